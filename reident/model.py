@@ -1,7 +1,7 @@
 """The types that the stages hand to each other, and the one exception that a user sees.
 
 A bundle becomes `Record | Unreadable`, a record's text becomes `Finding`s, a finding in its place is a `Mention`,
-mentions become the `Fact`s of a `Subject`, a subject becomes an `Identifiability`, and all of them weigh into a `Severity`.
+mentions become the `Fact`s of a `Subject`, a subject becomes an `Identifiability`, all of them weigh into a `Severity`.
 All are frozen; every field that can hold a value of a person is kept out of `repr`, so that it cannot reach a log.
 """
 
