@@ -1,0 +1,7 @@
+"""`python -m reident` is `reident`."""
+
+from __future__ import annotations
+
+from reident.cli import main
+
+main()
