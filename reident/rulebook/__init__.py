@@ -14,7 +14,10 @@ from typing import TypeVar
 from reident import resources
 from reident.model import UserError
 from reident.rulebook.attributes import Attribute, AttributeFile, Words
+from reident.rulebook.fields import FieldFile
+from reident.rulebook.identifiers import CodeFile
 from reident.rulebook.messages import MessageFile
+from reident.rulebook.phrases import PhraseFile, WordsFile
 from reident.rulebook.strict import RuleFile, load_yaml
 
 __all__ = ["KINDS", "Attribute", "RuleBook", "RuleFile", "Words", "load_rules"]
@@ -23,7 +26,11 @@ T = TypeVar("T", bound=RuleFile)
 
 KINDS: Mapping[str, type[RuleFile]] = {
     "reident/attributes/1": AttributeFile,
+    "reident/fields/1": FieldFile,
+    "reident/identifiers/1": CodeFile,
     "reident/messages/1": MessageFile,
+    "reident/phrases/1": PhraseFile,
+    "reident/words/1": WordsFile,
 }
 """Schema id -> model. Each file in `rules/` must name one of them."""
 
