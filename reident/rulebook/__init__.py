@@ -16,7 +16,9 @@ from reident.model import UserError
 from reident.rulebook.attributes import Attribute, AttributeFile, Words
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.identifiers import CodeFile
+from reident.rulebook.linking import LinkingFile
 from reident.rulebook.messages import MessageFile
+from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
 from reident.rulebook.strict import RuleFile, load_yaml
 
@@ -28,7 +30,9 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/attributes/1": AttributeFile,
     "reident/fields/1": FieldFile,
     "reident/identifiers/1": CodeFile,
+    "reident/linking/1": LinkingFile,
     "reident/messages/1": MessageFile,
+    "reident/names/1": NameFile,
     "reident/phrases/1": PhraseFile,
     "reident/words/1": WordsFile,
 }

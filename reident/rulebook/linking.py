@@ -1,0 +1,196 @@
+"""`rules/linking.yaml`: how strongly each kind of evidence counts when records become people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from reident.rulebook.strict import RuleFile, Strict
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[float, Field(ge=0)]
+
+
+class Combining(Strict):
+    """How sightings of one thing add up."""
+
+    cap: Annotated[float, Field(gt=0, lt=1)]
+    """No confidence is higher."""
+    decay: Weight
+    """The i-th text that says the same counts `i ** -decay`: detectors err alike."""
+    repeat: Weight
+    """What each doubling of one equal text adds, as a part of the text's own weight."""
+    evidence: int = Field(ge=1, le=20)
+    """Sightings kept with a fact."""
+
+
+class Ownership(Strict):
+    """Log-odds that two groups of records are one person's, and the thresholds on their sum."""
+
+    prior_same_export: float
+    """Two groups of structured data of one export."""
+    prior_document: float
+    """A document beside the structured data of an account."""
+    prior_voice: float
+    """Recordings or transcripts beside an account."""
+    prior_voices: float
+    """Two sets of recordings of one folder and layout."""
+    prior_folders: float
+    """Two sets of recordings of different folders or layouts."""
+    given_name: Weight
+    family_name: Weight
+    """For agreement, and against where they differ."""
+    identifier: Weight
+    """One account, phone, address or serial in both."""
+    account_differs: Weight
+    serial_unregistered: Weight
+    """Against: the recordings' devices are not among the registered ones."""
+    place_near: Weight
+    place_far: Weight
+    near_km: Weight
+    far_km: Weight
+    contact: Weight
+    """For each contact that both have (at most three count)."""
+    language: Weight
+    """Against: mostly another language."""
+    account_name_unheard: Weight
+    """Against: the account's name occurs in none of many texts."""
+    many_texts: int = Field(ge=1)
+    same: Probability
+    """One person from this probability on."""
+    different: Probability
+    """Surely two people up to this probability; between the two it is undecided, and said so."""
+    enough: int = Field(ge=1)
+    """Sightings that a place needs to speak against."""
+
+
+class Naming(Strict):
+    """How the owner's own name is inferred."""
+
+    acts: Mapping[str, Probability]
+    """Act -> probability that a name found there is the owner's own."""
+    holds: Mapping[str, Probability]
+    """The same by what a cell holds."""
+    otherwise: Probability
+    alternatives: int = Field(ge=0)
+    """Further names kept."""
+    least: Probability
+    rival: Weight
+    """How strongly a competing name lowers another: odds are divided by 1 + rival x the other's odds share."""
+
+
+class Contacts(Strict):
+    """Who is a contact, and how close."""
+
+    acts: Mapping[str, Probability]
+    """Act -> probability that a person named there is known to the speaker."""
+    holds: Mapping[str, Probability]
+    otherwise: Probability
+    closeness: Mapping[str, Weight]
+    """Act -> how much one occurrence adds to closeness."""
+    friend_scale: Annotated[float, Field(gt=0)]
+    """Closeness at which friendship has reached 63 % of its most."""
+    friend_most: Probability
+    relation_prior: Probability
+    """Probability of a relation that the text itself names."""
+    least: Probability
+    """Contacts below are not listed."""
+    most: int = Field(ge=1)
+    """Contacts listed for one person."""
+    same: Probability
+    """Score from which on two names are one person's."""
+    unsure: Probability
+    household: tuple[str, ...]
+    """Relations of people who usually live together."""
+    single: tuple[str, ...]
+    """Relations that one person has to one other at a time."""
+
+
+class Placing(Strict):
+    """How places become homes, work places and journeys."""
+
+    home_acts: Mapping[str, Weight]
+    """Act -> how much one day with it speaks for home."""
+    home_holds: Mapping[str, Weight]
+    stated: Weight
+    """A place that the text itself calls the residence."""
+    ahead: Weight
+    """Factor for weather asked for days ahead."""
+    half: Annotated[float, Field(gt=0)]
+    """Weight at which home is half sure when no other place competes."""
+    least: Probability
+    """Homes below are not named."""
+    finer: Probability
+    """Confidence that a district needs beside its town."""
+    near_km: Weight
+    far_km: Weight
+    """From home: farther away a place asked for is a journey."""
+    move_days: int = Field(ge=1)
+    """Days by which two homes must be apart in time to be a move."""
+    work_acts: Mapping[str, Weight]
+    work_half: Annotated[float, Field(gt=0)]
+    frequent: int = Field(ge=1)
+    """Sightings that make a place frequent."""
+    most: int = Field(ge=1)
+    """Places listed of each role."""
+    prominence: Weight
+    """Weight of log10 of the population against distance when a name means several places."""
+    countries: Mapping[str, tuple[str, ...]]
+    """Language -> countries preferred for its places."""
+
+
+class Taste(Strict):
+    """Which of many values of an attribute are worth a fact."""
+
+    attributes: tuple[str, ...]
+    most: int = Field(ge=1)
+    household: Probability
+    """Probability that what a shared device heard is this person's taste."""
+    once: Probability
+    """Factor for a value seen once only."""
+
+
+class Special(Strict):
+    """Hints at special categories of data: modest, unless repeated."""
+
+    attributes: tuple[str, ...]
+    once: Probability
+    """Factor for a hint in one text only."""
+    cap: Probability
+
+
+class Voices(Strict):
+    """What is recorded speech."""
+
+    kinds: tuple[str, ...]
+    endings: tuple[str, ...]
+    """File names of recordings, in lower case."""
+    habit_acts: tuple[str, ...]
+    habit_attributes: tuple[str, ...]
+
+
+class Tables(Strict):
+    """When a table is about many people, each row about one."""
+
+    identity: tuple[str, ...]
+    """What cells hold that tell whose row it is, strongest first."""
+    people: int = Field(ge=2)
+    """Different identities that a table of people has at least."""
+    dominant: Probability
+    """One identity with more than this share of the rows is the owner's, and the others are his or her contacts'."""
+
+
+class LinkingFile(RuleFile):
+    """All weights of the linking."""
+
+    combining: Combining
+    ownership: Ownership
+    naming: Naming
+    contacts: Contacts
+    placing: Placing
+    taste: Taste
+    special: Special
+    voices: Voices
+    tables: Tables
