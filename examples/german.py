@@ -10,6 +10,7 @@ from story import Habit, Household, Once
 
 BATH, LIVING, FIRE_TV, PHONE = "bath", "living", "firetv", "phone"
 WEEK, WEEKEND, ALL = "01234", "56", "0123456"
+ZONE = ZoneInfo("Europe/Berlin")
 
 SLOTS = {
     "zuhause": ["connewitz"] * 6 + ["leipzig"] * 4 + ["leipzig connewitz"],
@@ -146,7 +147,7 @@ HABITS = (
 
 
 def _on(month: int, day: int, hour: int, minute: int, text: str, device: str = LIVING) -> Once:
-    return Once(datetime(2018, month, day, hour, minute), device, text)
+    return Once(datetime(2018, month, day, hour, minute, tzinfo=ZONE), device, text)
 
 
 ONCE = (
@@ -191,7 +192,7 @@ MISHEARD = {"wetter": "vetter", "stell": "still", "timer": "teamer", "spiel": "s
             "connewitz": "konnewitz", "kraftklub": "kraft klub", "wecker": "bäcker", "einkaufsliste": "einkauf liste", "basti": "bastie"}  # fmt: skip
 
 HOUSEHOLD = Household(
-    zone=ZoneInfo("Europe/Berlin"),
+    zone=ZONE,
     first=date(2018, 5, 14),
     last=date(2018, 11, 11),
     away=((date(2018, 8, 4), date(2018, 8, 18)), (date(2018, 10, 12), date(2018, 10, 13))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from files import document, table
 
@@ -37,7 +37,7 @@ N_A = "Not Available"
 
 
 def _times(rng: random.Random, count: int) -> list[datetime]:
-    start = datetime(2016, 2, 3, 17, 0, 0)
+    start = datetime(2016, 2, 3, 17, 0, 0, tzinfo=UTC)
     return sorted(start + timedelta(minutes=rng.randrange(60 * 24 * 1000)) for _ in range(count))
 
 
@@ -151,7 +151,9 @@ def _devices_and_lists(rng: random.Random) -> dict[str, bytes]:
     wishes = [
         {f"Modellbahn Thomas [Item {i}]": [{"asin": _asin(rng)}, {"quantity": 1}, {"comment": ""}]} for i in range(1, 9)
     ]
-    tokens = {"authenticationSessionRecords": [{"creationTime": at.isoformat() + "Z"} for at in _times(rng, 9)]}
+    tokens = {
+        "authenticationSessionRecords": [{"creationTime": at.strftime("%Y-%m-%dT%H:%M:%SZ")} for at in _times(rng, 9)]
+    }
     region = [
         ("34119", "Vorderer Westen", "Kassel", "Hessen", "HE", "DE", at.strftime("%Y-%m-%dT%H:%M:%SZ"))
         for at in _times(rng, 12)

@@ -47,7 +47,7 @@ class Once:
     """Something that is said on one day only."""
 
     at: datetime
-    """Local time, naive."""
+    """In the household's zone."""
     device: str
     text: str
     response: str = ""
@@ -105,8 +105,7 @@ def live(household: Household, rng: random.Random) -> list[Heard]:
                 heard += _of_day(habit, day, household, rng)
         day += timedelta(days=1)
     for once in household.once:
-        at = once.at.replace(tzinfo=household.zone).astimezone(UTC)
-        heard.append(Heard(at, once.device, once.text, once.response))
+        heard.append(Heard(once.at.astimezone(UTC), once.device, once.text, once.response))
     return sorted(heard, key=lambda h: (h.at, h.text))
 
 
