@@ -15,6 +15,7 @@ from reident import resources
 from reident.model import UserError
 from reident.rulebook.attributes import Attribute, AttributeFile, Words
 from reident.rulebook.fields import FieldFile
+from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.messages import MessageFile
@@ -29,6 +30,7 @@ T = TypeVar("T", bound=RuleFile)
 KINDS: Mapping[str, type[RuleFile]] = {
     "reident/attributes/1": AttributeFile,
     "reident/fields/1": FieldFile,
+    "reident/habits/1": HabitFile,
     "reident/identifiers/1": CodeFile,
     "reident/linking/1": LinkingFile,
     "reident/messages/1": MessageFile,

@@ -1,0 +1,63 @@
+"""`rules/habits/*.yaml`: when times and words become a habit, and which zone a country keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from reident.rulebook.strict import RuleFile, Strict
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Days = Annotated[str, Field(pattern=r"^(Mo|Di|Mi|Do|Fr|Sa|So)([-,](Mo|Di|Mi|Do|Fr|Sa|So))*$")]
+Source = Literal[
+    "alarm", "greeting", "first", "night", "last", "leave", "gap", "commute", "routine", "appointment"
+]  # fmt: skip
+
+
+class Quiet(Strict):
+    """When most people sleep: decides between two quiet stretches of a day, and gives way to what was sighted."""
+
+    start: Clock = Field(alias="from")
+    end: Clock = Field(alias="to")
+    hours: int = Field(ge=1, le=12)
+    """Length of the quietest stretch whose middle divides the days."""
+
+
+class Strength(Strict):
+    """How much one kind of sighting tells."""
+
+    weight: Probability
+    cap: Probability
+    least: int = Field(ge=1)
+    share: Probability
+
+
+class HabitFile(RuleFile):
+    """All thresholds of `reident.link.habits`."""
+
+    quiet: Quiet
+    groups: tuple[Days, ...]
+    evenings: tuple[Days, ...]
+    tolerance: int = Field(ge=1, le=180)
+    significance: Probability
+    away_minutes: int = Field(ge=30)
+    unknown_zone: Probability
+    sources: Mapping[Source, Strength]
+    routine_attributes: frozenset[str]
+    routine_acts: frozenset[str]
+    daily_acts: frozenset[str]
+    zones: Mapping[str, str]
+
+    @field_validator("zones")
+    @classmethod
+    def _known(cls, zones: Mapping[str, str]) -> Mapping[str, str]:
+        for country, name in zones.items():
+            try:
+                ZoneInfo(name)
+            except (KeyError, ValueError, OSError):
+                raise ValueError(f"{country}: no time zone {name}") from None
+        return zones
