@@ -22,6 +22,7 @@ from reident.rulebook.messages import MessageFile
 from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
 from reident.rulebook.strict import RuleFile, load_yaml
+from reident.rulebook.tables import TableFile
 
 __all__ = ["KINDS", "Attribute", "RuleBook", "RuleFile", "Words", "load_rules"]
 
@@ -37,6 +38,7 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/names/1": NameFile,
     "reident/phrases/1": PhraseFile,
     "reident/words/1": WordsFile,
+    "reident/tables/1": TableFile,
 }
 """Schema id -> model. Each file in `rules/` must name one of them."""
 

@@ -1,0 +1,158 @@
+"""A table file (CSV, TSV, Parquet, XLSX, SQLite, JSON lines) into coded columns, one column in memory at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from reident.model import UserError
+from reident.score.tables.cells import Floats, Ints
+
+MISSING = ("", "na", "n/a", "nan", "null", "none", "nil", "-", "?", "not available", "not applicable", "k. a.", "k.a.")
+"""Spellings of a missing value, lower-case."""
+SAMPLE = 20_000
+"""Rows that show what a column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One coded column."""
+
+    name: str
+    codes: Ints
+    """(rows,): equal values have equal codes, from 0; a missing value has a code of its own."""
+    distinct: int
+    missing: float
+    """Share of the rows without a value."""
+
+
+class Table:
+    """A table that is read column by column."""
+
+    def __init__(self, name: str, frame: pl.LazyFrame) -> None:
+        self.name = name
+        self._frame = frame
+        self.columns: tuple[str, ...] = tuple(frame.collect_schema().names())
+        self.rows = int(frame.select(pl.len()).collect().item())
+
+    def sample(self, name: str) -> list[str]:
+        """The column's first values as text, without missing ones."""
+        values = self._frame.select(_text(name)).head(SAMPLE).collect()[name]
+        return [value for value in values.to_list() if value is not None]
+
+    def code(self, name: str) -> Column:
+        """The whole column as codes."""
+        values = self._frame.select(_text(name)).collect()[name]
+        missing = values.null_count()
+        physical = values.cast(pl.Categorical).to_physical().fill_null(np.iinfo(np.uint32).max)
+        found, codes = np.unique(physical.to_numpy(), return_inverse=True)
+        return Column(name, codes.astype(np.int64), len(found) - bool(missing), missing / max(1, self.rows))
+
+
+def open_tables(path: Path) -> list[Table]:
+    """The tables of a file: one, or as many as a workbook has sheets and a database has tables.
+
+    Raises:
+        UserError: no such file, an unknown format, a damaged file, or no table with a row in it.
+    """
+    if not path.is_file():
+        raise UserError(f"There is no file {path}; name a CSV, TSV, Parquet, XLSX, SQLite or JSON-lines file.")
+    reader = _READERS.get(_kind(path))
+    if reader is None:
+        raise UserError(f"{path} is no table that reident reads; it takes CSV, TSV, Parquet, XLSX, SQLite, JSON lines.")
+    try:
+        tables = [Table(name, frame) for name, frame in reader(path).items()]
+    except UserError:
+        raise
+    except (pl.exceptions.PolarsError, sqlite3.Error, OSError, ValueError) as error:
+        raise UserError(f"{path} cannot be read as a table ({type(error).__name__}); check that it is whole.") from None
+    tables = [table for table in tables if table.rows and table.columns]
+    if not tables:
+        raise UserError(f"{path} holds no table with a row in it; the first line must name the columns.")
+    return tables
+
+
+def write_rows(path: Path, columns: dict[str, Floats | Ints]) -> None:
+    """Write one row per input row, in order, as Parquet."""
+    pl.DataFrame(columns).write_parquet(path)
+
+
+def _text(name: str) -> pl.Expr:
+    """A column as trimmed text; spellings of "missing" become null."""
+    text = pl.col(name).cast(pl.String, strict=False).str.strip_chars()
+    return pl.when(text.str.to_lowercase().is_in(MISSING)).then(None).otherwise(text).alias(name)
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(16)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"SQLite format 3"):
+        return "sqlite"
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    ending = path.suffix.lower().lstrip(".")
+    return "jsonl" if ending in ("jsonl", "ndjson") or start.lstrip()[:1] == b"{" else "csv"
+
+
+def _csv(path: Path) -> dict[str, pl.LazyFrame]:
+    with path.open("rb") as file:
+        first = file.readline(1 << 20).decode("utf-8", "replace")
+    separator = max(",;\t|", key=first.count)
+    frame = pl.scan_csv(
+        path, separator=separator, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
+    )
+    return {path.stem: frame}
+
+
+def _xlsx(path: Path) -> dict[str, pl.LazyFrame]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
+    except CalamineError:
+        raise UserError(f"{path} is no readable workbook; save it as XLSX or CSV.") from None
+    return {name: _frame(rows[0], rows[1:]) for name, rows in sheets.items() if len(rows) > 1}
+
+
+def _sqlite(path: Path) -> dict[str, pl.LazyFrame]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        names = [name for (name,) in database.execute("select name from sqlite_master where type = 'table'")]
+        found = {}
+        for name in names:
+            cursor = database.execute('select * from "{}"'.format(name.replace('"', '""')))  # noqa: S608  (quoted)
+            header = [column[0] for column in cursor.description]
+            found[name] = _frame(header, cursor.fetchall())
+        return found
+
+
+def _frame(header: Sequence[object], rows: Sequence[Sequence[object]]) -> pl.LazyFrame:
+    names = _unique_names([str(name).strip() or f"column {at}" for at, name in enumerate(header, start=1)])
+    texts = [[None if value is None else str(value) for value in row] for row in rows]
+    return pl.DataFrame(texts, schema=dict.fromkeys(names, pl.String), orient="row").lazy()
+
+
+def _unique_names(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result
+
+
+_READERS = {
+    "csv": _csv,
+    "parquet": lambda path: {path.stem: pl.scan_parquet(path)},
+    "jsonl": lambda path: {path.stem: pl.scan_ndjson(path)},
+    "xlsx": _xlsx,
+    "sqlite": _sqlite,
+}
