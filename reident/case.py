@@ -80,18 +80,8 @@ class Case:
         Raises:
             UserError: the folder holds something already, or cannot be made.
         """
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if any(folder.iterdir()):
-                raise UserError(
-                    f"{folder} is not empty; go on with --resume, start over with --force, or name another --out."
-                )
-            folder.chmod(0o700)
-            os.close(os.open(folder / DATABASE, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise UserError(
-                f"The folder {folder} cannot be written: {error.strerror}; name another with --out."
-            ) from None
+        private_folder(folder)
+        os.close(os.open(folder / DATABASE, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(folder / DATABASE, isolation_level=None)) as db:
             db.executescript(_TABLES)
             db.executemany("insert into meta values (?, ?)", [("format", FORMAT), ("key", secrets.token_hex(32))])
@@ -235,12 +225,7 @@ class Case:
 
     def write(self, name: str, content: bytes) -> Path:
         """Write a file of the case, 0600, whole or not at all."""
-        path, draft = self.folder / name, self.folder / f".{name}.part"
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
-        draft.replace(path)
-        return path
+        return write_private(self.folder / name, content)
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._db)
@@ -260,6 +245,31 @@ class _Transaction:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.db.execute("rollback" if kind else "commit")
+
+
+def private_folder(folder: Path) -> None:
+    """Make an empty folder that only its owner can enter.
+
+    Raises:
+        UserError: it holds something already, or cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UserError(f"{folder} is not empty; name another --out (`assess` also takes --resume or --force).")
+        folder.chmod(0o700)
+    except OSError as error:
+        raise UserError(f"The folder {folder} cannot be written: {error.strerror}; name another --out.") from None
+
+
+def write_private(path: Path, content: bytes) -> Path:
+    """Write a file that only its owner can read, whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(content)
+    draft.replace(path)
+    return path
 
 
 def purge(folder: Path) -> int:

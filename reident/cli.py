@@ -66,6 +66,18 @@ def detect(file: Any, languages: Sequence[str]) -> None:
 
 
 @cli.command()
+@click.argument("table", type=click.Path(path_type=Path))
+@click.option("--population-size", type=click.IntRange(min=1), help="People that the table is a sample of.")
+@click.option("--columns", metavar="A,B,..", help="The quasi-identifiers; default: recognised.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; default: <table name>.reident.")
+def table(table: Path, population_size: int | None, columns: str | None, out: Path | None) -> None:
+    """Score a leaked TABLE, a row a person: CSV, TSV, Parquet, XLSX, SQLite, JSON lines."""
+    from reident import commands
+
+    click.echo(commands.score_tables(table, population_size, columns, out))
+
+
+@cli.command()
 @click.argument("case_dir", type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="html", show_default=True)
 @click.option("--report-language", type=click.Choice(["de", "en"]), help="Default: that of the last report.")
