@@ -73,7 +73,7 @@ def modes(values: Sequence[int], tolerance: int, most: int = 3) -> list[list[int
         For each group the indexes of its values, in the order given.
     """
     left = set(range(len(values)))
-    groups = []
+    groups: list[list[int]] = []
     while left and len(groups) < most:
         group = _densest(values, sorted(left), tolerance)
         groups.append(group)

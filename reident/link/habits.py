@@ -1,66 +1,281 @@
-"""Sightings of one person into habits: when somebody gets up, sleeps, is away, commutes, and what returns weekly."""
+"""Sightings of one person into habits: when somebody gets up, sleeps, is away, commutes, and what returns weekly.
+
+What was said (an alarm at 05:40) is stronger than when it was said (good night at 22:10), and that is stronger than the
+first or last sign of life of a day. Each needs more than one day; the confidence grows with the number of days.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
-from reident.model import AttributeId, Evidence, Message
+from reident.link.circular import DAY, apart, direction, modes
+from reident.link.rhythm import Activity, Ends, ends
+from reident.link.routines import appointments, routines
+from reident.link.sightings import (
+    NOW,
+    HabitFact,
+    Point,
+    Sighting,
+    clock,
+    commonest,
+    days_label,
+    days_of,
+    habit,
+    mean_clock,
+    observed,
+    stated,
+    strength,
+    together,
+    usual_days,
+)  # fmt: skip
+from reident.model import Message
 from reident.rulebook import RuleBook
+from reident.rulebook.habits import HabitFile, Source
+
+__all__ = ["HabitFact", "Sighting", "habits", "missing", "zone_of"]
+
+
+@dataclass(slots=True)
+class Heard:
+    """The sightings of one person, sorted by what they tell."""
+
+    activity: Activity
+    alarms: list[Point] = field(default_factory=list)
+    greetings: list[Point] = field(default_factory=list)
+    nights: list[Point] = field(default_factory=list)
+    leaving: list[Point] = field(default_factory=list)
+    arriving: list[Point] = field(default_factory=list)
+    routes: list[Point] = field(default_factory=list)
+    rest: list[Sighting] = field(default_factory=list)
+    factor: float = 1.0
+    """Below 1 where the times are UTC and nobody knows the zone of the home."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """One finding of one person with the time it was said, or, with neither attribute nor value, a sign of life."""
+class Group:
+    """Points that agree on a time for some days."""
 
-    record: int
-    """`Record.id`."""
-    time: datetime | None
-    """As in `Record.time`: aware, or naive local, or not known."""
-    evidence: Evidence
-    attribute: AttributeId | None = None
-    act: str = ""
-    """The qualifier `act` of the finding (`alarm`, `sleep`, `wake`, `leave`, `arrive`, `route`, `appointment`, ...)."""
-    value: str = field(default="", repr=False)
-    """The finding's value: `05:40`, `@time` (the time of the record), `Di 09:00 Zahnarzt`, `Köln`."""
-    qualifiers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """All qualifiers of the finding (`days`, `date`, `role`, ...)."""
-    confidence: float = 0.5
-    """Probability, 0..1, that the finding is right and this person's."""
-
-
-@dataclass(frozen=True, slots=True)
-class HabitFact:
-    """What somebody does again and again; becomes a `Fact`."""
-
-    attribute: AttributeId
-    """`wake_time`, `sleep_time`, `away_hours`, `commute`, `weekly_routine`, `appointment`."""
-    value: str = field(repr=False)
-    """`Mo-Fr 05:40`; away hours `Mo-Fr 06:30-16:50`; a routine `Di 19:00 Chor`."""
+    source: Source
+    points: tuple[Point, ...]
+    days: frozenset[int]
+    minute: float
     confidence: float
-    """Probability, 0..1; grows with the number of sightings."""
-    evidence: tuple[Evidence, ...] = field(default=(), repr=False)
-    """The best sightings, at most 20."""
-    count: int = 0
-    """How many sightings support it."""
-    first: datetime | None = None
-    last: datetime | None = None
-    chart: tuple[tuple[str, float], ...] = field(default=(), repr=False)
-    """(`HH:MM`, weight) for each quarter of an hour with sightings, in the order of the day; weights sum to 1."""
 
 
-def habits(sightings: Iterable[Sighting], rules: RuleBook, zone: tzinfo | None) -> list[HabitFact]:  # noqa: ARG001
+def habits(sightings: Iterable[Sighting], rules: RuleBook, zone: tzinfo | None) -> list[HabitFact]:
     """The habits of ONE person, most certain first.
 
     Args:
         sightings: All records of the person with a time, at least one sighting each, and all findings; any order.
         rules: The thresholds are in `rules/habits/`.
-        zone: The zone the person lives in, for aware times; None: aware times are taken in their own zone.
+        zone: The zone the person lives in, for aware times; None: aware times are taken in their own zone, and UTC
+            counts less.
     """
-    return []
+    files = rules.of(HabitFile)
+    if not files:
+        return []
+    rule = files[0]
+    heard = _sorted(sightings, rule, zone)
+    midnight = heard.activity.midnight(rule)
+    days = ends(heard.activity, midnight, rule)
+    routine = routines(heard.rest, rule, zone, heard.factor)
+    found = [
+        *_wake(heard, days, rule),
+        *_sleep(heard, days, rule, midnight),
+        *_away(heard, days, rule),
+        *_commute(heard, rule),
+        *routine,
+        *appointments(heard.rest, rule, zone),
+    ]
+    return sorted(found, key=lambda f: (-f.confidence, f.attribute, f.value))
 
 
 def missing(sightings: Iterable[Sighting]) -> tuple[Message, ...]:
     """What the report has to say about habits that cannot be known: `no-times` where no sighting has a time."""
     return () if any(s.time is not None for s in sightings) else (Message("no-times"),)
+
+
+def zone_of(place: str, rules: RuleBook) -> ZoneInfo | None:
+    """The time zone of a country (`DE`) or locale (`de-DE`, `en_GB`); None where it has several or is not known."""
+    country = place.replace("_", "-").split("-")[-1].upper()
+    for file in rules.of(HabitFile):
+        if country in file.zones:
+            return ZoneInfo(file.zones[country])
+    return None
+
+
+def _sorted(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> Heard:
+    heard = Heard(Activity(zone))
+    utc = timed = 0
+    for sighting in sightings:
+        heard.activity.add(sighting)
+        if sighting.time is not None:
+            timed += 1
+            utc += sighting.time.utcoffset() == timedelta(0)
+        _file(sighting, heard, zone)
+    if zone is None and timed and 2 * utc > timed:
+        heard.factor = rules.unknown_zone
+    return heard
+
+
+def _file(sighting: Sighting, heard: Heard, zone: tzinfo | None) -> None:
+    """Put a finding where its kind belongs; what has a value of its own may also be a routine."""
+    now = sighting.value == NOW or not sighting.value
+    point = observed(sighting, zone)
+    if sighting.attribute == "wake_time":
+        _put(heard.greetings if now else heard.alarms, point if now else stated(sighting, zone))
+    elif sighting.attribute == "sleep_time":
+        _put(heard.nights, point if now else stated(sighting, zone))
+    elif sighting.act == "leave":
+        _put(heard.leaving, point)
+    elif sighting.act == "arrive":
+        _put(heard.arriving, point)
+    elif (sighting.act == "route" or sighting.attribute == "commute") and point is not None:
+        origin = sighting.qualifiers.get("role") == "origin"
+        heard.routes.append(replace(point, label="" if now or origin else sighting.value))
+    if not now and sighting.attribute not in ("wake_time", "sleep_time"):
+        heard.rest.append(sighting)
+
+
+def _put(points: list[Point], point: Point | None) -> None:
+    if point is not None:
+        points.append(point)
+
+
+def _groups(points: Sequence[Point], source: Source, rules: HabitFile, days: frozenset[int] | None) -> list[Group]:
+    """Times that enough days agree on, among the points of some weekdays (None: of all)."""
+    rule = rules.sources[source]
+    mine = [p for p in points if days is None or set(p.days) & days]
+    if len({p.key for p in mine}) < rule.least:
+        return []
+    if source != "alarm" and direction([p.minute for p in mine]).p_uniform > rules.significance:
+        return []
+    found = []
+    for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source == "alarm" else 1):
+        group = [mine[i] for i in indexes]
+        share = len(group) / len(mine)
+        if len({p.key for p in group}) < rule.least or share < rule.share:
+            continue
+        kept = usual_days(group)
+        if days is not None:
+            kept = kept & days if len(kept & days) == 1 and len(mine) >= 4 else days
+        minute = commonest(group) if source == "alarm" else mean_clock(group)
+        found.append(Group(source, tuple(group), kept, minute, strength(group, rule) * share**0.5))
+    return found
+
+
+def _merged(layers: Sequence[Sequence[Group]], rules: HabitFile) -> list[list[Group]]:
+    """Groups of stronger sources, each with the weaker ones that agree; a weaker one that does not is dropped
+    where a stronger one tells about the same days.
+    """
+    found: list[list[Group]] = []
+    for layer in layers:
+        strong = list(found)
+        for group in layer:
+            near = [f for f in strong if _same(f[0], group, rules.tolerance)]
+            if near:
+                near[0].append(group)
+            elif not any(_days_meet(f[0], group) for f in strong):
+                found.append([group])
+    return found
+
+
+def _same(one: Group, other: Group, tolerance: int) -> bool:
+    return _days_meet(one, other) and apart(one.minute, other.minute) <= tolerance
+
+
+def _days_meet(one: Group, other: Group) -> bool:
+    return not one.days or not other.days or 2 * len(one.days & other.days) >= min(len(one.days), len(other.days))
+
+
+def _fact(attribute: str, groups: Sequence[Group], factor: float) -> HabitFact:
+    """One habit of several kinds of evidence; the strongest kind says the time."""
+    lead = groups[0]
+    exact = lead.source == "alarm"
+    days = lead.days or next((g.days for g in groups if g.days), frozenset())
+    value = f"{days_label(days)} {clock(lead.minute, 1 if exact else 5)}"
+    certain = together(g.confidence if g.source == "alarm" else g.confidence * factor for g in groups)
+    return habit(attribute, value, certain, [p for g in groups for p in g.points])
+
+
+def _wake(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
+    classes = [frozenset(days_of(text)) for text in rules.groups]
+    layers = (
+        _groups(heard.alarms, "alarm", rules, None),
+        [g for c in classes for g in _groups(heard.greetings, "greeting", rules, c)],
+        [g for c in classes for g in _groups(days.first, "first", rules, c)],
+    )
+    return [_fact("wake_time", groups, heard.factor) for groups in _merged(layers, rules)]
+
+
+def _sleep(heard: Heard, days: Ends, rules: HabitFile, midnight: int) -> list[HabitFact]:
+    classes = [frozenset(days_of(text)) for text in rules.evenings]
+    nights = [_evening(p, midnight) for p in heard.nights]
+    layers = (
+        [g for c in classes for g in _groups(nights, "night", rules, c)],
+        [g for c in classes for g in _groups(days.last, "last", rules, c)],
+    )
+    return [_fact("sleep_time", groups, heard.factor) for groups in _merged(layers, rules)]
+
+
+def _evening(point: Point, midnight: int) -> Point:
+    """A good night after midnight belongs to the evening before."""
+    if point.minute >= min(midnight, DAY // 2) or not point.days or isinstance(point.key, str):
+        return point
+    before = tuple((d - 1) % 7 for d in point.days)
+    return replace(point, days=before, key=point.key - 1)
+
+
+def _away(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
+    """Hours away: what was said on leaving and coming home, and the silence between, where free days differ."""
+    found = []
+    silences = [_silent(days, frozenset(days_of(text)), rules) for text in rules.groups]
+    for index, text in enumerate(rules.groups):
+        group = frozenset(days_of(text))
+        silent = silences[index]
+        if silent is not None and _everywhere(silent, silences[:index] + silences[index + 1 :], rules):
+            silent = None
+        left = _groups(heard.leaving, "leave", rules, group)
+        back = _groups(heard.arriving, "leave", rules, group)
+        start = left[0] if left else silent[0] if silent else None
+        end = back[0] if back else silent[1] if silent else None
+        if start is None or end is None or (end.minute - start.minute) % DAY < rules.away_minutes // 2:
+            continue
+        parts = [min(g.confidence for g in pair) for pair in (left[:1] + back[:1], silent or ()) if len(pair) == 2]
+        certain = together(parts) if parts else min(start.confidence, end.confidence)
+        points = [p for g in (*left[:1], *back[:1], *(silent or ())) for p in g.points]
+        value = f"{text} {clock(start.minute, 5)}-{clock(end.minute, 5)}"
+        found.append(habit("away_hours", value, certain * heard.factor, points))
+    return found
+
+
+def _silent(days: Ends, group: frozenset[int], rules: HabitFile) -> tuple[Group, Group] | None:
+    """The silence of many days of a group that begins and ends at the same times."""
+    before = _groups([b for b, _ in days.silence], "gap", rules, group)
+    after = _groups([a for _, a in days.silence], "gap", rules, group)
+    return (before[0], after[0]) if before and after else None
+
+
+def _everywhere(
+    silent: tuple[Group, Group], others: Sequence[tuple[Group, Group] | None], rules: HabitFile
+) -> bool:  # fmt: skip
+    """Whether all days have this silence: then it is how the house is used, not absence."""
+    return any(
+        o is not None and all(apart(a.minute, b.minute) <= rules.tolerance for a, b in zip(silent, o, strict=True))
+        for o in others
+    )
+
+
+def _commute(heard: Heard, rules: HabitFile) -> list[HabitFact]:
+    found = []
+    for text in rules.groups:
+        for group in _groups(heard.routes, "commute", rules, frozenset(days_of(text)))[:1]:
+            labels = [p.label for p in group.points if p.label]
+            name = max(sorted(set(labels)), key=labels.count, default="")
+            known = name if name and 2 * labels.count(name) > len(labels) else ""
+            value = f"{days_label(group.days)} {clock(group.minute, 5)} {known}"
+            found.append(habit("commute", value, group.confidence * heard.factor, group.points))
+    return found

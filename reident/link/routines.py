@@ -1,0 +1,135 @@
+"""What was said on several days about the same thing into routines of a week or a day, and into appointments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+
+from reident.link.circular import DAY, WEEK, direction, modes
+from reident.link.sightings import (
+    CLOCK,
+    DAYS,
+    NAMES,
+    NOW,
+    HabitFact,
+    Point,
+    Sighting,
+    clock,
+    commonest,
+    days_label,
+    habit,
+    mean_clock,
+    observed,
+    stated,
+    strength,
+    usual_days,
+)  # fmt: skip
+from reident.rulebook.habits import HabitFile
+
+
+def subject_of(value: str) -> str:
+    """What an appointment is about, without its days and time: `Di 09:00 Zahnarzt` -> `Zahnarzt`."""
+    return " ".join(DAYS.sub(" ", CLOCK.sub(" ", value)).split()) if value != NOW else ""
+
+
+def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> list[HabitFact]:
+    """Each appointment that was mentioned, once: one is no routine, but it is a fact."""
+    rule = rules.sources["appointment"]
+    by_value: defaultdict[str, list[Point]] = defaultdict(list)
+    for sighting in sightings:
+        if sighting.attribute == "appointment" and sighting.value and sighting.value != NOW:
+            point = stated(sighting, zone) or observed(sighting, zone)
+            unknown = Point(0, (), f"r{sighting.record}", sighting.confidence, sighting.evidence)
+            by_value[sighting.value].append(point or unknown)
+    found = []
+    for value, points in by_value.items():
+        fact = habit("appointment", value, strength(points, rule), points)
+        found.append(fact if said(points, value) else replace(fact, chart=()))
+    return found
+
+
+def said(points: Sequence[Point], value: str) -> bool:
+    """Whether the chart of an appointment means anything: it has a time of day."""
+    return bool(points) and CLOCK.search(value) is not None
+
+
+def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None, factor: float) -> list[HabitFact]:
+    """What comes back every week on the same day, or every day at the same time."""
+    by_key: defaultdict[str, list[Point]] = defaultdict(list)
+    daily: set[str] = set()
+    names: dict[str, str] = {}
+    for sighting in sightings:
+        if sighting.attribute not in rules.routine_attributes and sighting.act not in rules.routine_acts:
+            continue
+        name = subject_of(sighting.value)
+        point = _point(sighting, zone, factor)
+        if not name or point is None:
+            continue
+        key = name.casefold()
+        names.setdefault(key, name)
+        by_key[key].append(point)
+        if sighting.act in rules.daily_acts:
+            daily.add(key)
+    found = []
+    for key, points in by_key.items():
+        fact = _weekly(points, names[key], rules) or (_daily(points, names[key], rules) if key in daily else None)
+        if fact is not None:
+            found.append(fact)
+    return found
+
+
+def _point(sighting: Sighting, zone: tzinfo | None, factor: float) -> Point | None:
+    """What the text says where it says a day or a time, else when it was said."""
+    heard = observed(sighting, zone, factor)
+    text = stated(sighting, zone)
+    days = sighting.qualifiers.get("days", "") or sighting.value
+    if text is not None and (DAYS.search(days) or heard is None or sighting.attribute == "appointment"):
+        return text
+    return heard
+
+
+def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | None:
+    """A thing of one weekday: enough weeks, most of the sightings on it, and on the circle of the week no chance."""
+    rule = rules.sources["routine"]
+    dated = [p for p in points if len(p.days) == 1]
+    if not dated:
+        return None
+    counts = [sum(1 for p in dated if p.days[0] == day) for day in range(7)]
+    day = max(range(7), key=lambda d: counts[d])
+    on_day = [p for p in dated if p.days[0] == day]
+    weeks = {p.key if isinstance(p.key, str) else (p.key - day) // 7 for p in on_day}
+    if len(weeks) < rule.least or counts[day] < rule.share * len(points):
+        return None
+    week = direction([p.days[0] * DAY + p.minute for p in dated], WEEK)
+    if week.p_uniform > rules.significance and counts[day] < 0.9 * len(points):
+        return None
+    group = _largest(on_day, rules)
+    confidence = strength(group, rule) * (len(on_day) / len(points)) ** 0.5
+    return habit("weekly_routine", f"{NAMES[day]} {_time(group)} {name}", confidence, group)
+
+
+def _daily(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | None:
+    rule = rules.sources["routine"]
+    group = _largest(points, rules)
+    keys = {p.key for p in group}
+    if len(keys) < rule.least or len(group) < rule.share * len(points):
+        return None
+    days = usual_days(group)
+    if len(days) < 2 or direction([p.minute for p in group]).p_uniform > rules.significance:
+        return None
+    confidence = strength(group, rule) * (len(group) / len(points)) ** 0.5
+    return habit("weekly_routine", f"{days_label(days)} {_time(group)} {name}", confidence, group)
+
+
+def _largest(points: Sequence[Point], rules: HabitFile) -> list[Point]:
+    indexes = modes([p.minute for p in points], rules.tolerance, most=1)[0]
+    return [points[i] for i in indexes]
+
+
+def _time(points: Sequence[Point]) -> str:
+    """The exact time where most sightings agree on it, else the mean, to five minutes."""
+    exact = commonest(points)
+    same = sum(1 for p in points if p.minute == exact)
+    return clock(exact) if 2 * same > len(points) else clock(mean_clock(points), 5)
