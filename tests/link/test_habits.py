@@ -86,7 +86,7 @@ def test_signs_of_life_alone_tell_getting_up_absence_and_bedtime_in_local_time(r
     wake = [v for v in values(found, "wake_time") if v.startswith("Mo-Fr")]
     assert len(wake) == 1
     assert abs(minutes(wake[0]) - (5 * 60 + 18)) <= 10
-    sleep = [v for v in values(found, "sleep_time") if v.startswith("So-Do") or v.startswith("Mo-")]
+    sleep = [v for v in values(found, "sleep_time") if v.startswith(("So-Do", "Mo-"))]
     assert sleep
     assert abs(minutes(sleep[0]) - (21 * 60 + 45)) <= 45
     away = [v for v in values(found, "away_hours") if v.startswith("Mo-Fr")]
