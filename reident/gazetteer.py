@@ -220,7 +220,7 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss").replace("’", "'"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = _PLAIN.sub(lambda match: match.group()[:1], plain.translate(_LETTERS))
-    tokens = _TOKEN.findall(plain)
+    tokens: list[str] = _TOKEN.findall(plain)
     if len(tokens) == 1:
         return _SAINTS.get(tokens[0], tokens[0])
     kept = [_SAINTS.get(token, token) for n, token in enumerate(tokens) if n == 0 or token not in _SMALL_WORDS]
@@ -234,30 +234,10 @@ _PLAIN = re.compile(r"ae|oe|(?<![aeoq])ue")
 _TOKEN = re.compile(r"[^\W_]+")
 _SAINTS = {"st": "sankt", "saint": "sankt", "skt": "sankt", "sainte": "sankt", "ste": "sankt"}
 _RIVERS = {"m": "main", "o": "oder", "br": "breisgau", "rh": "rhein", "r": "ruhr", "d": "donau", "n": "neckar"}
-_SMALL_WORDS = frozenset(
-    (
-        "a",
-        "am",
-        "an",
-        "auf",
-        "b",
-        "bei",
-        "d",
-        "dem",
-        "den",
-        "der",
-        "do",
-        "i",
-        "im",
-        "in",
-        "near",
-        "o",
-        "ob",
-        "on",
-        "sur",
-    )
-    + ("the", "under", "unter", "upon", "v", "vor", "z", "zu")
-)
+_SMALL_WORDS = frozenset([
+    "a", "am", "an", "auf", "b", "bei", "d", "dem", "den", "der", "do", "i", "im", "in", "near", "o", "ob", "on", "sur",
+    "the", "under", "unter", "upon", "v", "vor", "z", "zu",
+])  # fmt: skip
 
 
 def keys_of(name: str) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from reident import resources
 from reident.gazetteer import Gazetteer, distance_km, fold
 from reident.model import UserError
 
-
 GERMAN_STATES = ("BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH")
 
 
