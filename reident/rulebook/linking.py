@@ -90,8 +90,10 @@ class Contacts(Strict):
     otherwise: Probability
     closeness: Mapping[str, Weight]
     """Act -> how much one occurrence adds to closeness."""
+    friend_base: Probability
+    """That somebody who is called by the first name, once, is a friend (or family) and no mere contact."""
     friend_scale: Annotated[float, Field(gt=0)]
-    """Closeness at which friendship has reached 63 % of its most."""
+    """Closeness at which 63 % of the way from `friend_base` to `friend_most` is gone."""
     friend_most: Probability
     relation_prior: Probability
     """Probability of a relation that the text itself names."""

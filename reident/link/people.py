@@ -1,0 +1,242 @@
+"""The people whom somebody speaks of into contacts and relations: who they are, and how close."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from reident.link.confidence import combined
+from reident.link.phonetics import folded
+from reident.link.resolve import Names, Verdicts, resolve
+from reident.link.tally import Cell, together
+from reident.model import Judgement
+from reident.rulebook.linking import LinkingFile
+
+Owned = Sequence[tuple[Cell, float]]
+"""Cells of one person, each with the probability that its strand is this person's."""
+NAMED_RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
+"""Relations that are attributes too."""
+NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody whom the owner of a group speaks of."""
+
+    name: str = field(repr=False)
+    """As known best (`Anna Schmidt`); a relation word (`Mama`) where no name is known."""
+    named: bool
+    given: str = field(repr=False)
+    family: str = field(repr=False)
+    relation: str
+    confidence: float
+    """That the relation holds."""
+    known: float
+    """That it is a person whom the owner knows, and that the name is right."""
+    cell: Cell
+    cells: list[Cell] = field(default_factory=list, repr=False)
+    """What else is said about him or her."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """One name as it is used: cleaned, with the relation that the name itself or the text tells."""
+
+    given: str = field(repr=False)
+    family: str = field(repr=False)
+    word: str = field(repr=False)
+    """Relation word in the place of a name."""
+    relation: str
+    cell: Cell
+    share: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.given} {self.family}".strip() if self.given else ""
+
+
+def people_of(
+    owned: Owned, own: Sequence[str], names: Names, rules: LinkingFile, verdicts: Verdicts
+) -> tuple[list[Person], list[Judgement]]:
+    """The contacts of one person, the closest first.
+
+    Args:
+        owned: the person's cells.
+        own: the person's own names: who is called by them is not somebody else.
+        names: short forms, relation words, public figures.
+        rules: weights of acts.
+        verdicts: the caller's judgements.
+    """
+    said = [s for cell, share in owned if (s := _said(cell, share, names)) is not None]
+    said = [s for s in said if not _is_self(s, own)]
+    counts: dict[str, int] = {}
+    for one in said:
+        key = one.name or one.family
+        if key:
+            counts[key] = counts.get(key, 0) + one.cell.count
+    resolved = resolve(counts, names, rules.contacts, verdicts)
+    found = []
+    for cluster in resolved.clusters:
+        items = [(s, min(1.0, cluster.names[k])) for s in said if (k := s.name or s.family) in cluster.names]
+        found.append(_person(items, cluster.head, names, rules))
+    words = [s for s in said if not s.given and not s.family]
+    found += _unnamed(words, found, names, rules)
+    about = [
+        (c, share) for c, share in owned if c.key.kind != "person" or c.key.attribute in ("birthday", "birth_date")
+    ]
+    _attach(found, [c for c, _ in about])
+    return _one_at_a_time(found, rules), resolved.judgements
+
+
+def _said(cell: Cell, share: float, names: Names) -> _Said | None:
+    """A cell as somebody other than the speaker; None where it is nobody's contact."""
+    key = cell.key
+    named_relation = key.attribute in NAMED_RELATIONS
+    if key.kind != "person" or (key.about == "speaker" and not named_relation) or key.attribute in NO_CONTACT:
+        return None
+    if names.is_nobody(key.value):
+        return None
+    relation = key.about if key.about not in ("speaker", "other") and not key.about.startswith("entry:") else ""
+    if named_relation:
+        relation = key.attribute or ""
+    words = key.value.split()
+    family_only = key.role == "family"
+    while words and (folded(words[0]) in names.titles or folded(words[0]) in names.relations):
+        first = folded(words.pop(0))
+        relation = relation or names.relations.get(first, "")
+        if first in ("dr", "doktor", "doctor"):
+            relation, family_only = relation or "doctor", True
+        family_only = family_only or (first in ("herr", "herrn", "frau", "mr", "mrs", "ms", "miss") and len(words) == 1)
+        if not words:
+            relation = names.relations.get(first, relation)
+            return _Said("", "", key.value, relation, cell, share) if relation else None
+    words = [w for w in words if any(c.isalpha() for c in w)]
+    if not words or names.is_nobody(" ".join(words)):
+        return None
+    if family_only and len(words) == 1:
+        return _Said("", words[0], "", relation, cell, share)
+    return _Said(words[0], " ".join(words[1:]), "", relation, cell, share)
+
+
+def _is_self(said: _Said, own: Sequence[str]) -> bool:
+    """Whether a name is the owner's own: said without a relation and not called."""
+    if said.relation or said.cell.key.act in ("call", "message") or said.cell.key.holds == "contact_name":
+        return False
+    given = {folded(n).split(" ")[0] for n in own if n}
+    whole = {folded(n) for n in own if n}
+    if said.family and not said.given:
+        return folded(said.family) in {n.split(" ")[-1] for n in whole}
+    return folded(said.given) in given and (not said.family or folded(said.name) in whole)
+
+
+def known_weight(cell: Cell, rules: LinkingFile) -> float:
+    """Probability that somebody named there is known to the speaker."""
+    contacts = rules.contacts
+    if cell.key.holds in contacts.holds:
+        return contacts.holds[cell.key.holds]
+    return contacts.acts.get(cell.key.act, contacts.otherwise)
+
+
+def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile) -> Person:
+    contacts = rules.contacts
+    cells = [s.cell for s, _ in items]
+    known = combined(
+        (
+            (t, max(known_weight(s.cell, rules), contacts.relation_prior if s.relation else 0.0) * p * s.share)
+            for s, p in items
+            for t in s.cell.texts.values()
+        ),
+        rules.combining,
+    )
+    relation, confidence = _relation(items, rules)
+    friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
+    if confidence < friendship * known:
+        relation, confidence = "friend", friendship * known
+    full = max((s for s, _ in items), key=lambda s: (bool(s.given) + bool(s.family), s.cell.count, s.name))
+    given = _fullest([s for s, _ in items if s.given], names)
+    cell = together(cells, rules.combining.evidence)
+    return Person(head, True, given, full.family, relation, confidence, known, cell)
+
+
+def _fullest(said: Sequence[_Said], names: Names) -> str:
+    """The first name to show: the full form, unless it is rare beside the others."""
+    counts: dict[str, int] = {}
+    for one in said:
+        counts[one.given] = counts.get(one.given, 0) + one.cell.count
+    most = max(counts.values(), default=0)
+    return max(counts, key=lambda n: (counts[n] * 5 >= most, names.is_long(n), counts[n], n), default="")
+
+
+def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple[str, float]:
+    """The relation that the texts name best, and its probability."""
+    texts: dict[str, list[tuple[int, float]]] = {}
+    for said, p in items:
+        if said.relation:
+            weight = rules.contacts.relation_prior * p * said.share
+            texts.setdefault(said.relation, []).extend((t, weight) for t in said.cell.texts.values())
+    rated = {relation: combined(found, rules.combining) for relation, found in texts.items()}
+    best = max(rated, key=lambda r: (rated[r], r), default="")
+    rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
+    odds = rated[best] / (1 - rated[best]) / (1 + rivals) if best else 0.0
+    return best, odds / (1 + odds)
+
+
+def _friendship(cells: Iterable[Cell], rules: LinkingFile) -> float:
+    """Calls, messages and birthdays into the probability of being close."""
+    contacts = rules.contacts
+    closeness = sum(contacts.closeness.get(c.key.act, 0.0) * c.count for c in cells)
+    if closeness == 0:
+        return 0.15
+    rise = 1 - math.exp(-(closeness - min(1.0, closeness)) / contacts.friend_scale)
+    return contacts.friend_base + (contacts.friend_most - contacts.friend_base) * rise
+
+
+def _unnamed(words: Sequence[_Said], named: Sequence[Person], names: Names, rules: LinkingFile) -> list[Person]:
+    """People who are known by a relation word only (`Mama`); a nameless partner is the named one."""
+    by_word: dict[str, list[_Said]] = {}
+    for said in words:
+        by_word.setdefault("partner" if said.relation == "partner" else folded(said.word), []).append(said)
+    found = []
+    for _, items in sorted(by_word.items()):
+        person = _person([(s, 1.0) for s in items], items[0].word, names, rules)
+        person.named, person.given, person.family = False, "", ""
+        person.relation, person.confidence = _relation([(s, 1.0) for s in items], rules)
+        same = next((p for p in named if p.relation == "partner" == person.relation), None)
+        if same is None:
+            found.append(person)
+    return found
+
+
+def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
+    """What is said about a relation (`meine Schwester wohnt in Kiel`) or in a contact's row is that person's."""
+    by_relation: dict[str, list[Person]] = {}
+    by_entry: dict[str, Person] = {}
+    for person in people:
+        by_relation.setdefault(person.relation, []).append(person)
+        for *_, record in person.cell.seen:
+            if record.entry:
+                by_entry.setdefault(record.entry, person)
+    for cell in cells:
+        about = cell.key.about
+        if about.startswith("entry:"):
+            whose = by_entry.get(about.removeprefix("entry:"))
+        elif about in ("speaker", "other"):
+            continue
+        else:
+            whose = max(by_relation.get(about, []), key=lambda p: (p.confidence, p.name), default=None)
+        if whose is not None and cell.key.attribute is not None:
+            whose.cells.append(cell)
+
+
+def _one_at_a_time(people: list[Person], rules: LinkingFile) -> list[Person]:
+    """Of relations that one has to one person at a time only the surest stays; the others are friends."""
+    kept = [p for p in people if p.known >= rules.contacts.least]
+    for relation in rules.contacts.single:
+        rivals = sorted(
+            (p for p in kept if p.relation == relation), key=lambda p: (-p.confidence, -p.cell.count, p.name)
+        )
+        for loser in rivals[1:]:
+            loser.relation, loser.confidence = "friend", loser.confidence * 0.6
+    kept.sort(key=lambda p: (-max(p.confidence, 0.0) * p.known, -p.cell.count, p.name))
+    return kept[: rules.contacts.most]

@@ -1,0 +1,372 @@
+"""Places that one person speaks of into home, work, journeys and places visited or asked for often."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from reident.gazetteer import Gazetteer, Place, distance_km
+from reident.link.confidence import combined
+from reident.link.tally import Cell, together
+from reident.model import Level
+from reident.rulebook.linking import LinkingFile, Placing
+
+FINE: Mapping[Level, int] = {
+    "country": 0, "region": 1, "municipality": 2, "district": 3, "street": 4, "address": 5, "point": 6,
+}  # fmt: skip
+_POSTCODE_CITY = re.compile(r"\b([A-Z]{0,2}-?\d{4,5})\s+([^\d,]+)")
+NOT_HOME = frozenset({"travel", "workplace", "birthplace", "route", "commute"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A name of a place and the place that it most probably means."""
+
+    name: str = field(repr=False)
+    place: Place | None
+    probability: float
+    """That the name means this place; for names without one, that it is a place at all."""
+    level: Level | None = None
+    """The level that the text tells, where it is finer than the place (`address`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFact:
+    """A role of a place in one person's life."""
+
+    attribute: str
+    value: str = field(repr=False)
+    confidence: float
+    level: Level | None
+    ref: str | None
+    cell: Cell
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+class Atlas:
+    """The places of one bundle under one set of preferences, each name resolved once a person."""
+
+    def __init__(self, gazetteer: Gazetteer, rules: LinkingFile) -> None:
+        self.gazetteer = gazetteer
+        self.rules = rules
+
+    def candidates(self, name: str) -> tuple[Place, ...]:
+        """What a name, an address or `town district` may mean; coarse places of addresses."""
+        if match := _POSTCODE_CITY.search(name):
+            found = self.gazetteer.find(match.group(2).strip())
+            coded = {p.id for p in self.gazetteer.postcode(match.group(1).split("-")[-1], "DE")}
+            if found:
+                return tuple(p for p in found if p.id in coded) or found
+        if found := self.gazetteer.find(name):
+            return found
+        return self._compound(name)
+
+    def _compound(self, name: str) -> tuple[Place, ...]:
+        """`Leipzig Connewitz`, `Köln-Ehrenfeld`, `Hauptstr. 3, Bonn`: the part inside the other, or the last part."""
+        words = [w for w in re.split(r"[\s,/-]+", name) if w]
+        for cut in range(1, min(len(words), 4)):
+            left = self.gazetteer.find(" ".join(words[:cut]))
+            right = self.gazetteer.find(" ".join(words[cut:]))
+            inside = [d for towns, parts in ((left, right), (right, left)) for t in towns[:5] for d in parts[:20]
+                      if d.parent == t.id]  # fmt: skip
+            if inside:
+                return tuple(inside)
+        parts = [p.strip() for p in name.split(",") if p.strip()]
+        return next((f for p in reversed(parts[1:]) if (f := self.gazetteer.find(p))), ())
+
+    def resolve(self, weights: Mapping[str, float], countries: Sequence[str]) -> dict[str, Placed]:
+        """Each name's place, judged by prominence, country, and nearness to the bundle's other places.
+
+        Names with one clear meaning come first and anchor the ambiguous ones (Neustadt, Frankfurt, Springfield).
+
+        Args:
+            weights: name -> how often it occurs.
+            countries: preferred ones, ISO 3166.
+        """
+        options = {name: self.candidates(name)[:40] for name in weights}
+        prior = {name: [self._prior(p, countries) for p in places] for name, places in options.items()}
+        anchors: list[tuple[Place, float]] = []
+        for name in sorted(weights, key=lambda n: (-weights[n], n)):
+            scores = prior[name]
+            if scores and (len(scores) == 1 or scores[0] - sorted(scores)[-2] >= 0.7 or _same_spot(options[name])):
+                top = max(range(len(scores)), key=lambda i: scores[i])
+                anchors.append((options[name][top], weights[name]))
+        return {name: self._decide(name, options[name], prior[name], anchors[:30]) for name in weights}
+
+    def _prior(self, place: Place, countries: Sequence[str]) -> float:
+        at_home = 1.5 if place.country in countries[:1] else 0.9 if place.country in countries else 0.0
+        return self.rules.placing.prominence * math.log10(place.population + 300) + at_home
+
+    def _decide(
+        self, name: str, places: Sequence[Place], prior: Sequence[float], anchors: Sequence[tuple[Place, float]]
+    ) -> Placed:
+        if not places:
+            return Placed(name, None, 0.5)
+        total = sum(w for _, w in anchors) or 1.0
+        scores = [s + self._nearness(p, anchors, total) for p, s in zip(places, prior, strict=True)]
+        best = max(range(len(places)), key=lambda i: (scores[i], places[i].population, places[i].id))
+        weight = sum(10 ** (s - scores[best]) for i, s in enumerate(scores) if not _nested(places[i], places[best]))
+        return Placed(name, places[best], min(0.97, 1 / (1 + weight)))
+
+    def _nearness(self, place: Place, anchors: Sequence[tuple[Place, float]], total: float) -> float:
+        """Up to 3 (a thousandfold) for a place amid the places that are clear."""
+        near = sum(w * math.exp(-distance_km(place, a) / 60) for a, w in anchors if a.id != place.id)
+        return 3 * near / total
+
+
+def _nested(one: Place, other: Place) -> bool:
+    return one.id == other.id or one.parent == other.id or other.parent == one.id
+
+
+def _same_spot(places: Sequence[Place]) -> bool:
+    """Whether a name's places are one town and its parts."""
+    return all(distance_km(places[0], p) < 10 for p in places[1:6])
+
+
+def place_cells(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells that speak of a place of the speaker's."""
+    return [c for c in cells if c.key.kind == "place" and c.key.about in ("speaker", "other") and c.key.value.strip()]
+
+
+def sightings(cell: Cell) -> float:
+    """Independent sightings of a place: days where times are known, else distinct texts, repeats counting little."""
+    return float(len(cell.days)) if cell.days else len(cell.texts) + 0.25 * (cell.count - len(cell.texts))
+
+
+def home_weight(cell: Cell, rules: Placing) -> float:
+    """How much a cell speaks for its place being home."""
+    key = cell.key
+    if key.attribute in NOT_HOME and not (key.attribute == "route" and key.role == "origin"):
+        return 0.0
+    if key.holds in rules.home_holds:
+        return rules.home_holds[key.holds] * sightings(cell)
+    if key.attribute == "residence":
+        return rules.stated * sightings(cell)
+    if key.role == "destination":
+        return 0.0
+    weight = rules.home_acts.get(key.act, 0.2) * sightings(cell)
+    return weight * rules.ahead if key.ahead else weight
+
+
+@dataclass(slots=True)
+class _Town:
+    """A municipality (or an unknown place) with all that was said of it and its parts."""
+
+    place: Place | None
+    name: str
+    weight: float = 0.0
+    parts: dict[str, list[tuple[Cell, Placed]]] = field(default_factory=dict)
+    own: list[tuple[Cell, Placed]] = field(default_factory=list)
+
+    def all(self) -> list[tuple[Cell, Placed]]:
+        return [*self.own, *chain.from_iterable(self.parts.values())]
+
+    def days(self) -> list[int]:
+        return sorted(day for cell, _ in self.all() for day in cell.days)
+
+
+def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, atlas: Atlas) -> list[_Town]:
+    """The towns of one person, the most home-like first."""
+    found: dict[str, _Town] = {}
+    for cell in cells:
+        where = placed[cell.key.value]
+        place = where.place
+        if place is not None and place.level in ("country", "region"):
+            continue
+        parent = atlas.gazetteer.get(place.parent) if place and place.parent else None
+        town = parent if place and place.level == "district" and parent else place
+        key = town.id if town else f"?{cell.key.value.casefold()}"
+        entry = found.setdefault(key, _Town(town, town.name if town else cell.key.value))
+        entry.weight += home_weight(cell, rules) * where.probability
+        if place is not None and town is not None and place.id != town.id:
+            entry.parts.setdefault(place.id, []).append((cell, where))
+        else:
+            entry.own.append((cell, where))
+    return sorted(found.values(), key=lambda t: (-t.weight, t.name))
+
+
+def likely_homes(cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str]) -> list[tuple[Place, float, float]]:
+    """Places that may be home, with home weight and probability of the place: for telling two people apart."""
+    chosen = place_cells(cells)
+    placed = atlas.resolve(_counts(chosen), countries)
+    ranked = towns(chosen, placed, atlas.rules.placing, atlas)
+    return [(t.place, t.weight, _mean(t)) for t in ranked[:5] if t.place is not None and t.weight > 0]
+
+
+def _mean(town: _Town) -> float:
+    items = town.all()
+    return sum(p.probability * c.count for c, p in items) / max(1, sum(c.count for c, _ in items))
+
+
+def _counts(cells: Iterable[Cell]) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for cell in cells:
+        counts[cell.key.value] = counts.get(cell.key.value, 0.0) + sightings(cell)
+    return counts
+
+
+def places_of(
+    cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str], factor: float
+) -> tuple[list[PlaceFact], dict[str, Placed]]:
+    """The roles of one person's places.
+
+    Args:
+        cells: all of the person's.
+        atlas: gazetteer and rules.
+        countries: preferred ones.
+        factor: attribution: probability that the records are this person's.
+
+    Returns:
+        The facts, and each name's place.
+    """
+    chosen = place_cells(cells)
+    rules = atlas.rules.placing
+    placed = atlas.resolve(_counts(chosen), countries)
+    ranked = towns(chosen, placed, rules, atlas)
+    homes = _homes(ranked, atlas, factor)
+    facts = list(homes)
+    facts += _work(ranked, atlas, factor)
+    facts += _others(ranked, atlas, factor, homes)
+    return facts, placed
+
+
+def _homes(ranked: Sequence[_Town], atlas: Atlas, factor: float) -> list[PlaceFact]:
+    rules = atlas.rules.placing
+    if not ranked or ranked[0].weight <= 0:
+        return []
+    best = ranked[0]
+    rest = [t for t in ranked[1:] if not _close(t, best, rules.near_km)]
+    found = []
+    earlier = next((t for t in rest if t.weight >= 0.25 * best.weight and _moved(t, best, rules.move_days)), None)
+    for town, rivals in ((best, rest), (earlier, rest)):
+        if town is None:
+            continue
+        against = sum(t.weight for t in rivals if t is not town and t is not earlier)
+        share = town.weight / (town.weight + rules.half + 0.5 * against)
+        fact = _home(town, atlas, factor * share)
+        if fact.confidence >= rules.least:
+            found.append(fact)
+    return found
+
+
+def _close(one: _Town, other: _Town, kilometres: float) -> bool:
+    return one.place is not None and other.place is not None and distance_km(one.place, other.place) <= kilometres
+
+
+def _moved(one: _Town, other: _Town, days: int) -> bool:
+    """Whether two towns were home one after the other."""
+    a, b = one.days(), other.days()
+    if len(a) < 3 or len(b) < 3:
+        return False
+    low_a, high_a = a[len(a) // 10], a[-1 - len(a) // 10]
+    low_b, high_b = b[len(b) // 10], b[-1 - len(b) // 10]
+    return high_a + days <= low_b or high_b + days <= low_a
+
+
+def _home(town: _Town, atlas: Atlas, share: float) -> PlaceFact:
+    """The finest sure part of a town as somebody's home."""
+    rules = atlas.rules
+    part = _finest(town, rules.placing)
+    items = [(c, p) for c, p in (town.parts[part] if part else town.all()) if home_weight(c, rules.placing) > 0]
+    address = _address(items)
+    sure = combined(((t, p.probability) for c, p in items for t in c.texts.values()), rules.combining)
+    cell = together([c for c, _ in (address or items)], rules.combining.evidence)
+    place = atlas.gazetteer.get(part) if part else town.place
+    if address:
+        return PlaceFact("residence", address[0][0].key.value, sure * share * 0.95, "address",
+                         place.id if place else None, cell, cell.first, cell.last)  # fmt: skip
+    value = shown(place, atlas.gazetteer) if place else town.name
+    level: Level | None = place.level if place else None
+    return PlaceFact("residence", value, sure * share, level, place.id if place else None, cell, cell.first, cell.last)
+
+
+def _finest(town: _Town, rules: Placing) -> str | None:
+    weights = {part: sum(home_weight(c, rules) for c, _ in items) for part, items in town.parts.items()}
+    if not weights:
+        return None
+    best = max(weights, key=lambda part: (weights[part], part))
+    sure = weights[best] / (sum(weights.values()) + rules.half)
+    return best if sure >= rules.finer else None
+
+
+def _address(items: Sequence[tuple[Cell, Placed]]) -> list[tuple[Cell, Placed]]:
+    """The cells of the most frequent full address."""
+    full = [(c, p) for c, p in items if c.key.role in ("address", "street") or (c.key.holds == "address" and
+            any(x.isdigit() for x in c.key.value) and len(c.key.value.split()) > 2)]  # fmt: skip
+    if not full:
+        return []
+    best = max(full, key=lambda i: (i[0].count, i[0].key.value))[0].key.value
+    return [i for i in full if i[0].key.value == best]
+
+
+def shown(place: Place, gazetteer: Gazetteer) -> str:
+    """How a report names a place: districts with their town (`Köln-Ehrenfeld`)."""
+    parent = gazetteer.get(place.parent) if place.parent else None
+    if place.level != "district" or parent is None or parent.name.casefold() in place.name.casefold():
+        return place.name
+    return f"{parent.name}-{place.name}"
+
+
+def _work(ranked: Sequence[_Town], atlas: Atlas, factor: float) -> list[PlaceFact]:
+    """Where somebody is bound to on working days, or what is called the place of work."""
+    rules = atlas.rules.placing
+    rated = []
+    for town in ranked:
+        items = [(c, p) for c, p in town.all() if c.key.attribute == "workplace" or c.key.role == "destination"]
+        stated = sum(sightings(c) * 3 for c, _ in items if c.key.attribute == "workplace")
+        weekdays = sum(rules.work_acts.get(c.key.act, 0.0) * sightings(c) * c.office / max(1, c.count)
+                       for c, _ in items if c.key.attribute != "workplace")  # fmt: skip
+        if items and stated + weekdays > 0:
+            rated.append((stated + weekdays, town, items))
+    if not rated:
+        return []
+    weight, _, items = max(rated, key=lambda r: (r[0], r[1].name))
+    share = weight / (sum(r[0] for r in rated) + rules.work_half)
+    fact = _fact("workplace", items, atlas, factor * share)
+    return [fact] if fact.confidence >= rules.least else []
+
+
+def _others(ranked: Sequence[_Town], atlas: Atlas, factor: float, homes: Sequence[PlaceFact]) -> list[PlaceFact]:
+    """Journeys and frequent places: all that is neither home nor work."""
+    rules = atlas.rules.placing
+    found = []
+    home = ranked[0].place if homes else None
+    lived = {f.ref for f in homes} | ({home.id} if home else set())
+    for town in ranked:
+        groups = [*town.parts.values(), town.own]
+        for items in (g for g in groups if g):
+            if items[0][1].place is not None and items[0][1].place.id in lived:
+                continue
+            found.append(_visited(items, town, atlas, factor, home))
+    kept = [f for f in found if f is not None and f.cell.count >= (1 if f.attribute == "travel" else rules.frequent)]
+    by_role: dict[str, list[PlaceFact]] = {}
+    for fact in sorted(kept, key=lambda f: (-f.confidence, f.value)):
+        by_role.setdefault(fact.attribute, []).append(fact)
+    return [fact for role in sorted(by_role) for fact in by_role[role][: rules.most]]
+
+
+def _visited(
+    items: list[tuple[Cell, Placed]], town: _Town, atlas: Atlas, factor: float, home: Place | None
+) -> PlaceFact:
+    rules = atlas.rules.placing
+    away = home is not None and town.place is not None and distance_km(home, town.place) > rules.far_km
+    said = any(c.key.attribute == "travel" for c, _ in items)
+    ahead = sum(c.count for c, _ in items if c.key.ahead)
+    total = sum(c.count for c, _ in items)
+    journey = said or (away and (ahead * 2 >= total or total <= 3))
+    return _fact("travel" if journey else "frequent_place", items, atlas, factor * (0.9 if said else 0.75))
+
+
+def _fact(attribute: str, items: Sequence[tuple[Cell, Placed]], atlas: Atlas, factor: float) -> PlaceFact:
+    rules = atlas.rules.combining
+    sure = combined(((t, p.probability) for c, p in items for t in c.texts.values()), rules) * factor
+    cell = together([c for c, _ in items], rules.evidence)
+    place = max(items, key=lambda i: (i[0].count, i[1].name))[1].place
+    value = shown(place, atlas.gazetteer) if place else cell.key.value
+    level: Level | None = place.level if place else None
+    return PlaceFact(attribute, value, sure, level, place.id if place else None, cell, cell.first, cell.last)

@@ -1,0 +1,249 @@
+"""Names into people: which spellings are one person's, with the decisions as `Judgement`s.
+
+Decisions are made against the most frequent spelling of each cluster, within blocks of names that sound alike or
+share a short form, so that the cost is n log n in the number of distinct names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from reident.link.phonetics import folded, sounds
+from reident.model import Judgement
+from reident.rulebook import RuleBook
+from reident.rulebook.linking import Contacts
+from reident.rulebook.names import NameFile
+
+BLOCK = 40
+"""Cluster heads of one block that a name is compared with."""
+_SPELLINGS = (
+    ("ph", "f"), ("th", "t"), ("dt", "t"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("ay", "ei"), ("ai", "ei"),
+    ("ey", "ei"), ("c", "k"), ("y", "i"), ("ie", "i"),
+)  # fmt: skip
+
+
+class Names:
+    """What all languages know about names."""
+
+    def __init__(self, files: Sequence[NameFile]) -> None:
+        self._longs: dict[str, set[str]] = {}
+        self._known: set[str] = set()
+        for file in files:
+            for name, forms in file.short_forms.items():
+                self._known |= {folded(name), *map(folded, forms)}
+                for form in (name, *forms):
+                    self._longs.setdefault(folded(form), set()).add(folded(name))
+        self._diminutives = sorted({d for f in files for d in f.diminutives}, key=len, reverse=True)
+        self.relations = {
+            folded(word): relation for f in files for relation, words in f.relations.items() for word in words
+        }
+        self.titles = {folded(t) for f in files for t in f.titles}
+        self.myself = {folded(t) for f in files for t in f.myself}
+        self.roles = {folded(t) for f in files for t in f.role_accounts}
+        self.nobody = {folded(t) for f in files for t in (*f.not_names, *f.assistants)}
+        self.public = {folded(t) for f in files for t in f.public_figures}
+
+    @classmethod
+    def of(cls, rules: RuleBook) -> Names:
+        """From the rules."""
+        return cls(rules.of(NameFile))
+
+    def longs(self, name: str) -> frozenset[str]:
+        """The full names that a folded name may stand for, itself included."""
+        return frozenset(self._longs.get(name, set()) | {name})
+
+    def is_long(self, name: str) -> bool:
+        """Whether a name is no short form of another."""
+        return self._longs.get(folded(name), set()) <= {folded(name)}
+
+    def is_role_account(self, text: str) -> bool:
+        """Whether a sender is an office and no person."""
+        words = re.split(r"[^\w-]+", text.casefold())
+        return any(folded(w) in self.roles for w in words) or folded(text) in self.roles
+
+    def is_nobody(self, name: str) -> bool:
+        """Whether a name is a public figure, a machine or no name: nobody's contact."""
+        plain = folded(name)
+        return not plain or plain in self.public or plain in self.nobody or plain.replace(" ", "").isdigit()
+
+    def keys(self, name: str) -> frozenset[str]:
+        """Blocks that a name is in: two names without a common one are never compared."""
+        plain = folded(name)
+        first = plain.split(" ")[0]
+        bases = {f"b:{base[:4]}" for base in (first, *self._bases(first))}
+        return frozenset({f"l:{long}" for long in self.longs(first)} | bases) | sounds(first)
+
+    def _bases(self, name: str) -> list[str]:
+        """What remains of a folded name without a diminutive ending, with the umlaut taken back too."""
+        found = []
+        for ending in self._diminutives:
+            base = name.removesuffix(ending)
+            if base != name and len(base) >= 3:
+                found += [base, re.sub("(?<=[aou])e", "", base)]
+        return found
+
+    def given(self, one: str, other: str) -> float:
+        """Probability that two first names are one name's forms, on their form alone."""
+        a, b = sorted((folded(one), folded(other)))
+        if a == b:
+            return 1.0
+        if b in self.longs(a) or a in self.longs(b):
+            return 0.9
+        if _spelling(a) == _spelling(b):
+            return 0.92
+        if self._is_diminutive(a, b) or self._is_diminutive(b, a):
+            return 0.8
+        if (self.longs(a) - {a}) & (self.longs(b) - {b}):
+            return 0.6
+        if a in self._known and b in self._known:
+            return 0.0
+        return _alike(a, b)
+
+    def _is_diminutive(self, short: str, long: str) -> bool:
+        if long in self._known and short in self._known:
+            return False
+        return any(base == long or (len(base) >= 4 and long.startswith(base)) for base in self._bases(short))
+
+    @staticmethod
+    def family(one: str, other: str) -> float:
+        """Probability that two surnames are one name's spellings, on their form alone."""
+        a, b = sorted((folded(one), folded(other)))
+        if a == b:
+            return 1.0
+        if a.replace(" ", "") == b.replace(" ", "") or _spelling(a) == _spelling(b):
+            return 0.9
+        parts_a, parts_b = set(a.split()), set(b.split())
+        if parts_a < parts_b or parts_b < parts_a:
+            return 0.7
+        return _alike(a, b)
+
+    def form(self, one: str, other: str) -> float:
+        """Probability that two names of whatever sort are one: first names where either is known as such."""
+        known = folded(one) in self._known or folded(other) in self._known
+        return self.given(one, other) if known else self.family(one, other)
+
+    def person(self, one: str, other: str) -> float:
+        """Probability that two names (`Anna`, `Anna Schmidt`) are one person's, on their form alone."""
+        a, b = folded(one).split(), folded(other).split()
+        if not a or not b:
+            return 0.0
+        first = self.given(a[0], b[0])
+        if len(a) > 1 and len(b) > 1:
+            return first * self.family(" ".join(a[1:]), " ".join(b[1:]))
+        return first * (1.0 if len(a) == len(b) else 0.88)
+
+
+def _spelling(name: str) -> str:
+    """A folded name without the choices of spelling that are not heard."""
+    for old, new in _SPELLINGS:
+        name = name.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+def _alike(a: str, b: str) -> float:
+    """Misheard spellings: they sound alike in one language, and most letters agree."""
+    if min(len(a), len(b)) < 3 or not sounds(a) & sounds(b):
+        return 0.0
+    ratio = fuzz.ratio(_spelling(a), _spelling(b)) / 100
+    return 0.85 if ratio >= 0.88 else 0.55 if ratio >= 0.78 else 0.0
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Spellings of one person's name."""
+
+    head: str = field(repr=False)
+    names: dict[str, float] = field(repr=False)
+    """Spelling -> probability that it is this person's."""
+
+
+@dataclass(slots=True)
+class Resolved:
+    """Clusters and how they came about."""
+
+    clusters: list[Cluster]
+    judgements: list[Judgement]
+
+
+def person_key(name: str) -> str:
+    """How judgements call a person: `person:anna schmidt`."""
+    return f"person:{folded(name)}"
+
+
+class Verdicts:
+    """The caller's judgements, by pair; they win over every rule and score."""
+
+    def __init__(self, judgements: Iterable[Judgement]) -> None:
+        self._by_pair: dict[frozenset[str], str] = {}
+        for judgement in sorted(judgements, key=lambda j: j.at.isoformat() if j.at else ""):
+            self._by_pair[frozenset((judgement.left, judgement.right))] = judgement.verdict
+
+    def of(self, left: str, right: str) -> str | None:
+        """`same`, `different`, `unsure`, or None where nobody judged."""
+        return self._by_pair.get(frozenset((left, right)))
+
+    def partners(self, key: str) -> set[str]:
+        """Keys judged the same as a key."""
+        pairs = (p for p, verdict in self._by_pair.items() if verdict == "same" and key in p)
+        return {other for pair in pairs for other in pair if other != key}
+
+
+def resolve(counts: Mapping[str, int], names: Names, rules: Contacts, verdicts: Verdicts) -> Resolved:
+    """Cluster the names of the people that one person speaks of.
+
+    Full names come before short ones, frequent before rare, so that `Anna` joins `Anna Schmidt` where there is only
+    one; between two people that fit equally well nothing is decided.
+
+    Args:
+        counts: name -> sightings.
+        names: short forms, sounds.
+        rules: thresholds.
+        verdicts: the caller's judgements.
+    """
+    order = sorted(counts, key=lambda n: (-min(2, len(n.split())), -counts[n], folded(n), n))
+    clusters: list[Cluster] = []
+    blocks: dict[str, list[int]] = {}
+    judgements: list[Judgement] = []
+    for name in order:
+        rated = _rate(name, clusters, blocks, names, verdicts)
+        sure = [r for r in rated if r[0] >= rules.same]
+        clear = bool(sure) and (len(sure) == 1 or sure[0][0] - sure[1][0] >= 0.08)
+        for score, index in rated[:3]:
+            if score >= rules.unsure and folded(clusters[index].head) != folded(name):
+                verdict = "same" if clear and index == sure[0][1] else "unsure"
+                judgements.append(_judgement(clusters[index].head, name, verdict, score))
+        if clear:
+            clusters[sure[0][1]].names[name] = sure[0][0]
+            continue
+        clusters.append(Cluster(name, {name: 1.0}))
+        for key in _blocks(name, names, verdicts):
+            blocks.setdefault(key, []).append(len(clusters) - 1)
+    return Resolved(clusters, judgements)
+
+
+def _blocks(name: str, names: Names, verdicts: Verdicts) -> frozenset[str]:
+    own = person_key(name)
+    return names.keys(name) | {own} | verdicts.partners(own)
+
+
+def _rate(
+    name: str, clusters: Sequence[Cluster], blocks: Mapping[str, list[int]], names: Names, verdicts: Verdicts
+) -> list[tuple[float, int]]:
+    """Clusters that a name may belong to, best first, with probability."""
+    near = {i for key in _blocks(name, names, verdicts) for i in blocks.get(key, [])[:BLOCK]}
+    rated = []
+    for index in near:
+        head = clusters[index].head
+        verdict = verdicts.of(person_key(head), person_key(name))
+        score = {"same": 2.0, "different": 0.0, "unsure": 0.0}.get(verdict or "", names.person(head, name))
+        rated.append((min(1.0, score) if verdict != "same" else 1.5, index) if score else (0.0, index))
+    return sorted((r for r in rated if r[0] > 0), key=lambda r: (-r[0], r[1]))
+
+
+def _judgement(left: str, right: str, verdict: str, score: float) -> Judgement:
+    by = "rule:short-forms" if score in (0.8, 0.9, 0.92) else "score"
+    return Judgement(person_key(left), person_key(right), "same" if verdict == "same" else "unsure", by)

@@ -1,0 +1,52 @@
+"""Sender and account keys of a record into findings about its owner: a name, an address, a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.utils import parseaddr
+
+from reident.model import Finding, Record
+
+RULE = "record-key"
+"""Id under which these findings stand."""
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
+_WORD = re.compile(r"[^\W\d_][^\d_]*")
+
+
+def findings(record: Record) -> Iterator[Finding]:
+    """What `sender` and `account` say; offsets are 0, for they are not in the text."""
+    if sender := record.keys.get("sender"):
+        yield from _said(sender, 0.93)
+    elif account := record.keys.get("account"):
+        yield from _said(account, 0.85)
+
+
+def _said(text: str, confidence: float) -> Iterator[Finding]:
+    name, address = parseaddr(text)
+    found = _EMAIL.search(address) or _EMAIL.search(text)
+    if found:
+        yield Finding(0, 0, "contact", "email", found.group().lower(), confidence, RULE)
+    elif _PHONE.fullmatch(text.strip()):
+        yield Finding(0, 0, "contact", "phone", "".join(c for c in text if c.isdigit() or c == "+"), confidence, RULE)
+        return
+    words = named(name if found else text)
+    if words:
+        yield Finding(0, 0, "person", "given_name", words[0], confidence, RULE)
+        if len(words) > 1:
+            yield Finding(0, 0, "person", "family_name", words[-1], confidence, RULE)
+
+
+def named(text: str) -> list[str]:
+    """The words of a person's name, given name first; empty where the text is none."""
+    if _EMAIL.search(text):
+        return []
+    if text.count(",") == 1:
+        last, first = text.split(",")
+        text = f"{first} {last}"
+    words = [w.strip(".,;:()") for w in text.split()]
+    words = [w for w in words if w]
+    if not 1 <= len(words) <= 4 or not all(_WORD.fullmatch(w) for w in words):
+        return []
+    return [w if any(c.isupper() for c in w) else w.capitalize() for w in words]

@@ -1,0 +1,112 @@
+"""A record into the strand it belongs to by its form alone: sender, row, speaker, account, recordings, documents."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reident.link.phonetics import folded
+from reident.model import Finding, Record
+from reident.rulebook.linking import LinkingFile
+
+Family = Literal["sender", "row", "speaker", "voice", "audio", "document", "data"]
+CONTACT_CELLS = frozenset({"contact_name", "sender_name", "gift_sender", "recipient"})
+REACH = frozenset({"phone", "email", "handle", "iban", "birthday", "birth_date", "residence", "postcode"})
+
+
+@dataclass(frozen=True, slots=True)
+class StrandKey:
+    """Where records come from."""
+
+    family: Family
+    where: str = ""
+    """Folder or file, with the layout; empty where the owner is named."""
+    owner: str = field(default="", repr=False)
+    """Sender, identity of a row, recognised speaker, or account; folded."""
+    serial: str = field(default="", repr=False)
+
+
+class Assigner:
+    """Records to strands; rows of tables about many people only after all records were seen."""
+
+    def __init__(self, rules: LinkingFile) -> None:
+        self._rules = rules
+        self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
+        self._rows: dict[str, dict[str, tuple[int, str]]] = {}
+        self._given: dict[tuple[str, str], dict[str, str]] = {}
+        self._contacts: set[tuple[str, str]] = set()
+        self._people: set[str] = set()
+
+    def first(self, record: Record) -> StrandKey:
+        """The strand as far as the record alone tells; notes what tells of tables about many people."""
+        holds = record.text.holds
+        if record.entry and holds:
+            self._note_row(record, holds)
+        return self._by_form(record)
+
+    def _note_row(self, record: Record, holds: str) -> None:
+        if holds in CONTACT_CELLS:
+            self._contacts.add((record.source, record.entry))
+            return
+        content = record.text.content
+        if holds in ("given_name", "family_name"):
+            parts = self._given.setdefault((record.source, record.entry), {})
+            parts[holds] = content
+            holds, content = "full_name", " ".join(parts[k] for k in ("given_name", "family_name") if k in parts)
+        rank = self._rank.get(holds)
+        identity = folded(content) if rank is not None else ""
+        if rank is None or not identity:
+            return
+        rows = self._rows.setdefault(record.source, {})
+        if record.entry not in rows or rank <= rows[record.entry][0]:
+            rows[record.entry] = (rank, f"{holds}:{identity}")
+
+    def settle(self) -> frozenset[str]:
+        """Decide, once all records were seen, which sources are tables about many people; their names."""
+        tables = self._rules.tables
+        for source, rows in self._rows.items():
+            names = Counter(identity for entry, (_, identity) in rows.items() if (source, entry) not in self._contacts)
+            if len(names) < tables.people or max(names.values()) > tables.dominant * names.total():
+                continue
+            self._people.add(source)
+        return frozenset(self._people)
+
+    def of(self, record: Record) -> StrandKey:
+        """The strand of a record, once `settle` was called."""
+        if record.entry and record.source in self._people:
+            row = self._rows[record.source].get(record.entry)
+            if row is not None and "sender" not in record.keys:
+                return StrandKey("row", "", row[1])
+        return self._by_form(record)
+
+    def about(self, record: Record, finding: Finding) -> str:
+        """Whom a finding is about: in a row of an address book, the reach is the contact's."""
+        if (
+            finding.about == "speaker"
+            and finding.attribute in REACH
+            and record.entry
+            and (record.source, record.entry) in self._contacts
+            and record.source not in self._people
+            and record.text.holds not in ("address", "account_id")
+        ):
+            return f"entry:{record.entry}"
+        return finding.about
+
+    def _by_form(self, record: Record) -> StrandKey:
+        keys = record.keys
+        account = folded(keys.get("account", ""))
+        if sender := keys.get("sender"):
+            return StrandKey("sender", "", folded(sender) or sender)
+        where = f"{posixpath.dirname(record.source)}|{record.layout}"
+        if record.kind in self._rules.voices.kinds:
+            serial = keys.get("device_serial", "").strip().upper()
+            if speaker := keys.get("speaker"):
+                return StrandKey("speaker", where, folded(speaker), account)
+            return StrandKey("voice", where, account, serial)
+        if record.source.lower().endswith(self._rules.voices.endings):
+            return StrandKey("audio", posixpath.dirname(record.source), account)
+        if record.kind in ("document", "message"):
+            return StrandKey("document", record.source, account)
+        return StrandKey("data", posixpath.dirname(record.source).split("/")[0], account)

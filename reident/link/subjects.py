@@ -1,0 +1,234 @@
+"""Groups of records and the people they speak of into `Subject`s with roles, facts and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from reident.link import facts as drafts
+from reident.link.facts import Draft
+from reident.link.habits import Sighting, habits, missing
+from reident.link.naming import Name, own_names
+from reident.link.owner import Group
+from reident.link.people import Owned, Person, people_of
+from reident.link.phonetics import folded
+from reident.link.places import Atlas, places_of
+from reident.link.resolve import Names, Verdicts
+from reident.link.roles import Part
+from reident.link.tally import Cell, evidence_of
+from reident.model import Judgement, Message, Relation, Role, Subject
+from reident.rulebook import RuleBook
+
+
+@dataclass(slots=True)
+class Portrait:
+    """What one group's records say about their owner and the people around."""
+
+    group: Group
+    part: Part
+    given: list[Name] = field(repr=False)
+    family: list[Name] = field(repr=False)
+    drafts: list[Draft] = field(repr=False)
+    people: list[Person] = field(repr=False)
+    judgements: list[Judgement] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The most probable full name, folded; empty where none is known."""
+        words = [n[0].value for n in (self.given, self.family) if n]
+        return folded(" ".join(words))
+
+
+@dataclass(slots=True)
+class Work:
+    """What all portraits need."""
+
+    rules: RuleBook
+    atlas: Atlas
+    names: Names
+    verdicts: Verdicts
+
+
+def portrait(group: Group, part: Part, work: Work) -> Portrait:
+    """Everything about one group's owner."""
+    rules = work.atlas.rules
+    owned: Owned = [(c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values()]
+    total = sum(s.records for s in group.strands.values()) or 1
+    factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
+    factor = factor or max(group.shares.values())
+    cells = [c for c, _ in owned]
+    given, first = own_names(cells, "given_name", work.names, rules, work.verdicts)
+    family, second = own_names(cells, "family_name", work.names, rules, work.verdicts)
+    counts = _languages(group)
+    spoken = max(counts, key=lambda k: (counts[k], k), default="")
+    places, placed = places_of(cells, work.atlas, rules.placing.countries.get(spoken, ()), factor)
+    shown = {name: p.place.name for name, p in placed.items() if p.place is not None}
+    own = [n.value for n in given[:1]] + [f"{g.value} {f.value}" for g, f in zip(given[:1], family[:1], strict=False)]
+    people, third = people_of(owned, own, work.names, rules, work.verdicts)
+    sightings = [s for strand in group.strands.values() for s in strand.sightings]
+    found = habits(sightings, work.rules, drafts.zone_of(owned)) if sightings else []
+    stated = drafts.direct(owned, rules, any(h.attribute == "appointment" for h in found))
+    everything = [
+        *drafts.of_names(given, family, rules, factor),
+        *drafts.of_places(places),
+        *drafts.of_people(people),
+        *drafts.of_habits(found, factor),
+        *stated,
+        *drafts.routes(owned, shown, rules, factor),
+        *drafts.language(counts, factor),
+    ]
+    return Portrait(group, part, given, family, everything, people, [*first, *second, *third])
+
+
+def _languages(group: Group) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for strand in group.strands.values():
+        for code, count in strand.languages.items():
+            counts[code] = counts.get(code, 0) + count
+    return counts
+
+
+def without_times(portraits: Sequence[Portrait]) -> tuple[Message, ...]:
+    """What has to be said about habits of the bundle as a whole."""
+    every: list[Sighting] = [s for p in portraits for k in p.group.strands.values() for s in k.sightings[:50]]
+    return missing(every) if every else ()
+
+
+@dataclass(slots=True)
+class _Row:
+    """A subject in the making."""
+
+    key: str = field(repr=False)
+    role: Role
+    label: Message
+    records: int
+    sources: tuple[str, ...]
+    drafts: list[Draft] = field(repr=False)
+    because: tuple[Message, ...]
+    links: list[tuple[str, str, float, Cell]] = field(default_factory=list, repr=False)
+    """(key of the other, type, confidence, evidence)."""
+
+
+ROLE_ORDER: Mapping[Role, int] = {"subject": 0, "requester": 1, "household": 2, "contact": 3, "other": 4}
+
+
+def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
+    """All subjects: the owners of records, and the people they speak of, each once."""
+    rows: dict[str, _Row] = {}
+    owners: dict[str, list[str]] = {}
+    for number, one in enumerate(portraits):
+        key = f"g{number}"
+        rows[key] = _Row(key, one.part.role, one.part.label, one.group.records, _sources(one.group),
+                         list(one.drafts), tuple(one.group.because))  # fmt: skip
+        if one.name:
+            owners.setdefault(one.name, []).append(key)
+    find = _finder(portraits, owners, work.names)
+    for number, one in enumerate(portraits):
+        for person in one.people:
+            _link(f"g{number}", person, rows, find, work)
+    return _numbered(rows, work)
+
+
+def _finder(
+    portraits: Sequence[Portrait], owners: Mapping[str, list[str]], names: Names
+) -> Callable[[str, Person], str | None]:
+    """Finds the owner of records whom a name means: the full name, or a first name that only one of them has."""
+    by_given: dict[str, list[str]] = {}
+    for number, one in enumerate(portraits):
+        for name in one.given[:1]:
+            for long in names.longs(folded(name.value)):
+                by_given.setdefault(long, []).append(f"g{number}")
+
+    def find(speaker: str, person: Person) -> str | None:
+        if not person.named or not person.given:
+            return None
+        if person.family:
+            whole = owners.get(folded(f"{person.given} {person.family}"), [])
+            others = [key for key in whole if key != speaker]
+            return others[0] if len(others) == 1 else None
+        near = {key for long in names.longs(folded(person.given)) for key in by_given.get(long, [])} - {speaker}
+        close = {key for key in near if _share_conversation(portraits, speaker, key)}
+        return min(close) if len(close) == 1 else None
+
+    return find
+
+
+def _share_conversation(portraits: Sequence[Portrait], one: str, other: str) -> bool:
+    """Whether two owners meet in a chat, or live in one household's recordings."""
+    a, b = portraits[int(one[1:])].group, portraits[int(other[1:])].group
+    talks_a = set().union(*(s.conversations for s in a.strands.values()))
+    talks_b = set().union(*(s.conversations for s in b.strands.values()))
+    if talks_a & talks_b:
+        return True
+    speech = {"voice", "speaker"}
+    return bool({k.where for k in a.strands if k.family in speech} & {k.where for k in b.strands if k.family in speech})
+
+
+def _link(
+    speaker: str, person: Person, rows: dict[str, _Row], find: Callable[[str, Person], str | None], work: Work
+) -> None:
+    relation = person.relation if person.relation and person.confidence >= 0.3 else "contact"
+    confidence = person.confidence * person.known if relation != "contact" else person.known
+    target = find(speaker, person)
+    if target is None:
+        target = f"{speaker}.{folded(f'{person.given} {person.family}') or folded(person.name)}.{person.named}"
+        if target not in rows:
+            rows[target] = _contact(target, person, relation, rows[speaker], work)
+    elif relation in work.atlas.rules.contacts.household and rows[target].role in ("contact", "other"):
+        rows[target].role = "household"
+    rows[speaker].links.append((target, relation, min(0.97, confidence), person.cell))
+
+
+def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work) -> _Row:
+    household = relation in work.atlas.rules.contacts.household and person.confidence >= 0.4
+    role: Role = "household" if household else "contact"
+    label = Message(f"label-{relation}" if f"label-{relation}" in work.rules.messages else "label-contact")
+    found = []
+    if person.given:
+        found.append(Draft("given_name", person.given, person.known, person.cell))
+    if person.family:
+        found.append(Draft("family_name", person.family, person.known, person.cell))
+    owned = [(_about_speaker(c), 0.9) for c in person.cells]
+    found += drafts.direct(owned, work.atlas.rules, habits=False)
+    if household and person.relation == "partner":
+        found += [replace(d, confidence=d.confidence * 0.75) for d in speaker.drafts if d.attribute == "residence"][:1]
+    records = len({s[5].id for s in person.cell.seen}) if person.cell.count <= 20 else person.cell.count
+    sources = tuple(sorted({s[1] for s in person.cell.seen}))
+    return _Row(
+        key, role, label, records, sources, found, (Message("because-mentioned", {"count": person.cell.count}),)
+    )
+
+
+def _about_speaker(cell: Cell) -> Cell:
+    return replace(cell, key=replace(cell.key, about="speaker"))
+
+
+def _sources(group: Group) -> tuple[str, ...]:
+    return tuple(sorted({source for s in group.strands.values() for source in s.sources}))
+
+
+def _numbered(rows: Mapping[str, _Row], work: Work) -> tuple[Subject, ...]:
+    """Rows in their final order, with ids `s1`, `s2`, ...; the order does not depend on the order of reading."""
+
+    def rank(row: _Row) -> tuple[int, int, int, str, str]:
+        values = "|".join(f"{d.attribute}={d.value}" for d in row.drafts[:4])
+        return ROLE_ORDER[row.role], -row.records, -len(row.drafts), values, "|".join(row.sources[:3])
+
+    ordered = sorted(rows.values(), key=rank)
+    ids = {row.key: f"s{number}" for number, row in enumerate(ordered, 1)}
+    count = work.atlas.rules.combining.evidence
+    return tuple(_subject(row, ids, count) for row in ordered)
+
+
+def _subject(row: _Row, ids: Mapping[str, str], evidence: int) -> Subject:
+    id_ = ids[row.key]
+    facts = tuple(d.fact(f"{id_}.f{n}", evidence) for n, d in enumerate(row.drafts, 1) if d.confidence > 0)
+    best: dict[str, tuple[str, float, Cell]] = {}
+    for target, type_, confidence, cell in row.links:
+        if target not in best or confidence > best[target][1]:
+            best[target] = (type_, confidence, cell)
+    relations = tuple(
+        Relation(ids[target], type_, round(confidence, 4), evidence_of(cell.seen[:5]))
+        for target, (type_, confidence, cell) in sorted(best.items(), key=lambda i: (-i[1][1], ids[i[0]]))
+    )
+    return Subject(id_, row.role, row.label, row.records, row.sources, facts, relations, row.because)

@@ -1,0 +1,257 @@
+"""Records and mentions, read once each, into strands (records of one origin) and cells (equal mentions, counted).
+
+Everything after this works on distinct values, so memory and time follow the number of values, not of mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from reident.link import senders
+from reident.link.confidence import joined, packed
+from reident.link.habits import Sighting
+from reident.link.strands import Assigner, StrandKey
+from reident.model import Evidence, Finding, Kind, Mention, Record
+from reident.rulebook.linking import LinkingFile
+
+QUOTE = 400
+"""Characters of a text that a piece of evidence keeps around its finding."""
+Seen = tuple[float, str, str, int, int, Record]
+"""Minus confidence, source, locator, start, end, record: sorts the best sighting first, in any order of reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """What equal mentions have in common."""
+
+    kind: Kind
+    attribute: str | None
+    value: str = field(repr=False)
+    about: str
+    act: str = ""
+    role: str = ""
+    """`origin` or `destination` of a route; `given` or `family` of a name; a level."""
+    holds: str = ""
+    """What the layout says that the text is."""
+    ahead: bool = False
+    """Whether it is about a later day (weather at the weekend)."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """Equal mentions of one strand."""
+
+    key: CellKey
+    texts: dict[int, int] = field(default_factory=dict, repr=False)
+    """Hash of a text -> `packed` count and best confidence."""
+    count: int = 0
+    days: set[int] = field(default_factory=set)
+    """Days with a sighting (ordinals)."""
+    office: int = 0
+    """Sightings on a weekday between 5 and 20 o'clock."""
+    first: datetime | None = None
+    last: datetime | None = None
+    seen: list[Seen] = field(default_factory=list, repr=False)
+
+    def add(self, record: Record, finding: Finding, evidence: int) -> None:
+        """Count one more mention."""
+        text = hash(record.text.content)
+        self.texts[text] = packed(self.texts.get(text, 0), finding.confidence)
+        self.count += 1
+        if record.time is not None:
+            self._date(record.time)
+        sort = -finding.confidence
+        if len(self.seen) >= evidence and sort > self.seen[evidence - 1][0]:
+            return
+        self.seen.append((sort, record.source, record.locator, finding.start, finding.end, record))
+        if len(self.seen) >= 3 * evidence:
+            self.seen = best(self.seen, evidence)
+
+    def _date(self, time: datetime) -> None:
+        self.days.add(time.toordinal())
+        self.office += time.weekday() < 5 and 5 <= time.hour < 20
+        self.first = earliest(self.first, time)
+        self.last = latest(self.last, time)
+
+    def merge(self, other: Cell, evidence: int) -> None:
+        """Take over another cell's mentions."""
+        for text, value in other.texts.items():
+            self.texts[text] = joined(self.texts.get(text, 0), value)
+        self.count += other.count
+        self.office += other.office
+        self.days |= other.days
+        if other.first and other.last:
+            self.first, self.last = earliest(self.first, other.first), latest(self.last, other.last)
+        self.seen = best(self.seen + other.seen, evidence)
+
+
+def best(seen: Iterable[Seen], count: int) -> list[Seen]:
+    """The best sightings, in an order that does not depend on the order of reading."""
+    return sorted(seen, key=lambda s: s[:5])[:count]
+
+
+def earliest(one: datetime | None, other: datetime) -> datetime:
+    """The earlier of two times; naive and aware ones are compared as local times."""
+    return other if one is None or _local(other) < _local(one) else one
+
+
+def latest(one: datetime | None, other: datetime) -> datetime:
+    """The later of two times; naive and aware ones are compared as local times."""
+    return other if one is None or _local(other) > _local(one) else one
+
+
+def _local(time: datetime) -> datetime:
+    return time.replace(tzinfo=None)
+
+
+def evidence_of(seen: Iterable[Seen]) -> tuple[Evidence, ...]:
+    """Sightings as evidence, with a quote around each finding."""
+    return tuple(_evidence(record, start, end) for _, _, _, start, end, record in seen)
+
+
+def _evidence(record: Record, start: int, end: int) -> Evidence:
+    content = record.text.content
+    if len(content) <= QUOTE:
+        return Evidence(record.id, record.source, record.locator, content, start, end)
+    cut = max(0, min(start - QUOTE // 2, len(content) - QUOTE))
+    quote = content[cut : cut + QUOTE]
+    return Evidence(record.id, record.source, record.locator, quote, start - cut, min(end - cut, len(quote)))
+
+
+@dataclass(slots=True)
+class Strand:
+    """Records of one origin: nothing in their form tells that they are of several people."""
+
+    key: StrandKey
+    records: int = 0
+    sources: set[str] = field(default_factory=set)
+    languages: dict[str, int] = field(default_factory=dict)
+    layouts: set[str] = field(default_factory=set)
+    cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False)
+    sightings: list[Sighting] = field(default_factory=list, repr=False)
+    conversations: set[str] = field(default_factory=set, repr=False)
+    names: dict[str, int] = field(default_factory=dict, repr=False)
+    """Further keys of its records (accounts, serials, sender names as found), with counts."""
+
+    def of(self, *attributes: str) -> Iterator[Cell]:
+        """The cells of some attributes that are about the speaker."""
+        return (c for k, c in self.cells.items() if k.attribute in attributes and k.about == "speaker")
+
+
+@dataclass(slots=True)
+class Tally:
+    """All strands of a bundle."""
+
+    strands: dict[StrandKey, Strand]
+    timed: bool
+    """Whether any record has a time."""
+
+
+def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: LinkingFile) -> Tally:
+    """Read a bundle's records, then its mentions, once each.
+
+    Args:
+        records: in the order of their ids.
+        mentions: sorted by record id.
+        rules: what counts as recorded speech, and where a table is about many people.
+    """
+    assigner = Assigner(rules)
+    strands: dict[StrandKey, Strand] = {}
+    timed = False
+    for record in records:
+        timed = timed or record.time is not None
+        _count(strands, assigner.first(record), record, rules)
+    strands = _without_tables(strands, assigner.settle())
+    for _, group in groupby(mentions, key=lambda m: m.record.id):
+        entry = list(group)
+        record = entry[0].record
+        key = assigner.of(record)
+        strand = strands.get(key)
+        if strand is None:
+            strand = strands[key] = Strand(key)
+        if key.family == "row":
+            strand.records += 1
+            strand.sources.add(record.source)
+        for mention in entry:
+            _note(strand, mention, assigner, rules)
+    return Tally(strands, timed)
+
+
+def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rules: LinkingFile) -> None:
+    strand = strands.get(key)
+    if strand is None:
+        strand = strands[key] = Strand(key)
+    strand.records += 1
+    strand.sources.add(record.source)
+    strand.layouts.add(record.layout)
+    language = record.text.language
+    if record.kind in ("utterance", "message", "document"):
+        strand.languages[language] = strand.languages.get(language, 0) + 1
+    for name in ("account", "device_serial", "sender", "locale"):
+        if value := record.keys.get(name):
+            label = f"{name}:{value}"
+            strand.names[label] = strand.names.get(label, 0) + 1
+    for finding in senders.findings(record):
+        _note(strand, Mention(record, finding), None, rules)
+    if conversation := record.keys.get("conversation"):
+        strand.conversations.add(conversation)
+    if record.time is not None and record.kind in ("utterance", "message"):
+        evidence = Evidence(record.id, record.source, record.locator, record.text.content[:QUOTE])
+        strand.sightings.append(Sighting(record.id, record.time, evidence))
+
+
+def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) -> dict[StrandKey, Strand]:
+    """Strands that are more than tables about many people, whose rows have strands of their own."""
+    return {key: s for key, s in strands.items() if key.family != "data" or s.sources - tables}
+
+
+def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: LinkingFile) -> None:
+    record, finding = mention.record, mention.finding
+    qualifiers = finding.qualifiers
+    key = CellKey(
+        finding.kind,
+        finding.attribute,
+        finding.value,
+        assigner.about(record, finding) if assigner else finding.about,
+        qualifiers.get("act", ""),
+        qualifiers.get("role") or qualifiers.get("part") or qualifiers.get("level") or "",
+        "sender" if finding.rule == senders.RULE else record.text.holds or record.kind,
+        _ahead(qualifiers, record.time),
+    )
+    cell = strand.cells.get(key)
+    if cell is None:
+        cell = strand.cells[key] = Cell(key)
+    cell.add(record, finding, rules.combining.evidence)
+    voices = rules.voices
+    if record.kind in ("utterance", "message", "field") and (
+        key.act in voices.habit_acts or finding.attribute in voices.habit_attributes
+    ):
+        evidence = _evidence(record, finding.start, finding.end)
+        habit = Sighting(
+            record.id, record.time, evidence, finding.attribute, key.act, finding.value, qualifiers, finding.confidence
+        )
+        strand.sightings.append(habit)
+
+
+def _ahead(qualifiers: Mapping[str, str], time: datetime | None) -> bool:
+    """Whether a finding is about another day than that on which it was said."""
+    date = qualifiers.get("date", "")
+    if date and time is not None:
+        return date[-5:] != f"{time:%m-%d}"
+    return bool(date) or bool(qualifiers.get("days"))
+
+
+def together(cells: Iterable[Cell], evidence: int) -> Cell:
+    """Several cells as one, under the first one's key.
+
+    Raises:
+        StopIteration: there is none.
+    """
+    items: Sequence[Cell] = sorted(cells, key=lambda c: (-c.count, c.key.value))
+    whole = Cell(items[0].key)
+    for cell in items:
+        whole.merge(cell, evidence)
+    return whole
