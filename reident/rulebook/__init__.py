@@ -21,6 +21,7 @@ from reident.rulebook.linking import LinkingFile
 from reident.rulebook.messages import MessageFile
 from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
+from reident.rulebook.population import CurvesFile, PopulationFile, SharesFile
 from reident.rulebook.strict import RuleFile, load_yaml
 from reident.rulebook.tables import TableFile
 
@@ -37,6 +38,9 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/messages/1": MessageFile,
     "reident/names/1": NameFile,
     "reident/phrases/1": PhraseFile,
+    "reident/curves/1": CurvesFile,
+    "reident/population/1": PopulationFile,
+    "reident/shares/1": SharesFile,
     "reident/words/1": WordsFile,
     "reident/tables/1": TableFile,
 }
