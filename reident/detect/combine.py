@@ -1,0 +1,206 @@
+"""What rules, pipelines and identifiers find in one text into findings that do not contradict each other.
+
+An identifier is what it is; a phrase rule knows what a stretch means, a pipeline where a name begins and ends; what
+only a pipeline finds is kept without saying about whom it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from reident.detect.lexicon import Lexicon
+from reident.detect.names import in_capitals, person_in, place_in
+from reident.detect.nlp import Entity
+from reident.detect.normal import read
+from reident.model import Finding, Kind
+
+NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "media", "room", "device", "product"})
+"""Kinds that exclude each other on a stretch."""
+_LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
+_FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_ALONE = 0.8
+"""What is left of a rule's confidence in a name that no pipeline and no list knows."""
+
+
+class Places(Protocol):
+    """What a gazetteer says about a name."""
+
+    def official(self, name: str) -> str | None:
+        """The official name of the most populous place of that name; None where there is none."""
+
+    def is_word(self, name: str) -> bool:
+        """Whether the name is a common word as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was found in one text, by whom."""
+
+    content: str = field(repr=False)
+    phrases: Sequence[Finding] = field(repr=False)
+    entities: Sequence[Entity] = field(repr=False)
+    identifiers: Sequence[Finding] = field(repr=False)
+
+
+def combine(sources: Sources, lexicon: Lexicon, places: Places | None) -> tuple[Finding, ...]:
+    """The findings of one text, by offset."""
+    codes = _best(sources.identifiers)
+    entities = [e for e in sources.entities if not _overlaps(e, codes)]
+    said = [_settled(f, entities, sources.content, places) for f in sources.phrases if not _inside_code(f, codes)]
+    kept = _without_contradictions(said)
+    more = [f for e in entities if (f := _alone(e, kept, sources.content, lexicon, places)) is not None]
+    return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:
+    return any(stretch.start < f.end and f.start < stretch.end for f in findings)
+
+
+def _inside_code(finding: Finding, codes: Sequence[Finding]) -> bool:
+    return finding.kind in NAMES and _overlaps(finding, codes)
+
+
+def _best(findings: Iterable[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (-f.confidence, f.start - f.end)):
+        if not _overlaps(finding, kept):
+            kept.append(finding)
+    return kept
+
+
+def _settled(finding: Finding, entities: Sequence[Entity], content: str, places: Places | None) -> Finding:
+    """A rule's name with the span and the certainty that the pipelines and the gazetteer give it."""
+    if finding.kind not in _FUZZY:
+        return finding
+    same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
+    start, end = finding.start, finding.end
+    official = _longest_place(content, finding, places) if finding.kind == "place" and places else None
+    if official:
+        start, end, value = official
+        return replace(finding, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
+    if same:
+        best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
+        inside = start <= best.start and best.end <= end and (best.start, best.end) != (start, end)
+        if inside and finding.qualifiers.get("part") is None:
+            value = in_capitals(content[best.start : best.end])
+            return replace(finding, start=best.start, end=best.end, value=value)
+        return replace(finding, confidence=_surer(finding.confidence, 0.4))
+    other = any(e.kind != finding.kind and e.kind in NAMES and e.start <= start and end <= e.end for e in entities)
+    return replace(finding, confidence=finding.confidence * (0.7 if other else _ALONE))
+
+
+def _surer(confidence: float, evidence: float) -> float:
+    return 1 - (1 - confidence) * (1 - evidence)
+
+
+def _longest_place(content: str, finding: Finding, places: Places) -> tuple[int, int, str] | None:
+    """The longest start of a stretch that is a place, also beyond where the rule stopped ("frankfurt am main")."""
+    rest = content[finding.start : finding.end + 40]
+    ends = [i for i in range(1, len(rest) + 1) if i == len(rest) or not (rest[i].isalnum() or rest[i] in "-'’")]
+    words = [end for end in ends if rest[end - 1].isalnum()][:6]
+    for end in reversed(words):
+        name = rest[:end]
+        if "\n" not in name and (official := places.official(name)):
+            return finding.start, finding.start + end, official
+    return None
+
+
+def _without_contradictions(findings: Sequence[Finding]) -> list[Finding]:
+    """One kind of name a stretch, and each statement once; the surer wins."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=_weight):
+        if any(_contradicts(finding, other) for other in kept):
+            continue
+        kept.append(finding)
+    return kept
+
+
+def _weight(finding: Finding) -> tuple[float, int, bool]:
+    return (-finding.confidence, finding.start - finding.end, finding.attribute is None)
+
+
+def _contradicts(finding: Finding, other: Finding) -> bool:
+    if not (finding.start < other.end and other.start < finding.end):
+        return False
+    if finding.attribute == other.attribute and finding.kind == other.kind:
+        return True
+    if finding.kind in NAMES and other.kind in NAMES:
+        return finding.kind != other.kind or (finding.attribute is None or other.attribute is None)
+    same_stretch = (finding.start, finding.end) == (other.start, other.end)
+    if finding.kind == other.kind == "date_time":
+        return finding.attribute is None or other.attribute is None
+    return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
+
+
+def _alone(
+    entity: Entity, kept: Sequence[Finding], content: str, lexicon: Lexicon, places: Places | None
+) -> Finding | None:
+    """What only a pipeline found; None where a rule said it already or where it cannot be."""
+    rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind]
+    if _overlaps(entity, rivals):
+        return None
+    start, end = _trimmed(entity, content)
+    text = content[start:end]
+    if not text:
+        return None
+    value: str | None = text
+    if entity.kind == "person":
+        return _person(entity, (start, end), content, lexicon)
+    if entity.kind == "place":
+        value = _place(text, lexicon, places)
+    elif entity.kind == "date_time":
+        value = _time(text, lexicon)
+    elif entity.kind in ("organisation", "media", "product", "event", "group"):
+        value = in_capitals(text)
+    if value is None:
+        return None
+    return Finding(start, end, entity.kind, None, value, entity.confidence, entity.model, "other", {})
+
+
+def _trimmed(entity: Entity, content: str) -> tuple[int, int]:
+    start, end = entity.start, entity.end
+    while start < end and not content[start].isalnum():
+        start += 1
+    while end > start and not (content[end - 1].isalnum() or content[end - 1] in ".)"):
+        end -= 1
+    for tail in ("'s", "’s"):
+        if content[start:end].endswith(tail):
+            end -= 2
+    return start, end
+
+
+def _person(entity: Entity, span: tuple[int, int], content: str, lexicon: Lexicon) -> Finding | None:
+    """A pipeline's person without verbs, titles and relations; never a number, an assistant or a plain word."""
+    reading = read(content[slice(*span)], lexicon.vocabulary, lexicon.language)
+    if any(character.isdigit() for character in content[slice(*span)]) or not reading.words:
+        return None
+    words = list(reading.words)
+    skip = 0
+    while skip < len(words) and (words[skip] in lexicon.stop or words[skip] in lexicon.assistants):
+        skip += 1
+    name = person_in(words[skip:], lexicon)
+    if name is None or name.first == name.last:
+        return None
+    first, last = reading.origins[skip + name.first], reading.origins[skip + name.last - 1]
+    start, end = span[0] + first[0], span[0] + last[1]
+    if end < span[1] and content[end : end + 1] == ".":
+        end += 1
+    qualifiers = {"part": "family"} if name.title and name.last - name.first == 1 else {}
+    text = in_capitals(content[start:end])
+    about = name.relation or "other"
+    return Finding(start, end, "person", None, text, entity.confidence, entity.model, about, qualifiers)
+
+
+def _place(text: str, lexicon: Lexicon, places: Places | None) -> str | None:
+    words = read(text, lexicon.vocabulary, lexicon.language).words
+    if not words or place_in(words, lexicon) is None:
+        return None
+    return (places.official(text) if places else None) or in_capitals(text)
+
+
+def _time(text: str, lexicon: Lexicon) -> str:
+    reading = read(text, lexicon.vocabulary, lexicon.language)
+    when = lexicon.calendar.parse(reading.text)
+    return " ".join(filter(None, (when.days, when.date, when.time, when.duration))) or " ".join(text.split())

@@ -1,0 +1,146 @@
+"""Texts into findings, in order: cells by their meaning, running text by rules, pipelines and identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from itertools import islice
+
+from reident.detect.combine import Sources, combine
+from reident.detect.language import Identifier
+from reident.detect.models import READ, Models
+from reident.detect.nlp import chunks, entities
+from reident.model import Finding, LanguageCode, Text
+from reident.rulebook import RuleBook
+
+SPOKEN = 400
+"""Characters up to which a text can be something said to an assistant."""
+_AT_ONCE = 2_000
+"""Pieces of text that go through the pipelines together."""
+
+
+def detect(
+    texts: Sequence[Text],
+    rules: RuleBook,  # noqa: ARG001  (every stage takes the rules; these are in the models)
+    models: Models,
+) -> list[tuple[Finding, ...]]:
+    """The findings of each text, in the same order; a text that nobody can read has none.
+
+    Args:
+        texts: any texts; a language of `und` is identified, an unknown one is read as the main one of the others.
+        rules: the rules that the models were loaded from.
+        models: from `Models.load`.
+    """
+    found: list[tuple[Finding, ...]] = [()] * len(texts)
+    running: list[int] = []
+    for number, text in enumerate(texts):
+        if models.cells.knows(text.holds):
+            found[number] = models.cells.find(text)
+        elif text.content.strip():
+            running.append(number)
+    languages = _languages([texts[number] for number in running], models)
+    pieces = (
+        (number, offset, piece, language)
+        for number, language in zip(running, languages, strict=True)
+        for offset, piece in chunks(texts[number].content)
+    )
+    collected: dict[int, list[Finding]] = {}
+    while batch := list(islice(pieces, _AT_ONCE)):
+        for (number, offset, _, _), findings in zip(batch, _read(batch, texts, models), strict=True):
+            collected.setdefault(number, []).extend(_moved(finding, offset) for finding in findings)
+    for number, parts in collected.items():
+        found[number] = tuple(parts)
+    return found
+
+
+Piece = tuple[int, int, str, LanguageCode]
+
+
+def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list[tuple[Finding, ...]]:
+    found: list[tuple[Finding, ...]] = [()] * len(batch)
+    for language in models.languages:
+        mine = [place for place, piece in enumerate(batch) if piece[3] == language]
+        if not mine:
+            continue
+        named = entities([batch[place][2] for place in mine], models.pipelines[language])
+        lexicon = models.lexicons[language]
+        for place, names in zip(mine, named, strict=True):
+            number, _, content, _ = batch[place]
+            holds = _holds(texts[number])
+            said = models.phrases[language].find(content, holds)
+            codes = models.identifiers.find(content, language)
+            found[place] = combine(Sources(content, said, names, codes), lexicon, models.places)
+    return found
+
+
+def _holds(text: Text) -> str | None:
+    """What a text holds; nobody says so much to an assistant at once."""
+    return "prose" if len(text.content) > SPOKEN else text.holds
+
+
+def _moved(finding: Finding, offset: int) -> Finding:
+    return replace(finding, start=finding.start + offset, end=finding.end + offset) if offset else finding
+
+
+def _languages(texts: Sequence[Text], models: Models) -> list[LanguageCode]:
+    """The language that each text is read in: as the caller says, else as it looks, else that of the others."""
+    known = [text.language if text.language in models.languages else "und" for text in texts]
+    open_ = [number for number, code in enumerate(known) if code == "und"]
+    if len(models.languages) == 1:
+        return [models.languages[0]] * len(texts)
+    guesses = models.identifier.identify([texts[number].content for number in open_])
+    for number, code in zip(open_, guesses, strict=True):
+        known[number] = code
+    counts = {code: known.count(code) for code in models.languages}
+    main = max(models.languages, key=lambda code: counts[code])
+    return [code if code != "und" else main for code in known]
+
+
+def identify_language(texts: Sequence[str]) -> list[LanguageCode]:
+    """The language of each text: `de`, `en`, or `und` where it is neither or cannot be told."""
+    return Identifier(READ).identify(texts)
+
+
+def detect_all(
+    texts: Iterable[Text], rules: RuleBook, executor: Executor | None = None, batch: int = 500
+) -> Iterator[tuple[Text, tuple[Finding, ...]]]:
+    """Findings of many texts, in order, a batch at a time; memory does not grow with their number.
+
+    Args:
+        texts: distinct texts (equal ones are analysed as often as they are given).
+        rules: the rules.
+        executor: runs the batches (a pool of processes, `dask.distributed`'s); None: this process.
+        batch: texts a task.
+    """
+    stream = iter(texts)
+    batches = iter(lambda: list(islice(stream, batch)), [])
+    if executor is None:
+        for portion in batches:
+            yield from zip(portion, analyse(portion, rules), strict=True)
+        return
+    waiting = []
+    for portion in batches:
+        waiting.append((portion, executor.submit(analyse, portion, rules)))
+        if len(waiting) >= _AHEAD:
+            first, result = waiting.pop(0)
+            yield from zip(first, result.result(), strict=True)
+    for portion, result in waiting:
+        yield from zip(portion, result.result(), strict=True)
+
+
+_AHEAD = 32
+"""Batches that are handed out before the first result is waited for."""
+
+
+def analyse(texts: Sequence[Text], rules: RuleBook) -> list[tuple[Finding, ...]]:
+    """One batch, with the models of this process, which are loaded when the first batch comes."""
+    models = _LOADED.get(str(rules.folder))
+    if models is None:
+        models = _LOADED[str(rules.folder)] = Models.load(rules)
+    return detect(texts, rules, models)
+
+
+_LOADED: dict[str, Models] = {}
+"""The models of this process by rules folder. The one place that outlives a call: any executor runs a batch in whatever
+process it likes, tells it nothing but the batch, and loading takes longer than a batch."""

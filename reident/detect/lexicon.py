@@ -1,0 +1,110 @@
+"""The word lists of `rules/words` into what the detectors ask of a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reident.detect.normal import Vocabulary, fold_word
+from reident.detect.times import Calendar
+from reident.model import Kind, UserError
+from reident.rulebook import RuleBook
+from reident.rulebook.phrases import WordList, WordsFile
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWords:
+    """A word list as a slot: folded word -> value."""
+
+    kind: Kind
+    values: Mapping[str, str]
+    stems: Mapping[str, str]
+    """Words that stand for all their endings, without the star."""
+    compound: bool
+
+    def value(self, words: str) -> str | None:
+        """The value of folded words; None where they are not in the list. An empty value means: as found."""
+        if words in self.values:
+            return self.values[words]
+        return next((value for stem, value in self.stems.items() if words.startswith(stem)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is known about the words of one language."""
+
+    language: str
+    vocabulary: Vocabulary
+    calendar: Calendar
+    slots: Mapping[str, SlotWords]
+    relations: Mapping[str, str]
+    """Folded word -> relation id."""
+    titles: frozenset[str]
+    possessives: frozenset[str]
+    """What may stand before a relation or a name: `meine`, `liebe`, `the`."""
+    own: frozenset[str]
+    """The possessives that make a relation the speaker's: `meine`, `our`."""
+    kin: frozenset[str]
+    """Relations that are the speaker's without a possessive: `mama`."""
+    stop: frozenset[str]
+    """Words that no name goes across."""
+    not_person: frozenset[str]
+    not_place: frozenset[str]
+    assistants: frozenset[str]
+    streets: frozenset[str]
+    """Words for streets, and in German endings of them."""
+
+
+def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
+    """The lexicon of one language.
+
+    Raises:
+        UserError: a list that every language needs is missing, or a list is there twice.
+    """
+    lists: dict[str, WordList] = {}
+    for file in rules.of(WordsFile):
+        if file.language == language:
+            twice = lists.keys() & file.lists.keys()
+            if twice:
+                raise UserError(f"rules/words: the list {min(twice)!r} ({language}) is there twice.")
+            lists |= file.lists
+    missing = {"fillers", "wake", "relations", "titles", "stop", "numbers"} - lists.keys()
+    if missing:
+        raise UserError(f"rules/words: the list {min(missing)!r} ({language}) is missing.")
+    fillers = _words(lists, "fillers")
+    relations = {fold_word(word): id_ for id_, words in lists["relations"].words.items() for word in words}
+    return Lexicon(
+        language,
+        Vocabulary(fillers, _wake(_words(lists, "wake"))),
+        Calendar(lists, language),
+        {name: _slot(list_) for name, list_ in lists.items() if list_.kind},
+        relations,
+        _words(lists, "titles"),
+        _words(lists, "possessives"),
+        _words(lists, "own"),
+        _words(lists, "kin"),
+        _words(lists, "stop"),
+        _words(lists, "not_person"),
+        _words(lists, "not_place"),
+        _words(lists, "assistants"),
+        _words(lists, "streets"),
+    )
+
+
+def _words(lists: Mapping[str, WordList], name: str) -> frozenset[str]:
+    found = lists.get(name)
+    return frozenset(fold_word(word) for words in found.words.values() for word in words) if found else frozenset()
+
+
+def _slot(list_: WordList) -> SlotWords:
+    folded = {fold_word(word): value for value, words in list_.words.items() for word in words}
+    exact = {word: value for word, value in folded.items() if not word.endswith("*")}
+    stems = {word[:-1]: value for word, value in folded.items() if word.endswith("*")}
+    return SlotWords(list_.kind or "other", exact, stems, list_.compound)
+
+
+def _wake(words: frozenset[str]) -> re.Pattern[str]:
+    """Wake words at the start: one or two, with the blank after them."""
+    either = "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?:(?:{either})(?: [,.])* )+")

