@@ -87,7 +87,9 @@ def crowd(table: Cells, log_q: Floats, population: int, rng: np.random.Generator
     once = (table.counts == 1)[table.of_row]
     at = log_q[table.of_row]
     mid, low, high = (np.where(once, np.interp(at, grid, each), 0.0) for each in _interval(unique))
-    overall = _interval(np.array([[np.where(once, np.interp(at, grid, each), 0.0).mean()] for each in unique]))
+    overall = _interval(
+        np.array([[np.where(once, np.interp(at, grid, each), 0.0).mean()] for each in unique]), rows=table.rows
+    )
     correct = [each[table.of_row] for each in _correctness(table, log_q, draws, population)]
     share = Range(float(overall[1][0]), float(overall[0][0]), float(overall[2][0]))
     return Crowd(mid, low, high, correct[0], correct[1], correct[2], share)
@@ -196,8 +198,15 @@ def _one_of(parameters: _Parameters, count: float, rate: Floats, sampled: float)
     return expected
 
 
-def _interval(by_draw: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mid, low, high of probabilities, the first draw being the mode: 90 % on the logit scale. (draws, points)."""
-    on_logit = logit(np.clip(by_draw, 1e-9, 1 - 1e-9))
-    reach = 1.645 * np.sqrt(on_logit[1:].var(axis=0) + MODEL_ERROR**2)
+def _interval(by_draw: Floats, rows: int | None = None) -> tuple[Floats, Floats, Floats]:
+    """Mid, low, high of probabilities, the first draw being the mode: 90 % on the logit scale. (draws, points).
+
+    `rows`: the probability is a mean over so many sampled rows, whose choice adds its own scatter.
+    """
+    kept = np.clip(by_draw, 1e-9, 1 - 1e-9)
+    on_logit = logit(kept)
+    variance = on_logit[1:].var(axis=0) + MODEL_ERROR**2
+    if rows is not None:
+        variance += np.minimum(1 / (rows * kept[0] * (1 - kept[0])), 4.0)
+    reach = 1.645 * np.sqrt(variance)
     return expit(on_logit[0]), expit(on_logit[0] - reach), expit(on_logit[0] + reach)
