@@ -307,6 +307,8 @@ def _prior(key: StrandKey, group: Group, rules: Ownership) -> float:
     families = group.families()
     if key.family in SPEECH:
         speech = [k for k in group.strands if k.family in SPEECH]
+        if key.family == "speaker" and any(k.family == "speaker" and k.owner != key.owner for k in speech):
+            return -rules.account_differs
         if any(k.where == key.where or key.family == "audio" or k.family == "audio" for k in speech):
             return rules.prior_voices
         return rules.prior_folders if speech else rules.prior_voice

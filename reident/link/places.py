@@ -56,7 +56,15 @@ class Atlas:
         self.rules = rules
 
     def candidates(self, name: str) -> tuple[Place, ...]:
-        """What a name, an address or `town district` may mean; coarse places of addresses."""
+        """What a name, an address or `town district` may mean; coarse places of addresses.
+
+        City states are towns here: a region with a town of its own name in it is left out.
+        """
+        found = self._found(name)
+        named_towns = {(p.country, p.region) for p in found if p.level == "municipality"}
+        return tuple(p for p in found if p.level != "region" or (p.country, p.region) not in named_towns) or found
+
+    def _found(self, name: str) -> tuple[Place, ...]:
         if match := _POSTCODE_CITY.search(name):
             found = self.gazetteer.find(match.group(2).strip())
             coded = {p.id for p in self.gazetteer.postcode(match.group(1).split("-")[-1], "DE")}
@@ -96,7 +104,10 @@ class Atlas:
             if scores and (len(scores) == 1 or scores[0] - sorted(scores)[-2] >= 0.7 or _same_spot(options[name])):
                 top = max(range(len(scores)), key=lambda i: scores[i])
                 anchors.append((options[name][top], weights[name]))
-        return {name: self._decide(name, options[name], prior[name], anchors[:30]) for name in weights}
+        first = {name: self._decide(name, options[name], prior[name], anchors[:30]) for name in weights}
+        decided = sorted(first.values(), key=lambda p: (-weights[p.name] * p.probability, p.name))[:30]
+        second = [(p.place, weights[p.name] * p.probability) for p in decided if p.place is not None]
+        return {name: self._decide(name, options[name], prior[name], second) for name in weights}
 
     def _prior(self, place: Place, countries: Sequence[str]) -> float:
         at_home = 1.5 if place.country in countries[:1] else 0.9 if place.country in countries else 0.0
@@ -115,8 +126,15 @@ class Atlas:
 
     def _nearness(self, place: Place, anchors: Sequence[tuple[Place, float]], total: float) -> float:
         """Up to 3 (a thousandfold) for a place amid the places that are clear."""
-        near = sum(w * math.exp(-distance_km(place, a) / 60) for a, w in anchors if a.id != place.id)
+        near = sum(w * _near(place, a) for a, w in anchors if a.id != place.id)
         return 3 * near / total
+
+
+def _near(one: Place, other: Place) -> float:
+    """1 for neighbours, a half across a region, hardly anything from 500 km on."""
+    kilometres = distance_km(one, other)
+    region = 0.4 if one.region and (one.country, one.region) == (other.country, other.region) else 0.0
+    return max(math.exp(-kilometres / 60), 0.5 * math.exp(-kilometres / 250), region)
 
 
 def _nested(one: Place, other: Place) -> bool:

@@ -1,4 +1,4 @@
-"""Sender and account keys of a record into findings about its owner: a name, an address, a number."""
+"""Sender, speaker and account keys of a record into findings about its owner: a name, an address, a number."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _WORD = re.compile(r"[^\W\d_][^\d_]*")
 
 
 def findings(record: Record) -> Iterator[Finding]:
-    """What `sender` and `account` say; offsets are 0, for they are not in the text."""
+    """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text."""
     if sender := record.keys.get("sender"):
         yield from _said(sender, 0.93)
+    elif speaker := record.keys.get("speaker"):
+        yield from _said(speaker, 0.85)
     elif account := record.keys.get("account"):
         yield from _said(account, 0.85)
 

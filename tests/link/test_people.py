@@ -1,0 +1,94 @@
+"""Contacts and relations: who is close, who is nobody's contact."""
+
+from __future__ import annotations
+
+from reident.model import Relation, Subject
+from tests.link.conftest import Story, values
+
+
+def relation(people: tuple[Subject, ...], given: str) -> Relation:
+    other = next(s for s in people if values(s, "given_name")[:1] == [given])
+    return next(r for r in people[0].relations if r.to == other.id)
+
+
+def test_more_calls_make_a_closer_friend(story: Story) -> None:
+    story.calls("Nico", 1)
+    story.calls("Sandra", 12)
+    people = story.linked().subjects
+    assert relation(people, "Sandra").confidence > relation(people, "Nico").confidence
+    assert relation(people, "Sandra").type == "friend"
+
+
+def test_there_is_one_partner_at_a_time(story: Story) -> None:
+    for name, times in (("Julia", 4), ("Lena", 1)):
+        for number in range(times):
+            record = story.says(f"ruf meine freundin {name} an {number}")
+            story.finds(record, name, "person", "partner", about="partner", act="call")
+    people = story.linked().subjects
+    assert values(people[0], "partner") == ["Julia"]
+    assert [r.type for r in people[0].relations].count("partner") == 1
+
+
+def test_artists_public_figures_assistants_and_pets_are_no_contacts(story: Story) -> None:
+    for name, act in (
+        ("Helene Fischer", "play"),
+        ("Angela Merkel", "ask"),
+        ("Alexa", "greet"),
+        ("Mark Forster", "play"),
+    ):
+        story.finds(story.says(f"{name} bitte"), name, "person", None, about="other", act=act)
+    story.finds(story.says("fütter minka"), "Minka", "person", "pet")
+    people = story.linked().subjects
+    assert len(people) == 1
+    assert values(people[0], "pet") == ["Minka"]
+
+
+def test_a_relation_word_is_a_relation_without_a_name(story: Story) -> None:
+    for number in range(3):
+        story.finds(story.says(f"ruf mama an {number}"), "Mama", "person", None, about="parent", act="call")
+    people = story.linked().subjects
+    assert [r.type for r in people[0].relations] == ["parent"]
+    assert values(people[1], "given_name") == []
+    assert values(people[0], "parent") == []
+
+
+def test_facts_about_a_relation_are_the_relations_own(story: Story) -> None:
+    story.finds(story.says("meine schwester lena anrufen"), "Lena", "person", "sibling", about="sibling", act="call")
+    record = story.says("meine schwester hat am dritten mai geburtstag")
+    story.finds(record, "--05-03", "date_time", "birthday", about="sibling")
+    people = story.linked().subjects
+    assert values(people[0], "birthday") == []
+    assert values(people[1], "birthday") == ["--05-03"]
+
+
+def test_the_owners_own_name_is_no_contact(story: Story) -> None:
+    story.introduces("Florian")
+    story.finds(
+        story.says("guten morgen florian", kind="response"), "Florian", "person", None, about="other", act="greet"
+    )
+    assert len(story.linked().subjects) == 1
+
+
+def test_a_title_tells_a_surname(story: Story) -> None:
+    for number in range(3):
+        record = story.says(f"ruf doktor weber an {number}")
+        story.finds(record, "Doktor Weber", "person", None, about="other", act="call")
+    people = story.linked().subjects
+    assert values(people[1], "family_name") == ["Weber"]
+    assert values(people[1], "given_name") == []
+    assert people[0].relations[0].type == "doctor"
+
+
+def test_a_name_without_a_surname_joins_the_only_full_name(story: Story) -> None:
+    story.calls("Anna Schmidt", 2)
+    story.calls("Anna", 3)
+    assert len(story.linked().subjects) == 2
+
+
+def test_a_name_that_two_people_share_joins_neither(story: Story) -> None:
+    story.calls("Anna Schmidt", 2)
+    story.calls("Anna Weber", 2)
+    story.calls("Anna", 3)
+    linked = story.linked()
+    assert len(linked.subjects) == 4
+    assert sum(j.verdict == "unsure" for j in linked.judgements) == 2

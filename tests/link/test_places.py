@@ -1,0 +1,96 @@
+"""Homes, work, journeys; names that several places share."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from reident.gazetteer import Gazetteer
+from reident.link.places import Atlas
+from reident.rulebook import RuleBook
+from reident.rulebook.linking import LinkingFile
+from tests.link.conftest import Story, values
+
+
+@pytest.fixture(scope="session")
+def atlas(rules: RuleBook, gazetteer: Gazetteer) -> Atlas:
+    return Atlas(gazetteer, rules.of(LinkingFile)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "region"),
+    [
+        ("Neustadt", ["Dresden"], "Sachsen"),
+        ("Frankfurt", ["Offenbach am Main", "Wiesbaden", "Hanau"], "Hessen"),
+        ("Frankfurt", ["Eisenhüttenstadt", "Fürstenwalde"], "Brandenburg"),
+        ("Frankfurt", [], "Hessen"),
+    ],
+)
+def test_a_shared_name_means_the_place_near_the_others(atlas: Atlas, name: str, others: list[str], region: str) -> None:
+    placed = atlas.resolve({name: 3.0} | dict.fromkeys(others, 5.0), ("DE",))
+    place = placed[name].place
+    assert place is not None
+    assert place.region == region
+
+
+def test_springfield_follows_the_other_towns(atlas: Atlas) -> None:
+    place = atlas.resolve({"Springfield": 2.0, "Decatur": 2.0, "Peoria": 4.0, "Chicago": 3.0}, ("US",))[
+        "Springfield"
+    ].place
+    assert place is not None
+    assert place.region == "Illinois"
+
+
+def test_home_is_where_the_weather_is_asked_for_day_by_day(story: Story) -> None:
+    day = datetime(2018, 5, 1, 6)
+    for number in range(30):
+        story.weather("Köln-Ehrenfeld", 1, time=day + timedelta(days=number))
+    record = story.says("wie wird das wetter am samstag in hamburg", time=day)
+    story.finds(record, "Hamburg", "place", "frequent_place", act="weather", days="Sa")
+    (subject,) = story.linked().subjects
+    assert values(subject, "residence") == ["Köln-Ehrenfeld"]
+    assert values(subject, "travel") == ["Hamburg"]
+    assert next(f for f in subject.facts if f.attribute == "residence").level == "district"
+
+
+def test_a_stated_home_beats_a_few_questions_for_the_weather(story: Story) -> None:
+    story.weather("Berlin", 3)
+    for number in range(2):
+        story.finds(story.says(f"ich wohne in kiel {number}"), "Kiel", "place", "residence")
+    (subject,) = story.linked().subjects
+    assert values(subject, "residence") == ["Kiel"]
+
+
+def test_a_move_leaves_two_homes_one_after_the_other(story: Story) -> None:
+    day = datetime(2018, 1, 1, 7)
+    for number in range(40):
+        story.weather("Kiel", 1, time=day + timedelta(days=number))
+        story.weather("Leipzig", 1, time=day + timedelta(days=100 + number))
+    (subject,) = story.linked().subjects
+    homes = sorted((f for f in subject.facts if f.attribute == "residence"), key=lambda f: f.first or day)
+    assert [f.value for f in homes] == ["Kiel", "Leipzig"]
+    assert homes[0].last is not None and homes[1].first is not None
+    assert homes[0].last < homes[1].first
+
+
+def test_work_is_where_the_weekday_route_leads(story: Story) -> None:
+    monday = datetime(2018, 5, 7, 6)
+    story.weather("Leipzig", 20)
+    for week in range(4):
+        for number in range(3):
+            record = story.says(
+                "wie lange brauche ich von leipzig nach halle", time=monday + timedelta(days=7 * week + number)
+            )
+            story.finds(record, "Leipzig", "place", "route", role="origin", act="route")
+            story.finds(record, "Halle", "place", "route", role="destination", act="route")
+    (subject,) = story.linked().subjects
+    assert values(subject, "workplace")[0].startswith("Halle")
+    assert len(values(subject, "route")) == 1
+    assert values(subject, "residence") == ["Leipzig"]
+
+
+def test_one_question_for_the_weather_is_no_sure_home(story: Story) -> None:
+    story.weather("Hamburg", 1)
+    (subject,) = story.linked().subjects
+    assert all(f.confidence < 0.5 for f in subject.facts if f.attribute == "residence")
