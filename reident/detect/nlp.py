@@ -83,6 +83,7 @@ def available(languages: Sequence[str]) -> list[Source]:
 def load_pipeline(source: Source) -> Pipeline:
     """Load a pipeline, from the disk only."""
     if source.path is not None:
+        importlib.import_module("reident.models.features")  # registers the layers that our pipelines are made of
         nlp = spacy.load(source.path)
     else:
         module = importlib.import_module(source.name)
