@@ -1,0 +1,164 @@
+"""A spaCy `Doc` into token vectors: hashed word shapes beside what name lists and word frequencies know of the word.
+
+Transcripts have no capitals, so "anna" and "klingel" look alike to a tagger that knows neither. The layer tells it for
+every token how usual the word is, and whether it is known as a given name, a family name or a place, without deciding
+anything: the network weighs that against the sentence. The lists are kept as 32-bit hashes (`lexicon-*.npz`), which is
+compact, fast (one `searchsorted` per text) and cannot be read back as a list of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import LOWER, PREFIX, SHAPE, SUFFIX
+from spacy.strings import get_string_id
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import (
+    HashEmbed,
+    Maxout,
+    Model,
+    chain,
+    concatenate,
+    list2ragged,
+    ragged2list,
+    with_array,
+)
+
+__all__ = ["BLIND", "COLUMNS", "Lexicon", "join", "lexicon_embed", "lexicon_features"]
+
+BLIND = "reident_blind"
+"""Key in `doc.user_data`: a boolean array, true for tokens whose lists are withheld (training only)."""
+
+COLUMNS = ("lower", "prefix", "suffix", "shape", "start", "end", "names", "usage", "phrase", "style")
+"""What each column of the feature array holds, in order."""
+
+_WORD = np.uint64(0xFFFFFFFF)
+_JOIN = np.uint64(0x9E3779B97F4A7C15)
+
+Words = NDArray[np.uint64]
+
+
+def join(left: Words, right: Words) -> Words:
+    """Hashes of two neighbouring stretches into the hash of both together, elementwise, wrapping at 64 bits."""
+    with np.errstate(over="ignore"):
+        return left * _JOIN + right
+
+
+class Lexicon:
+    """Word hash -> class bits, read from an `.npz` with the sorted arrays of words and of phrases.
+
+    `names` holds given name (0..3), family name (0..3) and place (0..3) as base-4 digits; `usage` the frequency class
+    (0..7) and word class (0..7) as base-8 digits; `phrases` the hashes of places of two to four words.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path) as held:
+            self.words: NDArray[np.uint32] = held["words"]
+            self.names: NDArray[np.uint8] = held["names"]
+            self.usage: NDArray[np.uint8] = held["usage"]
+            self.phrases: NDArray[np.uint32] = held["phrases"]
+
+    def look_up(self, words: Words) -> tuple[Words, Words]:
+        """The classes `names` and `usage` of every word hash; 0 where a word is in no list."""
+        keys = (words & _WORD).astype(np.uint32)
+        at = np.minimum(np.searchsorted(self.words, keys), len(self.words) - 1)
+        known = self.words[at] == keys
+        return np.where(known, self.names[at], 0).astype(np.uint64), np.where(known, self.usage[at], 0).astype(
+            np.uint64
+        )
+
+    def phrases_in(self, words: Words) -> Words:
+        """Per token 0, 1 (a known phrase begins here) or 2 (inside one)."""
+        found = np.zeros(len(words), dtype=np.uint64)
+        joined = words
+        for length in range(2, 5):
+            if len(words) < length:
+                break
+            joined = join(joined[:-1], words[length - 1 :])
+            keys = (joined & _WORD).astype(np.uint32)
+            at = np.minimum(np.searchsorted(self.phrases, keys), len(self.phrases) - 1)
+            for start in np.flatnonzero(self.phrases[at] == keys):
+                found[start + 1 : start + length] = 2
+                found[start] = max(found[start], np.uint64(1))
+        return found
+
+
+def _edges(doc: Doc, seen: dict[int, tuple[int, int]]) -> Words:
+    """The first three and the last four letters of every token, hashed; `seen` remembers words between texts."""
+    out = np.zeros((len(doc), 2), dtype=np.uint64)
+    for index, token in enumerate(doc):
+        pair = seen.get(token.lower)
+        if pair is None:
+            lower = token.lower_
+            # get_string_id hashes without storing the string.
+            pair = (get_string_id("^" + lower[:3]), get_string_id(lower[-4:] + "$"))
+            if len(seen) > 200_000:
+                seen.clear()
+            seen[token.lower] = pair
+        out[index] = pair
+    return out
+
+
+def _style(doc: Doc) -> int:
+    """How the whole text is written: with capitals, with punctuation, long. Speech and documents are labelled alike
+    then, but need not be read alike."""
+    text = doc.text
+    capitals = any(c.isupper() for c in text)
+    points = any(c in ".?!,;:()" for c in text)
+    return 1 + capitals + 2 * points + 4 * (len(doc) > 20)
+
+
+def _columns(doc: Doc, lexicon: Lexicon, seen: dict[int, tuple[int, int]]) -> Words:
+    words = doc.to_array([LOWER, PREFIX, SUFFIX, SHAPE]).astype(np.uint64).reshape(len(doc), 4)
+    names, usage = lexicon.look_up(words[:, 0])
+    phrase = lexicon.phrases_in(words[:, 0])
+    blind = doc.user_data.get(BLIND)
+    if blind is not None:
+        names = np.where(blind, 0, names)
+        phrase = np.where(blind, 0, phrase)
+    style = np.full(len(doc), _style(doc), dtype=np.uint64)
+    return np.column_stack([words, _edges(doc, seen), names + 1, usage + 1, phrase + 1, style]).astype(np.uint64)
+
+
+def lexicon_features(lexicon: Lexicon) -> Model[list[Doc], list[Words]]:
+    """Docs into arrays (tokens x len(COLUMNS)) of hashes and classes; nothing to train."""
+    seen: dict[int, tuple[int, int]] = {}
+
+    def forward(
+        _model: Model[list[Doc], list[Words]],
+        docs: list[Doc],
+        is_train: bool,  # noqa: ARG001 - by name
+    ) -> tuple[list[Words], Callable[[Any], list[Any]]]:
+        return [_columns(doc, lexicon, seen) for doc in docs], lambda _d: []
+
+    return Model("reident_features", forward)
+
+
+@registry.architectures("reident.LexiconEmbed.v1")  # type: ignore[untyped-decorator]
+def lexicon_embed(width: int, rows: list[int], lexicon: str) -> Model[Any, Any]:
+    """The embedding half of a tok2vec: one hashed table per column, mixed by a maxout layer.
+
+    Args:
+        width: length of a token vector.
+        rows: rows of the hashed table of each of `COLUMNS`.
+        lexicon: file name of the lexicon, beside this module.
+    """
+    if len(rows) != len(COLUMNS):
+        raise ValueError(f"rows needs {len(COLUMNS)} numbers, one for each of {', '.join(COLUMNS)}")
+    held = Lexicon(Path(__file__).parent / lexicon)
+    tables: list[Model[Any, Any]] = [
+        HashEmbed(width, row, column=column, seed=7 + column, dropout=0.0) for column, row in enumerate(rows)
+    ]
+    mix = Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)
+    return chain(
+        lexicon_features(held),
+        list2ragged(),
+        with_array(concatenate(*tables)),
+        with_array(mix),
+        ragged2list(),
+    )
