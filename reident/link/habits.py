@@ -98,12 +98,19 @@ def missing(sightings: Iterable[Sighting]) -> tuple[Message, ...]:
     return () if any(s.time is not None for s in sightings) else (Message("no-times"),)
 
 
-def zone_of(place: str, rules: RuleBook) -> ZoneInfo | None:
-    """The time zone of a country (`DE`) or locale (`de-DE`, `en_GB`); None where it has several or is not known."""
-    country = place.replace("_", "-").split("-")[-1].upper()
-    for file in rules.of(HabitFile):
-        if country in file.zones:
-            return ZoneInfo(file.zones[country])
+def zone_of(hints: Iterable[str], rules: RuleBook) -> ZoneInfo | None:
+    """The time zone of a home, from the first hint that has one.
+
+    Args:
+        hints: the best first: state (`US/Idaho`, country and region as in the gazetteer), country (`DE`), locale
+            (`de-DE`, `en_GB`), language (`de`). Countries with several zones have none.
+    """
+    zones = {name: zone for file in rules.of(HabitFile) for name, zone in file.zones.items()}
+    for hint in hints:
+        country = hint if "/" in hint else hint.replace("_", "-").split("-")[-1]
+        found = zones.get(country) or (zones.get(country.upper()) if "-" in hint or "_" in hint else None)
+        if found:
+            return ZoneInfo(found)
     return None
 
 
