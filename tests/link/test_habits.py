@@ -214,10 +214,20 @@ def test_values_are_not_in_a_repr(rules: RuleBook) -> None:
     assert "Zahnarzt" not in repr(fact)
 
 
-@pytest.mark.parametrize(
-    ("place", "name"),
-    [("DE", "Europe/Berlin"), ("de-DE", "Europe/Berlin"), ("en_GB", "Europe/London"), ("US", None), ("", None)],
-)
-def test_a_country_or_locale_has_a_zone_where_it_has_one(rules: RuleBook, place: str, name: str | None) -> None:
-    zone = zone_of(place, rules)
+ZONES = [
+    (["DE"], "Europe/Berlin"),
+    (["de-DE"], "Europe/Berlin"),
+    (["en_GB"], "Europe/London"),
+    (["US", "en-US"], None),
+    (["US/Idaho", "US"], "America/Denver"),
+    (["US", "en", "de"], "Europe/Berlin"),
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("hints", "name"), ZONES)
+def test_a_home_has_the_zone_of_the_first_hint_that_has_one(
+    rules: RuleBook, hints: list[str], name: str | None
+) -> None:
+    zone = zone_of(hints, rules)
     assert (zone.key if zone else None) == name
