@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link import facts as drafts
 from reident.link.facts import Draft
-from reident.link.habits import Sighting, habits, missing
+from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.naming import Name, own_names
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
 from reident.link.phonetics import folded
-from reident.link.places import Atlas, places_of
+from reident.link.places import Atlas, PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import Part
 from reident.link.tally import Cell, evidence_of
@@ -66,7 +66,8 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
     own = [n.value for n in given[:1]] + [f"{g.value} {f.value}" for g, f in zip(given[:1], family[:1], strict=False)]
     people, third = people_of(owned, own, work.names, rules, work.verdicts)
     sightings = [s for strand in group.strands.values() for s in strand.sightings]
-    found = habits(sightings, work.rules, drafts.zone_of(owned)) if sightings else []
+    zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)
+    found = habits(sightings, work.rules, zone) if sightings else []
     stated = drafts.direct(owned, rules, any(h.attribute == "appointment" for h in found))
     everything = [
         *drafts.of_names(given, family, rules, factor),
@@ -78,6 +79,21 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
         *drafts.language(counts, factor),
     ]
     return Portrait(group, part, given, family, everything, people, [*first, *second, *third])
+
+
+def _zone_hints(group: Group, places: Sequence[PlaceFact], spoken: str, atlas: Atlas) -> Iterator[str]:
+    """What tells the time zone of the home: its state and country, the devices' locale, the language."""
+    for fact in places:
+        place = atlas.gazetteer.get(fact.ref) if fact.attribute == "residence" and fact.ref else None
+        if place is not None:
+            yield from (f"{place.country}/{place.region}", place.country)
+    counts: dict[str, int] = {}
+    for strand in group.strands.values():
+        for label, count in strand.names.items():
+            if label.startswith("locale:"):
+                counts[label] = counts.get(label, 0) + count
+    yield from (label.removeprefix("locale:") for label in sorted(counts, key=lambda k: (-counts[k], k)))
+    yield spoken
 
 
 def _languages(group: Group) -> dict[str, int]:
