@@ -54,6 +54,12 @@ class Lexicon:
     assistants: frozenset[str]
     streets: frozenset[str]
     """Words for streets, and in German endings of them."""
+    signs: Mapping[str, str]
+    """Folded word -> the sign that it stands for in a code that is read out."""
+    repeats: Mapping[str, int]
+    domains: frozenset[str]
+    code_words: Mapping[str, str]
+    """Folded word that announces a number -> `phone` or `code`."""
 
 
 def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
@@ -73,7 +79,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
     if missing:
         raise UserError(f"rules/words: the list {min(missing)!r} ({language}) is missing.")
     fillers = _words(lists, "fillers")
-    relations = {fold_word(word): id_ for id_, words in lists["relations"].words.items() for word in words}
+    relations = _table(lists, "relations")
     return Lexicon(
         language,
         Vocabulary(fillers, _wake(_words(lists, "wake"))),
@@ -89,12 +95,21 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_place"),
         _words(lists, "assistants"),
         _words(lists, "streets"),
+        _table(lists, "spoken_signs"),
+        {word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
+        _words(lists, "spoken_domains"),
+        _table(lists, "code_words"),
     )
 
 
 def _words(lists: Mapping[str, WordList], name: str) -> frozenset[str]:
     found = lists.get(name)
     return frozenset(fold_word(word) for words in found.words.values() for word in words) if found else frozenset()
+
+
+def _table(lists: Mapping[str, WordList], name: str) -> dict[str, str]:
+    found = lists.get(name)
+    return {fold_word(word): value for value, words in found.words.items() for word in words} if found else {}
 
 
 def _slot(list_: WordList) -> SlotWords:

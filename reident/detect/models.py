@@ -68,7 +68,7 @@ class Models:
         }
         self.places = load_places(rules)
         self.cells = Cells(rules, self.places, self.lexicons)
-        self.identifiers = Identifiers(rules, self.languages)
+        self.identifiers = Identifiers(rules, self.lexicons)
         self.identifier = Identifier(self.languages)
 
     @classmethod

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from reident.model import Kind
 from reident.rulebook.strict import RuleFile, Strict
+
+Checksum = Literal["luhn", "coordinates", "vehicle", "serial"]
 
 
 class CodeExample(Strict):
@@ -32,8 +35,9 @@ class Code(Strict):
     """Regular expressions; where one has a group, the group is the code."""
     confidence: float = Field(default=0.5, gt=0, le=1)
     """Without a context word."""
-    checksum: str | None = None
-    """Name of a checksum in `reident/detect/checksums.py`; a code that fails it is none."""
+    checksum: Checksum | None = None
+    """What a code must satisfy (`reident/detect/checksums.py`); one that fails it is none."""
+    case_sensitive: bool = False
     context: tuple[str, ...] = ()
     """Words, in any language, that make it sure when one stands near."""
     needs_context: bool = False

@@ -1,0 +1,103 @@
+"""Numbers and mail addresses that were read out into what they say: "null eins sieben eins" -> `0171`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reident.detect.lexicon import Lexicon
+from reident.detect.normal import Reading, read
+from reident.model import Finding
+
+PHONE = 7
+"""Digits from which a number that is read out digit by digit is a telephone number, unless the text says otherwise."""
+_CODE = 4
+_NEAR = 8
+"""Words before a number in which the text may say what it is."""
+
+
+class Spoken:
+    """Reads out-loud codes of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._digits = {word: str(value) for word, value in lexicon.calendar.numbers.items() if value <= 99}
+        for article in ("a", "an", "ein", "eine", "einer", "einem", "einen"):
+            self._digits.pop(article, None)
+        self._mail = _mail(lexicon) if lexicon.domains else None
+
+    def find(self, content: str) -> Iterator[Finding]:
+        """Telephone numbers, codes and mail addresses said in words."""
+        lowered = content.lower()
+        mail = self._mail is not None and any(f" {sign} " in lowered for sign in ("at", "ät", "klammeraffe", "et"))
+        if not mail and sum(1 for word in lowered.split() if word in self._digits) < _CODE:
+            return
+        reading = read(content, self._lexicon.vocabulary, self._lexicon.language)
+        if mail:
+            yield from self._mails(reading)
+        yield from self._numbers(reading)
+
+    def _mails(self, reading: Reading) -> Iterator[Finding]:
+        assert self._mail is not None
+        for match in self._mail.finditer(reading.text):
+            words = [self._lexicon.signs.get(word, word) for word in match.group().split()]
+            address = "".join(words)
+            address = re.sub(r"@+", "@", address)
+            span = reading.span(*match.span())
+            yield Finding(*span, "contact", "email", address, 0.85, "spoken-email", "other", {})
+
+    def _numbers(self, reading: Reading) -> Iterator[Finding]:
+        words = reading.words
+        at = 0
+        while at < len(words):
+            digits, used, end = self._run(words, at)
+            if used >= _CODE and any(not word.isdigit() for word in words[at:end]):
+                said = self._announced(words, at, end)
+                if said or len(digits) >= PHONE:
+                    phone = said != "code" and len(digits) >= (PHONE - 2 if said else PHONE)
+                    span = (reading.origins[at][0], reading.origins[end - 1][1])
+                    yield _number(span, digits, phone=phone, sure=bool(said))
+            at = max(end, at + 1)
+
+    def _run(self, words: tuple[str, ...], at: int) -> tuple[str, int, int]:
+        """Digits from a word on: (digits, number words used, one past the last word)."""
+        digits, used, times = "", 0, 1
+        end = at
+        for place in range(at, len(words)):
+            word = words[place]
+            if word in self._lexicon.repeats:
+                times = self._lexicon.repeats[word]
+            elif word in self._digits or (word.isdigit() and len(word) <= 4):
+                digits += self._digits.get(word, word) * times
+                used, times, end = used + 1, 1, place + 1
+            elif word == "plus" and place == at:
+                digits += "+"
+            elif word != ",":
+                break
+        return digits, used, end
+
+    def _announced(self, words: tuple[str, ...], start: int, end: int) -> str:
+        near = (*words[max(0, start - _NEAR) : start], *words[end : end + 3])
+        said = [self._lexicon.code_words[word] for word in near if word in self._lexicon.code_words]
+        return "code" if "code" in said else (said[0] if said else "")
+
+
+def _number(span: tuple[int, int], digits: str, *, phone: bool, sure: bool) -> Finding:
+    if phone:
+        confidence = 0.9 if sure else 0.7
+        return Finding(*span, "contact", "phone", digits, confidence, "spoken-phone", "other", {})
+    return Finding(*span, "identifier", None, digits, 0.75, "spoken-code", "other", {})
+
+
+def _mail(lexicon: Lexicon) -> re.Pattern[str]:
+    def signs(*values: str) -> str:
+        return "|".join(re.escape(word) for word, sign in lexicon.signs.items() if sign in values)
+
+    joint = signs(".", "-", "_")
+    name = rf"[\w]+(?: (?:{joint}) \w+)*"
+    host = rf"\w+(?: (?:{signs('.', '-')}) \w+)*?"
+    domain = "|".join(sorted(lexicon.domains, key=len, reverse=True))
+    dots = signs(".")
+    return re.compile(
+        rf"(?<!\S){name} (?:{signs('@')}) {host} (?:{dots}) (?:{domain})(?: (?:{dots}) (?:{domain}))?(?!\S)"
+    )
