@@ -10,6 +10,7 @@ from datetime import tzinfo
 from reident.link.circular import DAY, WEEK, direction, modes
 from reident.link.sightings import (
     CLOCK,
+    DATE,
     DAYS,
     NAMES,
     NOW,
@@ -18,8 +19,11 @@ from reident.link.sightings import (
     Sighting,
     clock,
     commonest,
+    date_of,
     days_label,
+    days_of,
     habit,
+    local,
     mean_clock,
     observed,
     stated,
@@ -30,8 +34,8 @@ from reident.rulebook.habits import HabitFile
 
 
 def subject_of(value: str) -> str:
-    """What an appointment is about, without its days and time: `Di 09:00 Zahnarzt` -> `Zahnarzt`."""
-    return " ".join(DAYS.sub(" ", CLOCK.sub(" ", value)).split()) if value != NOW else ""
+    """What an appointment is about, without its days, date and time: `Di 09:00 Zahnarzt` -> `Zahnarzt`."""
+    return "" if value == NOW else " ".join(DATE.sub(" ", DAYS.sub(" ", CLOCK.sub(" ", value))).split())
 
 
 def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> list[HabitFact]:
@@ -39,15 +43,26 @@ def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo |
     rule = rules.sources["appointment"]
     by_value: defaultdict[str, list[Point]] = defaultdict(list)
     for sighting in sightings:
-        if sighting.attribute == "appointment" and sighting.value and sighting.value != NOW:
+        if sighting.attribute == "appointment" and sighting.value != NOW:
             point = stated(sighting, zone) or observed(sighting, zone)
             unknown = Point(0, (), f"r{sighting.record}", sighting.confidence, sighting.evidence)
-            by_value[sighting.value].append(point or unknown)
+            if value := _dated(sighting, zone):
+                by_value[value].append(point or unknown)
     found = []
     for value, points in by_value.items():
         fact = habit("appointment", value, strength(points, rule), points)
         found.append(fact if said(points, value) else replace(fact, chart=()))
     return found
+
+
+def _dated(sighting: Sighting, zone: tzinfo | None) -> str:
+    """The value with `tomorrow` as a date, where the day it was said on is known; else without it."""
+    said_on = local(sighting.time, zone).date() if sighting.time is not None else None
+    ahead = DATE.search(sighting.value)
+    if ahead is None or not ahead["ahead"]:
+        return sighting.value
+    day = date_of(sighting.value, said_on)
+    return " ".join(DATE.sub(day.isoformat() if day else " ", sighting.value).split())
 
 
 def said(points: Sequence[Point], value: str) -> bool:
@@ -83,10 +98,14 @@ def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | Non
 def _point(sighting: Sighting, zone: tzinfo | None, factor: float) -> Point | None:
     """What the text says where it says a day or a time, else when it was said."""
     heard = observed(sighting, zone, factor)
+    days = days_of(sighting.qualifiers.get("days", "")) or days_of(sighting.value)
     text = stated(sighting, zone)
-    days = sighting.qualifiers.get("days", "") or sighting.value
-    if text is not None and (DAYS.search(days) or heard is None or sighting.attribute == "appointment"):
+    if text is not None and (days or heard is None or sighting.attribute == "appointment"):
         return text
+    if days and text is None:
+        # The day is known, the time is not: `on Tuesdays` said at noon is no routine of noon.
+        key = heard.key if heard else f"r{sighting.record}"
+        return Point(-1, days, key, sighting.confidence, sighting.evidence, sighting.time)
     return heard
 
 
@@ -102,17 +121,17 @@ def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact |
     weeks = {p.key if isinstance(p.key, str) else (p.key - day) // 7 for p in on_day}
     if len(weeks) < rule.least or counts[day] < rule.share * len(points):
         return None
-    week = direction([p.days[0] * DAY + p.minute for p in dated], WEEK)
+    week = direction([p.days[0] * DAY + max(p.minute, 0) for p in dated], WEEK)
     if week.p_uniform > rules.significance and counts[day] < 0.9 * len(points):
         return None
-    group = _largest(on_day, rules)
-    confidence = strength(group, rule) * (len(on_day) / len(points)) ** 0.5
-    return habit("weekly_routine", f"{NAMES[day]} {_time(group)} {name}", confidence, group)
+    group = _largest([p for p in on_day if p.minute >= 0], rules) or on_day
+    confidence = strength(on_day if group[0].minute < 0 else group, rule) * (len(on_day) / len(points)) ** 0.5
+    return habit("weekly_routine", " ".join(filter(None, (NAMES[day], _time(group), name))), confidence, group)
 
 
 def _daily(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | None:
     rule = rules.sources["routine"]
-    group = _largest(points, rules)
+    group = _largest([p for p in points if p.minute >= 0], rules)
     keys = {p.key for p in group}
     if len(keys) < rule.least or len(group) < rule.share * len(points):
         return None
@@ -124,12 +143,16 @@ def _daily(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | 
 
 
 def _largest(points: Sequence[Point], rules: HabitFile) -> list[Point]:
+    if not points:
+        return []
     indexes = modes([p.minute for p in points], rules.tolerance, most=1)[0]
     return [points[i] for i in indexes]
 
 
 def _time(points: Sequence[Point]) -> str:
-    """The exact time where most sightings agree on it, else the mean, to five minutes."""
+    """The exact time where most sightings agree on it, else the mean, to five minutes; empty where none is known."""
+    if points[0].minute < 0:
+        return ""
     exact = commonest(points)
     same = sum(1 for p in points if p.minute == exact)
     return clock(exact) if 2 * same > len(points) else clock(mean_clock(points), 5)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from reident.link.circular import DAY, direction
 from reident.model import AttributeId, Evidence
@@ -18,6 +18,8 @@ NAMES = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 WORKING, FREE = frozenset(range(5)), frozenset({5, 6})
 CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 DAYS = re.compile(r"\b(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:\s?[-,]\s?(?:Mo|Di|Mi|Do|Fr|Sa|So))*\b")
+DATE = re.compile(r"(?<!\S)(?:P(?P<ahead>\d+)D|(?P<year>\d{4}|-)-(?P<month>\d\d)-(?P<day>\d\d))(?!\S)")
+"""`P1D` (a day ahead), `2018-07-26`, `--07-26`."""
 KEPT = 20
 """Pieces of evidence that a habit keeps."""
 
@@ -67,7 +69,7 @@ class Point:
     """A sighting on the clock."""
 
     minute: int
-    """Of the day, local, 0..1439."""
+    """Of the day, local, 0..1439; -1 where only the day is known."""
     days: tuple[int, ...]
     """The weekdays it is about, Monday is 0; empty where nobody knows."""
     key: int | str
@@ -131,6 +133,24 @@ def days_label(days: Iterable[int]) -> str:
     return ",".join(NAMES[r[0]] if len(r) == 1 else f"{NAMES[r[0]]}-{NAMES[r[-1]]}" for r in runs)
 
 
+def date_of(text: str, said: date | None) -> date | None:
+    """The date that a text names: `2018-07-26`; `--07-26` and `P1D` as seen from the day on which it was said."""
+    found = DATE.search(text)
+    if found is None:
+        return None
+    try:
+        if found["ahead"]:
+            return said + timedelta(days=int(found["ahead"])) if said else None
+        if found["year"] != "-":
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        if said is None:
+            return None
+        this = date(said.year, int(found["month"]), int(found["day"]))
+        return this if this >= said else this.replace(year=said.year + 1)
+    except (ValueError, OverflowError):
+        return None
+
+
 def usual_days(points: Sequence[Point]) -> frozenset[int]:
     """The weekdays a habit is kept on, where only some of them were sighted: two working days stand for all five,
     until so many were sighted that a missing one is no chance (5 %).
@@ -179,7 +199,7 @@ def commonest(points: Sequence[Point]) -> int:
 
 def chart(points: Iterable[Point]) -> tuple[tuple[str, float], ...]:
     """(`HH:MM`, weight) for each quarter of an hour with sightings; the weights sum to 1."""
-    bins = Counter(p.minute // 15 for p in points)
+    bins = Counter(p.minute // 15 for p in points if p.minute >= 0)
     total = sum(bins.values())
     return tuple((clock(15 * quarter), count / total) for quarter, count in sorted(bins.items()))
 
@@ -212,9 +232,15 @@ def stated(sighting: Sighting, zone: tzinfo | None) -> Point | None:
     key: int | str = f"r{sighting.record}"
     if sighting.time is not None:
         at = local(sighting.time, zone)
-        rings = at.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
-        if rings <= at:
-            rings += timedelta(days=1)
-        days = days or (rings.weekday(),)
         key = at.toordinal()
+        days = days or (_next(sighting, at, minute).weekday(),)
     return Point(minute, days, key, sighting.confidence, sighting.evidence, sighting.time)
+
+
+def _next(sighting: Sighting, at: datetime, minute: int) -> date:
+    """The day that a time without a weekday means. After midnight, `tomorrow` is said of the morning that comes."""
+    named = date_of(sighting.qualifiers.get("date", "") or sighting.value, at.date())
+    rings = at.date() if minute > minute_of(at) else at.date() + timedelta(days=1)
+    if named is None or (at.hour < 4 and sighting.qualifiers.get("date") == "P1D"):
+        return rings
+    return named

@@ -158,6 +158,32 @@ def test_one_appointment_is_a_fact_and_no_routine(rules: RuleBook) -> None:
     assert [(f.attribute, f.value) for f in found] == [("appointment", "Di 09:00 Zahnarzt")]
 
 
+def test_tomorrow_becomes_a_date_where_the_day_is_known(rules: RuleBook) -> None:
+    def value(time: datetime | None) -> list[str]:
+        return values(
+            habits([a_sighting(1, time, "appointment", "", "P1D 09:00 Zahnarzt")], rules, None), "appointment"
+        )
+
+    assert value(datetime(2018, 7, 25, 18, 0)) == ["2018-07-26 09:00 Zahnarzt"]
+    assert value(None) == ["09:00 Zahnarzt"]
+
+
+def test_a_weekday_without_a_time_is_not_given_the_time_it_was_said_at(rules: RuleBook) -> None:
+    said = [a_sighting(i, datetime(2018, 9, 3, 12, 0) + timedelta(days=8 * i), None, "remind", "Yoga", "Di")
+            for i in range(4)]  # fmt: skip
+    assert [(f.value, f.chart) for f in habits(said, rules, BERLIN) if f.attribute == "weekly_routine"] == [
+        ("Di Yoga", ())
+    ]
+
+
+def test_tomorrow_after_midnight_is_the_morning_that_comes(rules: RuleBook) -> None:
+    times = [datetime(2018, 9, 8, 0, 30) + timedelta(weeks=i) for i in range(4)]
+    evidence = Evidence(0, "t.pdf", "line 1", "...")
+    qualifiers = {"act": "alarm", "date": "P1D"}
+    said = [Sighting(i, time, evidence, "wake_time", "alarm", "08:00", qualifiers, 0.8) for i, time in enumerate(times)]
+    assert values(habits(said, rules, BERLIN), "wake_time") == ["Sa 08:00"]
+
+
 def test_a_daily_reminder_is_a_routine(rules: RuleBook) -> None:
     said = [a_sighting(i, datetime(2018, 9, 3, 20, 0) + timedelta(days=i), "health", "remind", "Tablette")
             for i in range(12)]  # fmt: skip
