@@ -18,10 +18,11 @@ from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
 from reident.rulebook.linking import LinkingFile
+from reident.rulebook.masking import MaskingFile
 from reident.rulebook.messages import MessageFile
 from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
-from reident.rulebook.population import CurvesFile, PopulationFile, SharesFile
+from reident.rulebook.population import CurvesFile, PopulationFile, ReadingFile, SharesFile
 from reident.rulebook.strict import RuleFile, load_yaml
 from reident.rulebook.tables import TableFile
 
@@ -35,11 +36,13 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/habits/1": HabitFile,
     "reident/identifiers/1": CodeFile,
     "reident/linking/1": LinkingFile,
+    "reident/masking/1": MaskingFile,
     "reident/messages/1": MessageFile,
     "reident/names/1": NameFile,
     "reident/phrases/1": PhraseFile,
     "reident/curves/1": CurvesFile,
     "reident/population/1": PopulationFile,
+    "reident/reading/1": ReadingFile,
     "reident/shares/1": SharesFile,
     "reident/words/1": WordsFile,
     "reident/tables/1": TableFile,

@@ -1,4 +1,4 @@
-"""`rules/population/`: how many people there are, and which part of them has what: always low, mid, high and a basis."""
+"""`rules/population/`: how many people there are, and which part has what: low, mid, high, and a basis."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from reident.model import Range
+from reident.model import Level, Range
 from reident.rulebook.attributes import Words
 from reident.rulebook.strict import RuleFile, Strict
 
@@ -108,6 +108,42 @@ class CurvesFile(RuleFile):
     floor: Fraction
     """Nobody does it at that time: the least share."""
     curves: tuple[Curve, ...] = Field(min_length=1)
+
+
+class PlaceRole(Strict):
+    """How many people have to do with a place in some role, from how many live there."""
+
+    times: tuple[float, float, float]
+    """Low, mid, high: people with the role for each person who lives there."""
+    also: Triple | None = None
+    """Added share: people from elsewhere, however small the place is."""
+    basis: str
+
+
+class Trust(Strict):
+    """How much a sign of a country is worth when the population is chosen."""
+
+    attributes: tuple[str, ...] = Field(min_length=1)
+    right: Annotated[float, Field(gt=0.5, lt=1)]
+    """Probability that somebody about whom it is said lives in that country."""
+
+
+class ReadingFile(RuleFile):
+    """`reident/reading/1`: how places, times and signs of a country are read."""
+
+    roles: Mapping[str, PlaceRole]
+    """Attribute -> how many people; places of other attributes have no share."""
+    fine: Mapping[Level, tuple[float, float, float]]
+    """People of a place too fine for the gazetteer."""
+    unlisted: tuple[float, float, float]
+    """People of a place that no table has."""
+    approximate: float = Field(gt=1)
+    """A rough number of people may be so many times smaller or larger."""
+    counted: float = Field(gt=1)
+    """The same for a counted number: people move, years differ."""
+    trust: tuple[Trust, ...]
+    contacts: Fraction
+    """What the facts of people who are not the bundle's own weigh, against 1."""
 
 
 class AgeBand(Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from reident.score.population import Population, choose_population, load_population
+from reident.score.choice import choose_population
+from reident.score.population import Population, load_population
 
 __all__ = ["Population", "choose_population", "load_population"]
