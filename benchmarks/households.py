@@ -261,8 +261,8 @@ class Life:
                 if rng.random() < 0.5:
                     self._put(day, self.wake + rng.uniform(90, 220), 10, say("wake", **person))
                 continue
-            if rng.random() < 0.45:
-                intent = rng.choice(["weather_home", "weather_home", "wake", "wake", "radio"])
+            if rng.random() < 0.5:
+                intent = rng.choice(["weather_home", "weather_home", "weather_home", "wake", "wake", "radio"])
                 self._put(day, self.wake + 12, 5, say(intent, **person))
             if rng.random() < 0.25:
                 self._put(day, self.wake + 40, 6, say(rng.choice(["leave", "work_route"]), **person))
