@@ -39,14 +39,17 @@ def subject_of(value: str) -> str:
 
 
 def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> list[HabitFact]:
-    """Each appointment that was mentioned, once: one is no routine, but it is a fact."""
+    """Each appointment that was mentioned, once: one is no routine, but it is a fact. Without a day, a date or a time it
+    is a thing to do, and none of a life's habits.
+    """
     rule = rules.sources["appointment"]
     by_value: defaultdict[str, list[Point]] = defaultdict(list)
     for sighting in sightings:
         if sighting.attribute == "appointment" and sighting.value != NOW:
             point = stated(sighting, zone) or observed(sighting, zone)
             unknown = Point(0, (), f"r{sighting.record}", sighting.confidence, sighting.evidence)
-            if value := _dated(sighting, zone):
+            value = _dated(sighting, zone)
+            if value != subject_of(value) or sighting.qualifiers.get("days") or sighting.qualifiers.get("date"):
                 by_value[value].append(point or unknown)
     found = []
     for value, points in by_value.items():

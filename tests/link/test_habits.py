@@ -158,6 +158,11 @@ def test_one_appointment_is_a_fact_and_no_routine(rules: RuleBook) -> None:
     assert [(f.attribute, f.value) for f in found] == [("appointment", "Di 09:00 Zahnarzt")]
 
 
+def test_a_thing_to_do_at_no_time_is_no_appointment(rules: RuleBook) -> None:
+    said = [a_sighting(i, datetime(2018, 9, 3 + i, 18, 0), "appointment", "appointment", "Milch") for i in range(2)]
+    assert values(habits(said, rules, BERLIN), "appointment") == []
+
+
 def test_tomorrow_becomes_a_date_where_the_day_is_known(rules: RuleBook) -> None:
     def value(time: datetime | None) -> list[str]:
         return values(
