@@ -39,8 +39,9 @@ def subject_of(value: str) -> str:
 
 
 def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> list[HabitFact]:
-    """Each appointment that was mentioned, once: one is no routine, but it is a fact. Without a day, a date or a time it
-    is a thing to do, and none of a life's habits.
+    """Each appointment that was mentioned, once: one is no routine, but it is a fact.
+
+    Without a day, a date or a time it is a thing to do, and none of a life's habits.
     """
     rule = rules.sources["appointment"]
     by_value: defaultdict[str, list[Point]] = defaultdict(list)
