@@ -153,6 +153,18 @@ def slots(node: Node) -> list[Slot]:
     return []
 
 
+def optional_slots(node: Node, inside: bool = False) -> frozenset[str]:
+    """The names of the slots that a text can do without."""
+    if isinstance(node, Slot):
+        return frozenset({node.name}) if inside else frozenset()
+    if isinstance(node, Choice):
+        inside = inside or node.optional or len(node.branches) > 1
+        return frozenset().union(*(optional_slots(branch, inside) for branch in node.branches))
+    if isinstance(node, Series):
+        return frozenset().union(*(optional_slots(item, inside) for item in node.items))
+    return frozenset()
+
+
 def keys(word: str) -> tuple[str, ...]:
     """Under what the index finds a word of a text: itself, and its stems."""
     return (word, word[:STEM] + "*", word[:3] + "*")

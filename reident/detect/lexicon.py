@@ -51,6 +51,8 @@ class Lexicon:
     """Words that no name goes across."""
     not_person: frozenset[str]
     not_place: frozenset[str]
+    not_media: frozenset[str]
+    """Words that are no title and no artist, also several of them together: `das nächste lied`."""
     assistants: frozenset[str]
     streets: frozenset[str]
     """Words for streets, and in German endings of them."""
@@ -93,6 +95,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "stop"),
         _words(lists, "not_person"),
         _words(lists, "not_place"),
+        _words(lists, "not_media"),
         _words(lists, "assistants"),
         _words(lists, "streets"),
         _table(lists, "spoken_signs"),

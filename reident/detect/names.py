@@ -92,8 +92,10 @@ def place_in(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int] | None:
     last = at
     while last < len(words) and last - at < 4 and _goes_on(words, last, lexicon):
         last += 1
+    if last == at:
+        return None
     alone = last - at == 1 or words[at] not in _STARTS_A_PLACE
-    if last == at or (alone and words[at] in lexicon.not_place) or words[at] in lexicon.calendar.numbers:
+    if (alone and words[at] in lexicon.not_place) or words[at] in lexicon.calendar.numbers:
         return None
     if " ".join(words[at:last]) in lexicon.relations:
         return None

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reident.detect.grammar import PatternError, Series, Slot, keys, parse, required, slots, to_regex
+from reident.detect.compounds import Compounds
+from reident.detect.grammar import PatternError, Series, Slot, keys, optional_slots, parse, required, slots, to_regex
 from reident.detect.lexicon import Lexicon
 from reident.detect.normal import Reading, read
 from reident.detect.slots import BUILT_IN, Value, first_words, resolve, slot_regex
@@ -19,6 +20,8 @@ from reident.detect.statements import Match, findings_of
 from reident.model import Finding, UserError
 from reident.rulebook.phrases import Phrase, PhraseFile
 
+_COMMANDS = frozenset({"utterance", None})
+"""Kinds of text in which rooms and devices are one's own."""
 OPEN = "*"
 """Key in `Phrase.texts` for texts whose kind is not known."""
 
@@ -31,6 +34,8 @@ class _Pattern:
     groups: tuple[frozenset[str], ...]
     """Index keys: a text that matches has one of each group."""
     texts: frozenset[str]
+    free: frozenset[str]
+    """Slots that a text can do without."""
     regex: re.Pattern[str] | None = field(default=None)
     """Compiled when first needed: most rules never are for a given bundle."""
 
@@ -42,6 +47,7 @@ class Phrases:
         self.lexicon = lexicon
         self._patterns = [p for file in files if file.language == lexicon.language for p in _patterns(file, lexicon)]
         self._index = _index(self._patterns)
+        self._compounds = Compounds(lexicon)
 
     def find(self, content: str, holds: str | None) -> list[Finding]:
         """What the rules find in a text; rules may say the same stretch twice."""
@@ -49,6 +55,8 @@ class Phrases:
         found: list[Finding] = []
         for match in _longest(self.matches(reading, content, holds)):
             found.extend(findings_of(match))
+        if holds in _COMMANDS:
+            found.extend(self._compounds.find(reading, content))
         return found
 
     def matches(self, reading: Reading, content: str, holds: str | None) -> Iterator[Match]:
@@ -81,7 +89,7 @@ class Phrases:
             value = resolve(slot, (start, end), reading, self.lexicon)
             if value is not None:
                 values[slot.name] = value
-            elif slot.type != "when" or slot.name in pattern.rule.says:
+            elif slot.name not in pattern.free or slot.name in pattern.rule.says:
                 return None
         return values
 
@@ -108,7 +116,7 @@ def _patterns(file: PhraseFile, lexicon: Lexicon) -> Iterator[_Pattern]:
             groups = tuple(required(tree, lambda slot: first_words(slot, lexicon)))
             if not groups:
                 raise UserError(f"rules/phrases: {rule.id}: {text!r} needs a word that is always there.")
-            yield _Pattern(rule, tree, tuple(found), groups, texts)
+            yield _Pattern(rule, tree, tuple(found), groups, texts, optional_slots(tree))
 
 
 def _check(rule: Phrase, text: str, found: Sequence[Slot], lexicon: Lexicon) -> None:

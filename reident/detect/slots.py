@@ -116,7 +116,9 @@ def resolve(slot: Slot, span: tuple[int, int], reading: Reading, lexicon: Lexico
 def _free(type_: str, span: tuple[int, int], said: str, lexicon: Lexicon, kind: Kind) -> Value | None:
     words = said.split()
     first, last = 0, len(words)
-    if type_ != "text":
+    if type_ == "media" and all(word in lexicon.not_media or word in lexicon.stop for word in words):
+        return None
+    if type_ in ("organisation", "word"):
         while first < last and words[first] in lexicon.possessives:
             first += 1
     if type_ == "organisation":
@@ -128,9 +130,14 @@ def _free(type_: str, span: tuple[int, int], said: str, lexicon: Lexicon, kind: 
             ),
             last,
         )
-    if first == last:
+    if first == last or (type_ == "organisation" and not _names_something(words[first], lexicon)):
         return None
     return Value(type_, *_cut(span, said, first, last), kind)
+
+
+def _names_something(word: str, lexicon: Lexicon) -> bool:
+    known = word in lexicon.not_place or word in lexicon.not_person or word in lexicon.stop
+    return word[0].isalpha() and not known and word not in lexicon.relations
 
 
 def _is_street(said: str, lexicon: Lexicon) -> bool:
