@@ -24,6 +24,7 @@ LAYOUTS = ("pdf-times", "pdf-plain", "csv-audio", "intents", "history", "takeout
 SLOT = re.compile(r"\{(\w+)\}")
 HOURS_DE = ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"]
 HOURS_EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+SYNONYMS = {"barber": ("hairdresser",), "pediatrician": ("doctor",)}
 TENS_DE = {5: "fünf", 10: "zehn", 15: "fünfzehn", 20: "zwanzig", 25: "fünfundzwanzig", 30: "dreißig",
            35: "fünfunddreißig", 40: "vierzig", 45: "fünfundvierzig", 50: "fünfzig", 55: "fünfundfünfzig"}  # fmt: skip
 TENS_EN = {5: "oh five", 10: "ten", 15: "fifteen", 20: "twenty", 25: "twenty five", 30: "thirty", 35: "thirty five",
@@ -333,7 +334,7 @@ class Life:
         weekday = rng.randrange(7)
         if self._tells(0.4, "weekly_routine", person["activity"]):
             self._weekly(weekday)
-        if self._tells(0.4, "appointment", person["doctor"]):
+        if self._tells(0.4, "appointment", person["doctor"], *SYNONYMS.get(person["doctor"], ())):
             at = clock_words(60 * rng.randint(8, 17), self.writer.language, rng)
             self._now_and_then("appointment", 1, 2, day=words["days"][rng.randrange(5)], clock=at)
 
