@@ -76,9 +76,12 @@ def people_of(
         if key:
             counts[key] = counts.get(key, 0) + one.cell.count
     resolved = resolve(counts, names, rules.contacts, verdicts)
+    by_name: dict[str, list[_Said]] = {}
+    for one in said:
+        by_name.setdefault(one.name or one.family, []).append(one)
     found = []
     for cluster in resolved.clusters:
-        items = [(s, min(1.0, cluster.names[k])) for s in said if (k := s.name or s.family) in cluster.names]
+        items = [(s, min(1.0, p)) for name, p in cluster.names.items() for s in by_name[name]]
         found.append(_person(items, cluster.head, names, rules))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)

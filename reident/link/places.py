@@ -18,6 +18,10 @@ from reident.rulebook.linking import LinkingFile, Placing
 FINE: Mapping[Level, int] = {
     "country": 0, "region": 1, "municipality": 2, "district": 3, "street": 4, "address": 5, "point": 6,
 }  # fmt: skip
+CANDIDATES = 16
+"""Places of one name that are weighed against each other."""
+ANCHORS = 15
+"""Places, the most frequent ones, whose neighbourhood tells what a shared name means."""
 _POSTCODE_CITY = re.compile(r"\b([A-Z]{0,2}-?\d{4,5})\s+([^\d,]+)")
 NOT_HOME = frozenset({"travel", "workplace", "birthplace", "route", "commute"})
 
@@ -96,18 +100,27 @@ class Atlas:
             weights: name -> how often it occurs.
             countries: preferred ones, ISO 3166.
         """
-        options = {name: self.candidates(name)[:40] for name in weights}
-        prior = {name: [self._prior(p, countries) for p in places] for name, places in options.items()}
+        options, prior = {}, {}
+        for name in weights:
+            options[name], prior[name] = self._options(name, countries)
         anchors: list[tuple[Place, float]] = []
         for name in sorted(weights, key=lambda n: (-weights[n], n)):
             scores = prior[name]
             if scores and (len(scores) == 1 or scores[0] - sorted(scores)[-2] >= 0.7 or _same_spot(options[name])):
                 top = max(range(len(scores)), key=lambda i: scores[i])
                 anchors.append((options[name][top], weights[name]))
-        first = {name: self._decide(name, options[name], prior[name], anchors[:30]) for name in weights}
-        decided = sorted(first.values(), key=lambda p: (-weights[p.name] * p.probability, p.name))[:30]
+        first = {name: self._decide(name, options[name], prior[name], anchors[:ANCHORS]) for name in weights}
+        decided = sorted(first.values(), key=lambda p: (-weights[p.name] * p.probability, p.name))[:ANCHORS]
         second = [(p.place, weights[p.name] * p.probability) for p in decided if p.place is not None]
         return {name: self._decide(name, options[name], prior[name], second) for name in weights}
+
+    def _options(self, name: str, countries: Sequence[str]) -> tuple[list[Place], list[float]]:
+        """The places of a name that may win, with their prominence: nearness adds 3 at most."""
+        places = self.candidates(name)
+        prior = [self._prior(p, countries) for p in places]
+        least = max(prior, default=0.0) - 3.3
+        kept = [(p, s) for p, s in zip(places, prior, strict=True) if s >= least][:CANDIDATES]
+        return [p for p, _ in kept], [s for _, s in kept]
 
     def _prior(self, place: Place, countries: Sequence[str]) -> float:
         at_home = 1.5 if place.country in countries[:1] else 0.9 if place.country in countries else 0.0
@@ -118,6 +131,8 @@ class Atlas:
     ) -> Placed:
         if not places:
             return Placed(name, None, 0.5)
+        if len(places) == 1:
+            return Placed(name, places[0], 0.97)
         total = sum(w for _, w in anchors) or 1.0
         scores = [s + self._nearness(p, anchors, total) for p, s in zip(places, prior, strict=True)]
         best = max(range(len(places)), key=lambda i: (scores[i], places[i].population, places[i].id))

@@ -31,6 +31,7 @@ class Names:
 
     def __init__(self, files: Sequence[NameFile]) -> None:
         self._longs: dict[str, set[str]] = {}
+        self._forms: dict[str, tuple[str, frozenset[str]]] = {}
         self._known: set[str] = set()
         for file in files:
             for name, forms in file.short_forms.items():
@@ -71,11 +72,22 @@ class Names:
         return not plain or plain in self.public or plain in self.nobody or plain.replace(" ", "").isdigit()
 
     def keys(self, name: str) -> frozenset[str]:
-        """Blocks that a name is in: two names without a common one are never compared."""
-        plain = folded(name)
-        first = plain.split(" ")[0]
+        """Blocks that a name is in by its first word."""
+        first = folded(name).split(" ")[0]
         bases = {f"b:{base[:4]}" for base in (first, *self._bases(first))}
-        return frozenset({f"l:{long}" for long in self.longs(first)} | bases) | sounds(first)
+        return frozenset({f"l:{long}" for long in self.longs(first)} | bases) | self._form(first)[1]
+
+    def family_keys(self, name: str) -> frozenset[str]:
+        """Blocks that a full name is in by its surname; two full names without a common one are never compared."""
+        last = folded(name).split(" ")[1:]
+        return frozenset(f"f:{key}" for word in last for key in self._form(word)[1])
+
+    def _form(self, word: str) -> tuple[str, frozenset[str]]:
+        """Spelling without what is not heard, and sounds, of a folded word; each is worked out once."""
+        form = self._forms.get(word)
+        if form is None:
+            form = self._forms[word] = (_spelling(word), sounds(word))
+        return form
 
     def _bases(self, name: str) -> list[str]:
         """What remains of a folded name without a diminutive ending, with the umlaut taken back too."""
@@ -93,7 +105,7 @@ class Names:
             return 1.0
         if b in self.longs(a) or a in self.longs(b):
             return 0.9
-        if _spelling(a) == _spelling(b):
+        if self._form(a)[0] == self._form(b)[0]:
             return 0.92
         if self._is_diminutive(a, b) or self._is_diminutive(b, a):
             return 0.8
@@ -101,25 +113,32 @@ class Names:
             return 0.6
         if a in self._known and b in self._known:
             return 0.0
-        return _alike(a, b)
+        return self._alike(a, b)
 
     def _is_diminutive(self, short: str, long: str) -> bool:
         if long in self._known and short in self._known:
             return False
         return any(base == long or (len(base) >= 4 and long.startswith(base)) for base in self._bases(short))
 
-    @staticmethod
-    def family(one: str, other: str) -> float:
+    def family(self, one: str, other: str) -> float:
         """Probability that two surnames are one name's spellings, on their form alone."""
         a, b = sorted((folded(one), folded(other)))
         if a == b:
             return 1.0
-        if a.replace(" ", "") == b.replace(" ", "") or _spelling(a) == _spelling(b):
+        if a.replace(" ", "") == b.replace(" ", "") or self._form(a)[0] == self._form(b)[0]:
             return 0.9
         parts_a, parts_b = set(a.split()), set(b.split())
         if parts_a < parts_b or parts_b < parts_a:
             return 0.7
-        return _alike(a, b)
+        return self._alike(a, b)
+
+    def _alike(self, a: str, b: str) -> float:
+        """Misheard spellings: they sound alike in one language, and most letters agree."""
+        (spelt_a, heard_a), (spelt_b, heard_b) = self._form(a), self._form(b)
+        if min(len(a), len(b)) < 3 or not heard_a & heard_b:
+            return 0.0
+        ratio = fuzz.ratio(spelt_a, spelt_b) / 100
+        return 0.85 if ratio >= 0.88 else 0.55 if ratio >= 0.78 else 0.0
 
     def form(self, one: str, other: str) -> float:
         """Probability that two names of whatever sort are one: first names where either is known as such."""
@@ -131,10 +150,10 @@ class Names:
         a, b = folded(one).split(), folded(other).split()
         if not a or not b:
             return 0.0
-        first = self.given(a[0], b[0])
         if len(a) > 1 and len(b) > 1:
-            return first * self.family(" ".join(a[1:]), " ".join(b[1:]))
-        return first * (1.0 if len(a) == len(b) else 0.88)
+            last = self.family(" ".join(a[1:]), " ".join(b[1:]))
+            return last * self.given(a[0], b[0]) if last else 0.0
+        return self.given(a[0], b[0]) * (1.0 if len(a) == len(b) else 0.88)
 
 
 def _spelling(name: str) -> str:
@@ -142,14 +161,6 @@ def _spelling(name: str) -> str:
     for old, new in _SPELLINGS:
         name = name.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", name)
-
-
-def _alike(a: str, b: str) -> float:
-    """Misheard spellings: they sound alike in one language, and most letters agree."""
-    if min(len(a), len(b)) < 3 or not sounds(a) & sounds(b):
-        return 0.0
-    ratio = fuzz.ratio(_spelling(a), _spelling(b)) / 100
-    return 0.85 if ratio >= 0.88 else 0.55 if ratio >= 0.78 else 0.0
 
 
 @dataclass(slots=True)
@@ -179,17 +190,19 @@ class Verdicts:
 
     def __init__(self, judgements: Iterable[Judgement]) -> None:
         self._by_pair: dict[frozenset[str], str] = {}
+        self._partners: dict[str, set[str]] = {}
         for judgement in sorted(judgements, key=lambda j: j.at.isoformat() if j.at else ""):
             self._by_pair[frozenset((judgement.left, judgement.right))] = judgement.verdict
+            self._partners.setdefault(judgement.left, set()).add(judgement.right)
+            self._partners.setdefault(judgement.right, set()).add(judgement.left)
 
     def of(self, left: str, right: str) -> str | None:
         """`same`, `different`, `unsure`, or None where nobody judged."""
         return self._by_pair.get(frozenset((left, right)))
 
     def partners(self, key: str) -> set[str]:
-        """Keys judged the same as a key."""
-        pairs = (p for p, verdict in self._by_pair.items() if verdict == "same" and key in p)
-        return {other for pair in pairs for other in pair if other != key}
+        """Keys that somebody judged together with a key."""
+        return self._partners.get(key, set())
 
 
 def resolve(counts: Mapping[str, int], names: Names, rules: Contacts, verdicts: Verdicts) -> Resolved:
@@ -227,14 +240,17 @@ def resolve(counts: Mapping[str, int], names: Names, rules: Contacts, verdicts: 
 
 def _blocks(name: str, names: Names, verdicts: Verdicts) -> frozenset[str]:
     own = person_key(name)
-    return names.keys(name) | {own} | verdicts.partners(own)
+    return names.keys(name) | names.family_keys(name) | {own} | verdicts.partners(own)
 
 
 def _rate(
     name: str, clusters: Sequence[Cluster], blocks: Mapping[str, list[int]], names: Names, verdicts: Verdicts
 ) -> list[tuple[float, int]]:
     """Clusters that a name may belong to, best first, with probability."""
-    near = {i for key in _blocks(name, names, verdicts) for i in blocks.get(key, [])[:BLOCK]}
+    keys = _blocks(name, names, verdicts)
+    if " " in folded(name):
+        keys -= names.keys(name)
+    near = {i for key in keys for i in blocks.get(key, [])[:BLOCK]}
     rated = []
     for index in near:
         head = clusters[index].head

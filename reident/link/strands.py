@@ -11,6 +11,7 @@ from reident.link.phonetics import folded
 from reident.model import Finding, Record
 from reident.rulebook.linking import LinkingFile
 
+_KEYS = ("account", "sender", "speaker", "device_serial")
 Family = Literal["sender", "row", "speaker", "voice", "audio", "document", "data"]
 CONTACT_CELLS = frozenset({"contact_name", "sender_name", "gift_sender", "recipient"})
 REACH = frozenset({"phone", "email", "handle", "iban", "birthday", "birth_date", "residence", "postcode"})
@@ -38,6 +39,7 @@ class Assigner:
         self._given: dict[tuple[str, str], dict[str, str]] = {}
         self._contacts: set[tuple[str, str]] = set()
         self._people: set[str] = set()
+        self._last: tuple[tuple[str | None, ...], StrandKey] = ((), StrandKey("data"))
 
     def first(self, record: Record) -> StrandKey:
         """The strand as far as the record alone tells; notes what tells of tables about many people."""
@@ -95,6 +97,13 @@ class Assigner:
         return finding.about
 
     def _by_form(self, record: Record) -> StrandKey:
+        """The strand of a record's form; equal forms are worked out once."""
+        form = (record.source, record.kind, record.layout, *(record.keys.get(name) for name in _KEYS))
+        if form != self._last[0]:
+            self._last = (form, self._worked_out(record))
+        return self._last[1]
+
+    def _worked_out(self, record: Record) -> StrandKey:
         keys = record.keys
         account = folded(keys.get("account", ""))
         if sender := keys.get("sender"):
