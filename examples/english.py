@@ -114,7 +114,7 @@ HABITS = (
     Habit("19:10", 50, ALL, 0.24, LOUNGE, CALLS, ("Calling.", "")),
     Habit("19:15", 15, "01236", 0.32, BEDROOM, ("[play|put on] [lullabies|white noise|rain sounds|bedtime music] [in ellie's room|]", "turn on the night light", "read ellie a [bedtime story|story]"), PLAYING),
     Habit("20:30", 60, ALL, 0.50, LOUNGE, MUSIC, PLAYING),
-    Habit("16:40", 30, WEEK, 0.14, PHONE, ("[call|ring] [sophie|my wife|soph]", "[text|message] sophie [i'm on my way|i'll be late|running late]"), ("Calling.", "Message sent.")),
+    Habit("16:40", 30, WEEK, 0.14, PHONE, ("[call|ring] [sophie|my wife|my wife sophie|soph]", "[text|message] [sophie|my wife sophie] [i'm on my way|i'll be late|running late]"), ("Calling.", "Message sent.")),
     Habit("21:50", 20, "01236", 0.38, BEDROOM, ("[set|set an] alarm for {wake} [tomorrow|tomorrow morning|]", "wake me [up|] at {wake} [tomorrow|]"), ("Alarm set for 6:20 AM tomorrow.",)),
     Habit("22:20", 18, "01236", 0.50, BEDROOM, ("good night", "good night [alexa|]", "[turn everything off|turn off the bedroom light]"), ("Good night.", "Sleep tight.")),
     Habit("08:15", 40, WEEKEND, 0.70, KITCHEN, ("good morning", *WEATHER[:3]), FORECAST),

@@ -89,7 +89,8 @@ CALLS = (
     "[habe ich neue nachrichten|neue nachrichten vorlesen]",
 )
 JULIA = (
-    "ruf [meine freundin|julia|julia|die julia] an",
+    "ruf [meine freundin|meine freundin julia|julia|julia|die julia] an",
+    "[schick|schreib] meiner freundin julia [eine nachricht|ich komme später|ich bring brötchen mit]",
     "[schreib|sag] julia [ich komme später|bin gleich da|ich steh im stau|ich geh noch einkaufen]",
 )
 ROUTE = (

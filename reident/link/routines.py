@@ -38,6 +38,14 @@ def subject_of(value: str) -> str:
     return "" if value == NOW else " ".join(DATE.sub(" ", DAYS.sub(" ", CLOCK.sub(" ", value))).split())
 
 
+def thing(value: str, rules: HabitFile) -> str:
+    """What a routine is about, without the small words before it, in capitals: `ans volleyball` -> `Volleyball`."""
+    words = subject_of(value).split()
+    while len(words) > 1 and words[0].casefold() in rules.fillers:
+        words.pop(0)
+    return " ".join(words)[:1].upper() + " ".join(words)[1:]
+
+
 def appointments(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> list[HabitFact]:
     """Each appointment that was mentioned, once: one is no routine, but it is a fact.
 
@@ -82,14 +90,14 @@ def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | Non
     for sighting in sightings:
         if sighting.attribute not in rules.routine_attributes and sighting.act not in rules.routine_acts:
             continue
-        name = subject_of(sighting.value)
+        name = thing(sighting.value, rules)
         point = _point(sighting, zone, factor)
         if not name or point is None:
             continue
         key = name.casefold()
         names.setdefault(key, name)
         by_key[key].append(point)
-        if sighting.act in rules.daily_acts:
+        if sighting.act in rules.daily_acts and sighting.attribute not in rules.people:
             daily.add(key)
     found = []
     for key, points in by_key.items():

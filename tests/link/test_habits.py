@@ -262,3 +262,9 @@ def test_a_home_has_the_zone_of_the_first_hint_that_has_one(
 ) -> None:
     zone = zone_of(hints, rules)
     assert (zone.key if zone else None) == name
+
+
+def test_small_words_are_no_part_of_a_routine(rules: RuleBook) -> None:
+    start = datetime(2018, 9, 4, 17, 20)
+    said = [a_sighting(i, start + timedelta(weeks=i), None, "remind", "ans volleyball") for i in range(4)]
+    assert values(habits(said, rules, BERLIN), "weekly_routine") == ["Di 17:20 Volleyball"]
