@@ -46,15 +46,15 @@ def choose_population(
 
 
 def _prior(file: PopulationFile, languages: Mapping[str, float]) -> float:
+    """Where speakers of the bundle's languages live; without a language, where such bundles come from."""
     evidence = file.evidence
     if evidence is None:
         return -math.inf
-    total = sum(count for code, count in languages.items() if code != "und")
-    log = math.log(evidence.weight)
-    for code, count in languages.items():
-        if code != "und" and total:
-            log += 3 * count / total * math.log(max(evidence.languages.get(code, 0.01), 0.001))
-    return log
+    known = {code: count for code, count in languages.items() if code != "und" and count > 0}
+    total = sum(known.values())
+    if not total:
+        return math.log(evidence.weight)
+    return math.log(sum(count / total * max(evidence.languages.get(code, 0.0), 0.001) for code, count in known.items()))
 
 
 def _signs(

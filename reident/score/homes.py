@@ -32,9 +32,10 @@ class Homes:
         role = self.rules.roles.get(fact.attribute)
         if role is None:
             return None
-        if fact.level is not None and fact.level in self.rules.fine:
-            low, mid, high = self.rules.fine[fact.level]
-            return self._of_people(Range(low, mid, high), role, f"people at one {fact.level}, approximate")
+        level = "point" if fact.attribute == "coordinates" else fact.level
+        if level is not None and level in self.rules.fine:
+            low, mid, high = self.rules.fine[level]
+            return self._of_people(Range(low, mid, high), role, f"people at one {level}, approximate")
         places = self.candidates(fact)
         if not places:
             low, mid, high = self.rules.unlisted
@@ -60,8 +61,9 @@ class Homes:
         meant = self.gazetteer.get(fact.ref) if fact.ref else None
         inside = [place for place in found if self._inside(place) is not None]
         if meant is None:
-            return tuple(inside or found[:1])
-        return (meant, *(place for place in inside if place.id != meant.id and place.level == meant.level))
+            inside = inside or list(found[:1])
+            return tuple(place for place in inside if _towns(place) == _towns(inside[0]))
+        return (meant, *(place for place in inside if place.id != meant.id and _towns(place) == _towns(meant)))
 
     def postcode(self, code: str) -> Share | None:
         """The share of people in one postcode; None where the country's postcodes look otherwise."""
@@ -110,6 +112,11 @@ class Homes:
 
     def _german(self, place: Place) -> bool:
         return place.country == "DE" and place.level in ("municipality", "region")
+
+
+def _towns(place: Place) -> bool:
+    """Whether it is a place of the size that one names as one's home; not a region or country."""
+    return place.level in ("municipality", "district")
 
 
 def _capped(people: Range, scale: float) -> Range:

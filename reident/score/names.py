@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ DOUBLE = (0.005, 0.03, 0.2)
 """A double name (`Müller-Weber`) against the product of its halves' shares: low, mid, high; wide, not measured."""
 SHORT = (0.05, 0.25, 0.7)
 """Part of the people with a full name who are called by one given short form; wide, not measured."""
+SHORT_AND_NAME = (0.0, 0.05, 0.3)
+"""The same where the short form is a name of its own (`Anna` for `Johanna`)."""
 SEXES = ("female", "male")
 
 
@@ -75,11 +78,13 @@ class Lookup:
         """The share of a name that a table has, and where that is from."""
         key, loose = name.casefold(), fold(name)
         for table, factor in self.tables:
-            bits = table.bits.get(key, table.folded.get(loose))
-            if bits is not None:
-                share = 2.0**-bits
+            usual = table.folded.get(loose)
+            bits = table.bits.get(key, usual)
+            if bits is not None and usual is not None:
+                # `Mueller` may be a Mueller, or a Müller whom somebody wrote without an umlaut.
+                share, most = 2.0**-bits, max(2.0**-usual, 2.0**-bits)
                 low = max(share / factor, self.least)
-                return Range(low, max(share, low), min(max(share * factor, low), 0.5)), table.source
+                return Range(low, max(math.sqrt(share * most), low), min(max(most * factor, low), 0.5)), table.source
         return None
 
     def share(self, name: str) -> tuple[Range, str]:
@@ -155,9 +160,9 @@ class NameShares:
         if not full:
             return lookup.share(name)
         own = lookup.listed(name)
-        called = plus(*full)
-        short = Range(called.low * SHORT[0], called.mid * SHORT[1], min(1.0, called.high * SHORT[2]))
-        return plus(own[0], short) if own else short, "names that it is short for; wide"
+        called, part = plus(*full), SHORT_AND_NAME if own else SHORT
+        short = Range(called.low * part[0], called.mid * part[1], min(1.0, called.high * part[2]))
+        return (plus(own[0], short), own[1]) if own else (short, "names that it is short for; wide")
 
 
 def times(range_: Range, factor: float) -> Range:

@@ -6,6 +6,7 @@ Where nothing is known the answer is None or a wide interval, never a figure tha
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ from reident.score.topics import Topics
 NAMES = ("given_name", "family_name")
 ROUTINES = ("sports", "hobby", "weekly_routine", "health", "media", "music")
 """Attributes in which the topic of a weekly routine may be named."""
+ONCE = Range(0.002, 0.04, 0.5)
+"""An appointment is at one date, which the value may not tell: part of the people with such appointments; wide."""
 CURVES = {"wake_time": "wake", "sleep_time": "sleep", "away_hours": "leave", "commute": "leave"}
 
 
@@ -71,11 +74,11 @@ class Population:
             others: Facts of the same subject that are known too; the share of a first name is the one within the sex
                 that they tell, a partner's name the one among the people whom that leaves.
         """
-        own = self._topics.row(fact.attribute, fact.value)
-        if own is not None:
-            return self._topics.share(fact.attribute, fact.value)
+        row = self._topics.row(fact.attribute, fact.value)
+        if row is not None:
+            return self._topics.of_row(row)
         found = self._special(fact, others)
-        return found if found is not None else self._topics.share(fact.attribute, fact.value)
+        return found if found is not None else self._topics.otherwise(fact.attribute)
 
     def group(self, fact: Fact) -> str:
         """The group of facts that depend on each other: `name person reach where work household things habits ...`."""
@@ -105,7 +108,7 @@ class Population:
             return self._routine(fact)
         kin = next((kin for kin in self._file.kin if kin.relation == fact.attribute), None)
         if kin is not None:
-            return self._relative(kin, fact.value, _sex(others))
+            return self._relative(kin, fact.value, _sex(others) or self._sex_of_name(others))
         return self._homes.share(fact)
 
     def _name(self, fact: Fact, sex: str | None) -> Share | None:
@@ -114,6 +117,10 @@ class Population:
         if fact.attribute == "family_name":
             return Share(*self._names.family(fact.value.strip()))
         return Share(*self._names.given(fact.value, sex))
+
+    def _sex_of_name(self, others: Sequence[Fact]) -> str | None:
+        names = [fact.value for fact in others if fact.attribute == "given_name"]
+        return self._names.sex(names[0]) if names and self._names is not None else None
 
     def _relative(self, kin: Kin, name: str, sex: str | None) -> Share:
         """Has such a relative x one of them is called so."""
@@ -194,7 +201,9 @@ class Population:
             return None
         days = days_factor(fact.value)
         hour = Range(0.02, 0.15, 0.6) if re.search(r"\d:\d\d", fact.value) else Range(1, 1, 1)
-        low, mid, high = (x * y * z for x, y, z in zip(_ends(done.range), _ends(days), _ends(hour), strict=True))
+        once = ONCE if fact.attribute == "appointment" else Range(1, 1, 1)
+        ends = zip(_ends(done.range), _ends(days), _ends(hour), _ends(once), strict=True)
+        low, mid, high = (math.prod(parts) for parts in ends)
         least = 1 / self.size
         return Share(Range(max(low, least), max(mid, least), max(high, least)), f"{done.basis}; day and time: wide")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,15 +30,19 @@ class Topics:
 
     def share(self, attribute: str, value: str) -> Share | None:
         """The share of people with the value; None where nothing is known of the attribute or of other values of it."""
-        topics = self.by_attribute.get(attribute, ())
-        row = self.row(attribute, value)
-        if row is not None:
-            here = next((row.here[id_] for id_ in self.chain if id_ in row.here), row.share)
-            return Share(here.range(), f"{row.basis} ({row.year})")
-        wide = next((topic for topic in topics if topic.otherwise is not None), None)
-        if wide is None or wide.otherwise is None:
-            return None
-        return Share(wide.otherwise.range(), wide.otherwise_basis)
+        return self.of_row(row) if (row := self.row(attribute, value)) else self.otherwise(attribute)
+
+    def of_row(self, row: ShareRow) -> Share:
+        """The share of a row in this population."""
+        here = next((row.here[id_] for id_ in self.chain if id_ in row.here), row.share)
+        return Share(here.range(), f"{row.basis} ({row.year})")
+
+    def otherwise(self, attribute: str) -> Share | None:
+        """The share of a value of the attribute that no row names."""
+        for topic in self.by_attribute.get(attribute, ()):
+            if topic.otherwise is not None:
+                return Share(topic.otherwise.range(), topic.otherwise_basis)
+        return None
 
     def row(self, attribute: str, value: str) -> ShareRow | None:
         """The row whose words the value holds; of several the one with the longest words."""
@@ -55,9 +58,15 @@ class Topics:
 
 def holds(text: str, word: str) -> bool:
     """Whether a text in lower case holds a word or phrase; `*` at its end takes any ending, in front any beginning."""
-    pattern = re.escape(word.strip("*"))
-    pattern = ("" if word.startswith("*") else r"(?<!\w)") + pattern + ("" if word.endswith("*") else r"(?!\w)")
-    return re.search(pattern, text) is not None
+    stem = word.strip("*")
+    start = text.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        begins = word.startswith("*") or start == 0 or not text[start - 1].isalnum()
+        if begins and (word.endswith("*") or end == len(text) or not text[end].isalnum()):
+            return True
+        start = text.find(stem, start + 1)
+    return False
 
 
 def problems(rules: RuleBook) -> Iterator[str]:
