@@ -59,6 +59,16 @@ def apart(a: float, b: float, period: float = DAY) -> float:
     return min(way, period - way)
 
 
+def at_least(part: int, whole: int, z: float = 1.645) -> float:
+    """Lower end of Wilson's 90 % interval of a share (Wilson, JASA 22, 1927): few sightings prove little."""
+    if not whole:
+        return 0.0
+    share = part / whole
+    centre = share + z * z / (2 * whole)
+    spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    return (centre - spread) / (1 + z * z / whole)
+
+
 def modes(values: Sequence[int], tolerance: int, most: int = 3) -> list[list[int]]:
     """Groups of values that lie close together, the largest group first.
 

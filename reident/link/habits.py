@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from reident.link.circular import DAY, apart, direction, modes
+from reident.link.circular import DAY, apart, at_least, direction, modes
 from reident.link.rhythm import Activity, Ends, ends
 from reident.link.routines import appointments, routines
 from reident.link.sightings import (
@@ -36,6 +36,10 @@ from reident.rulebook import RuleBook
 from reident.rulebook.habits import HabitFile, Source
 
 __all__ = ["HabitFact", "Sighting", "habits", "missing", "zone_of"]
+
+
+SILENT: frozenset[Source] = frozenset({"first", "last", "gap"})
+"""Nobody said anything about these times, so chance has to be ruled out."""
 
 
 @dataclass(slots=True)
@@ -164,11 +168,14 @@ def _groups(points: Sequence[Point], source: Source, rules: HabitFile, days: fro
     for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source == "alarm" else 1):
         group = [mine[i] for i in indexes]
         share = len(group) / len(mine)
-        if len({p.key for p in group}) < rule.least or share < rule.share:
+        sure = at_least(len(group), len(mine)) if source in SILENT else share
+        if len({p.key for p in group}) < rule.least or sure < rule.share:
             continue
         kept = usual_days(group)
         if days is not None:
-            kept = kept & days if len(kept & days) == 1 and len(mine) >= 4 else days
+            # One day of the group alone, where that is no chance (1 %).
+            alone = len(kept & days) == 1 and len(days) ** (1 - len(group)) < 0.01
+            kept = kept & days if alone else days
         minute = commonest(group) if source == "alarm" else mean_clock(group)
         found.append(Group(source, tuple(group), kept, minute, strength(group, rule) * share**0.5))
     return found

@@ -148,6 +148,10 @@ def _daily(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | 
     if len(keys) < rule.least or len(group) < rule.share * len(points):
         return None
     days = usual_days(group)
+    ordinals = [key for key in keys if isinstance(key, int)]
+    span = (max(ordinals) - min(ordinals) + 1) * len(days) / 7 if ordinals else 0
+    if len(keys) < rules.daily_share * span:
+        return None
     if len(days) < 2 or direction([p.minute for p in group]).p_uniform > rules.significance:
         return None
     confidence = strength(group, rule) * (len(group) / len(points)) ** 0.5

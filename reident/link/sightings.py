@@ -162,7 +162,9 @@ def usual_days(points: Sequence[Point]) -> frozenset[int]:
     working = sum(seen[d] for d in WORKING) / total
     whole = WORKING if working >= 0.9 else FREE if working <= 0.1 else WORKING | FREE
     present = frozenset(d for d in seen if d in whole and seen[d] * len(whole) >= 0.1 * total)
-    if len(present) < 2 or (1 - 1 / len(whole)) ** total < 0.05 / len(whole):
+    if len(present) == 1:
+        return present if len(whole) ** (1 - total) < 0.05 else whole
+    if (1 - 1 / len(whole)) ** total < 0.05 / len(whole):
         return present
     return whole
 

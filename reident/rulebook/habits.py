@@ -50,6 +50,7 @@ class HabitFile(RuleFile):
     routine_attributes: frozenset[str]
     routine_acts: frozenset[str]
     daily_acts: frozenset[str]
+    daily_share: Probability
     people: frozenset[str]
     fillers: frozenset[str]
     """Words that a reminder's thing may begin with and that are no part of it: `ans Volleyball`."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reident.link.circular import DAY, apart, direction, modes
+from reident.link.circular import DAY, apart, at_least, direction, modes
 from reident.link.sightings import days_label, days_of
 
 
@@ -54,3 +54,9 @@ def test_no_time_is_in_two_groups_and_a_group_is_narrow(values: list[int], toler
 @pytest.mark.parametrize("text", ["Mo-Fr", "Di", "Mo,Mi", "Sa-So", "Mo-So", "So-Do", "Di,Do", "Mo-Mi,Fr"])
 def test_days_are_read_and_written_alike(text: str) -> None:
     assert days_label(days_of(text)) == text
+
+
+def test_few_sightings_prove_little() -> None:
+    assert at_least(8, 8) < at_least(80, 80) < 1
+    assert at_least(54, 100) > at_least(14, 26) > 0.3
+    assert at_least(0, 0) == 0

@@ -182,7 +182,7 @@ def test_a_weekday_without_a_time_is_not_given_the_time_it_was_said_at(rules: Ru
 
 
 def test_tomorrow_after_midnight_is_the_morning_that_comes(rules: RuleBook) -> None:
-    times = [datetime(2018, 9, 8, 0, 30) + timedelta(weeks=i) for i in range(4)]
+    times = [datetime(2018, 9, 8, 0, 30) + timedelta(weeks=i) for i in range(6)]
     evidence = Evidence(0, "t.pdf", "line 1", "...")
     qualifiers = {"act": "alarm", "date": "P1D"}
     said = [Sighting(i, time, evidence, "wake_time", "alarm", "08:00", qualifiers, 0.8) for i, time in enumerate(times)]
