@@ -10,16 +10,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals, person_in, place_in
 from reident.detect.nlp import Entity
-from reident.detect.normal import read
+from reident.detect.normal import fold_word, read
 from reident.model import Finding, Kind
 
 NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "media", "room", "device", "product"})
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_SURE = 0.75
+"""Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
 _ALONE = 0.8
 """What is left of a rule's confidence in a name that no pipeline and no list knows."""
 
@@ -35,6 +38,15 @@ class Places(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known about the words of a language."""
+
+    lexicon: Lexicon
+    words: Words
+    places: Places | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What was found in one text, by whom."""
 
@@ -44,13 +56,18 @@ class Sources:
     identifiers: Sequence[Finding] = field(repr=False)
 
 
-def combine(sources: Sources, lexicon: Lexicon, places: Places | None) -> tuple[Finding, ...]:
+def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     """The findings of one text, by offset."""
-    codes = _best(sources.identifiers)
-    entities = [e for e in sources.entities if not _overlaps(e, codes)]
-    said = [_settled(f, entities, sources.content, places) for f in sources.phrases if not _inside_code(f, codes)]
+    codes = list(sources.identifiers)
+    entities = [entity for entity in sources.entities if not _overlaps(entity, codes)]
+    said = [
+        settled
+        for finding in sources.phrases
+        if not (finding.kind in NAMES and _overlaps(finding, codes))
+        and (settled := _settled(finding, entities, sources.content, known)) is not None
+    ]
     kept = _without_contradictions(said)
-    more = [f for e in entities if (f := _alone(e, kept, sources.content, lexicon, places)) is not None]
+    more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
     return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
 
 
@@ -58,52 +75,83 @@ def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:
     return any(stretch.start < f.end and f.start < stretch.end for f in findings)
 
 
-def _inside_code(finding: Finding, codes: Sequence[Finding]) -> bool:
-    return finding.kind in NAMES and _overlaps(finding, codes)
-
-
-def _best(findings: Iterable[Finding]) -> list[Finding]:
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (-f.confidence, f.start - f.end)):
-        if not _overlaps(finding, kept):
-            kept.append(finding)
-    return kept
-
-
-def _settled(finding: Finding, entities: Sequence[Entity], content: str, places: Places | None) -> Finding:
-    """A rule's name with the span and the certainty that the pipelines and the gazetteer give it."""
+def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:
+    """A rule's name with the span and the certainty that the pipelines and the lists give it; None: it is no name."""
     if finding.kind not in _FUZZY:
         return finding
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
-    start, end = finding.start, finding.end
-    official = _longest_place(content, finding, places) if finding.kind == "place" and places else None
-    if official:
-        start, end, value = official
-        return replace(finding, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
+    others = [e for e in entities if e.kind != finding.kind and e.kind in NAMES]
+    rival = any(e.start <= finding.start and finding.end <= e.end for e in others)
+    if finding.kind == "place":
+        return _settled_place(finding, same, rival, content, known)
     if same:
-        best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
-        inside = start <= best.start and best.end <= end and (best.start, best.end) != (start, end)
-        if inside and finding.qualifiers.get("part") is None:
-            value = in_capitals(content[best.start : best.end])
-            return replace(finding, start=best.start, end=best.end, value=value)
-        return replace(finding, confidence=_surer(finding.confidence, 0.4))
-    other = any(e.kind != finding.kind and e.kind in NAMES and e.start <= start and end <= e.end for e in entities)
-    return replace(finding, confidence=finding.confidence * (0.7 if other else _ALONE))
+        return _agreed(finding, same, content)
+    if finding.kind == "person":
+        return _settled_person(finding, rival, content, known)
+    return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
+
+
+def _agreed(finding: Finding, same: Sequence[Entity], content: str) -> Finding:
+    """A name that a pipeline sees too, as far as the pipeline sees it."""
+    start, end = finding.start, finding.end
+    best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
+    inside = start <= best.start and best.end <= end and (best.start, best.end) != (start, end)
+    if inside and finding.qualifiers.get("part") is None:
+        value = in_capitals(content[best.start : best.end])
+        return replace(finding, start=best.start, end=best.end, value=value)
+    return replace(finding, confidence=_surer(finding.confidence, 0.4))
+
+
+def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledge) -> Finding | None:
+    words = content[finding.start : finding.end].split()
+    if known.words.is_known_person(words):
+        return replace(finding, confidence=finding.confidence * (_ALONE if rival else 1.0))
+    titled = finding.qualifiers.get("part") == "family"
+    if known.words.is_ordinary(words):
+        sure = finding.confidence >= _SURE and known.words.can_be_surname(words)
+        return replace(finding, confidence=finding.confidence * _ALONE) if (sure or titled) and not rival else None
+    return None if rival and not titled else replace(finding, confidence=finding.confidence * _ALONE)
+
+
+def _settled_place(
+    finding: Finding, same: Sequence[Entity], rival: bool, content: str, known: Knowledge
+) -> Finding | None:
+    found = _longest_place(content, finding, known) if known.places else None
+    if found:
+        start, end, value, is_word = found
+        if is_word and not same and (rival or finding.confidence < _SURE):
+            return None
+        return replace(finding, start=start, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
+    if same:
+        return _agreed(finding, same, content)
+    words = content[finding.start : finding.end].split()
+    if known.words.is_known_place(words):
+        return replace(finding, confidence=finding.confidence * _ALONE)
+    if rival or finding.confidence < _SURE or known.words.is_ordinary(words):
+        return None
+    return replace(finding, confidence=finding.confidence * _ALONE)
 
 
 def _surer(confidence: float, evidence: float) -> float:
     return 1 - (1 - confidence) * (1 - evidence)
 
 
-def _longest_place(content: str, finding: Finding, places: Places) -> tuple[int, int, str] | None:
-    """The longest start of a stretch that is a place, also beyond where the rule stopped ("frankfurt am main")."""
+def _longest_place(content: str, finding: Finding, known: Knowledge) -> tuple[int, int, str, bool] | None:
+    """The longest start of a stretch that is a place, also beyond where the rule stopped ("frankfurt am main").
+
+    Returns: start, end, official name, whether it is a common word as well.
+    """
+    assert known.places is not None
     rest = content[finding.start : finding.end + 40]
     ends = [i for i in range(1, len(rest) + 1) if i == len(rest) or not (rest[i].isalnum() or rest[i] in "-'’")]
     words = [end for end in ends if rest[end - 1].isalnum()][:6]
     for end in reversed(words):
         name = rest[:end]
-        if "\n" not in name and (official := places.official(name)):
-            return finding.start, finding.start + end, official
+        last = fold_word(name.rsplit(None, 1)[-1])
+        if "\n" in name or (last in known.lexicon.stop and " " in name) or len(name) < 3:
+            continue
+        if official := known.places.official(name):
+            return finding.start, finding.start + end, official, known.places.is_word(name)
     return None
 
 
@@ -134,9 +182,7 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
     return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
 
 
-def _alone(
-    entity: Entity, kept: Sequence[Finding], content: str, lexicon: Lexicon, places: Places | None
-) -> Finding | None:
+def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowledge) -> Finding | None:
     """What only a pipeline found; None where a rule said it already or where it cannot be."""
     rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind]
     if _overlaps(entity, rivals):
@@ -147,11 +193,11 @@ def _alone(
         return None
     value: str | None = text
     if entity.kind == "person":
-        return _person(entity, (start, end), content, lexicon)
+        return _person(entity, (start, end), content, known)
     if entity.kind == "place":
-        value = _place(text, lexicon, places)
+        value = _place(text, known)
     elif entity.kind == "date_time":
-        value = _time(text, lexicon)
+        value = _time(text, known.lexicon)
     elif entity.kind in ("organisation", "media", "product", "event", "group"):
         value = in_capitals(text)
     if value is None:
@@ -171,8 +217,9 @@ def _trimmed(entity: Entity, content: str) -> tuple[int, int]:
     return start, end
 
 
-def _person(entity: Entity, span: tuple[int, int], content: str, lexicon: Lexicon) -> Finding | None:
+def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledge) -> Finding | None:
     """A pipeline's person without verbs, titles and relations; never a number, an assistant or a plain word."""
+    lexicon = known.lexicon
     reading = read(content[slice(*span)], lexicon.vocabulary, lexicon.language)
     if any(character.isdigit() for character in content[slice(*span)]) or not reading.words:
         return None
@@ -193,7 +240,8 @@ def _person(entity: Entity, span: tuple[int, int], content: str, lexicon: Lexico
     return Finding(start, end, "person", None, text, entity.confidence, entity.model, about, qualifiers)
 
 
-def _place(text: str, lexicon: Lexicon, places: Places | None) -> str | None:
+def _place(text: str, known: Knowledge) -> str | None:
+    lexicon, places = known.lexicon, known.places
     words = read(text, lexicon.vocabulary, lexicon.language).words
     if not words or place_in(words, lexicon) is None:
         return None

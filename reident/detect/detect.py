@@ -64,13 +64,12 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
         if not mine:
             continue
         named = entities([batch[place][2] for place in mine], models.pipelines[language])
-        lexicon = models.lexicons[language]
         for place, names in zip(mine, named, strict=True):
             number, _, content, _ = batch[place]
             holds = _holds(texts[number])
             said = models.phrases[language].find(content, holds)
             codes = models.identifiers.find(content, language)
-            found[place] = combine(Sources(content, said, names, codes), lexicon, models.places)
+            found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found
 
 

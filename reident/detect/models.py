@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reident.detect.cells import Cells
+from reident.detect.combine import Knowledge
+from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
 from reident.detect.language import Identifier
 from reident.detect.lexicon import Lexicon, load_lexicon
@@ -67,6 +69,9 @@ class Models:
             code: tuple(load_pipeline(source) for source in available([code])) for code in self.languages
         }
         self.places = load_places(rules)
+        self.known: Mapping[LanguageCode, Knowledge] = {
+            code: Knowledge(lexicon, Words(code), self.places) for code, lexicon in self.lexicons.items()
+        }
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)
         self.identifier = Identifier(self.languages)

@@ -1,0 +1,65 @@
+"""A word into what the shipped word lists know of it: a given name, a family name, a place, an ordinary word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from spacy.strings import get_string_id
+
+from reident import models
+from reident.models.features import Lexicon as Lists
+
+USUAL = 4
+"""Frequency class (0 rare .. 7 most frequent) from which a word is ordinary."""
+
+
+class Words:
+    """The lists of one language; a language without a list knows nothing."""
+
+    def __init__(self, language: str) -> None:
+        path = Path(models.__file__).parent / f"lexicon-{language}.npz"
+        self._lists = Lists(path) if path.is_file() else None
+        self._seen: dict[str, tuple[int, int, int, int, int]] = {}
+
+    def _row(self, word: str) -> tuple[int, int, int, int, int]:
+        """Given name, family name and place, 0..3; frequency 0..7; word class (1 proper noun, 2 noun, 3 verb, ...)."""
+        row = self._seen.get(word)
+        if row is None:
+            row = self._look_up(word)
+            if len(self._seen) > 100_000:
+                self._seen.clear()
+            self._seen[word] = row
+        return row
+
+    def _look_up(self, word: str) -> tuple[int, int, int, int, int]:
+        if self._lists is None:
+            return 0, 0, 0, 0, 0
+        names, usage = self._lists.look_up(np.array([get_string_id(word)], dtype=np.uint64))
+        name, use = int(names[0]), int(usage[0])
+        return name // 16, name // 4 % 4, name % 4, use // 8, use % 8
+
+    def is_known_person(self, words: Sequence[str]) -> bool:
+        """Whether one of the words is known as a name and not better known as a word."""
+        for word in words:
+            given, family, _, usual, sort = self._row(word.lower())
+            if given >= 2 or (given and usual < USUAL) or (family >= 2 and (usual < USUAL or sort == 1)):
+                return True
+        return False
+
+    def can_be_surname(self, words: Sequence[str]) -> bool:
+        """Whether the last word is a frequent surname, also where it is a word too ("Baker")."""
+        return bool(words) and self._row(words[-1].lower())[1] == 3
+
+    def is_known_place(self, words: Sequence[str]) -> bool:
+        """Whether one of the words is known as a place."""
+        return any(self._row(word.lower())[2] >= 2 for word in words)
+
+    def is_ordinary(self, words: Sequence[str]) -> bool:
+        """Whether all words are ones of everyday language."""
+        return self._lists is not None and all(self._row(word.lower())[3] >= USUAL - 1 for word in words)
+
+    def is_given_name(self, word: str) -> bool:
+        """Whether a word is known as a given name."""
+        return self._row(word.lower())[0] >= 2
