@@ -86,6 +86,8 @@ def agrees(attribute: str, value: str, truths: Sequence[str]) -> bool:
     """Whether a value says one of the true ones."""
     if attribute == "wake_time":
         return any(abs(_minutes(value) - _minutes(t)) <= 15 for t in truths)
+    if attribute == "weekly_routine":
+        return any(word in fold(value) for t in truths for word in fold(t).split() if len(word) > 3)
     return any(fold(t) in fold(value) for t in truths)
 
 

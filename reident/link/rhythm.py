@@ -99,8 +99,8 @@ def ends(activity: Activity, midnight: int, rules: HabitFile) -> Ends:
     """The ends of all days, in their order."""
     first, last, silence = [], [], []
     for day, minutes in activity.days(midnight).items():
-        first.append(activity.point(day, minutes[0], midnight))
-        if len(minutes) > 1:
+        if len(minutes) > 1:  # one sign alone is neither the morning nor the evening
+            first.append(activity.point(day, minutes[0], midnight))
             last.append(activity.point(day, minutes[-1], midnight))
         for before, after in _silence(minutes, rules.away_minutes):
             silence.append((activity.point(day, before, midnight), activity.point(day, after, midnight)))
