@@ -258,14 +258,14 @@ def build(file: PopulationFile, rules: RuleBook, gazetteer: Gazetteer) -> Popula
     """
     files = {each.id: each for each in rules.of(PopulationFile)}
     whole, chain = file, [file.id]
-    topics = list(file.topics)
+    topics = [file.topics]
     while whole.inside is not None:
         if whole.inside not in files or whole.inside in chain:
             known = ", ".join(sorted(files))
             raise UserError(f"The population {whole.id!r} says `inside: {whole.inside}`; known are {known}.")
         whole = files[whole.inside]
         chain.append(whole.id)
-        topics += whole.topics
+        topics.append(whole.topics)
         file = _filled(file, whole)
     place = next(iter(gazetteer.find(file.within, file.country)), None) if file.within else None
     place = place or (gazetteer.get(file.within) if file.within else None)

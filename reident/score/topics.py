@@ -8,25 +8,23 @@ from dataclasses import dataclass
 
 from reident.model import Share
 from reident.rulebook import RuleBook
-from reident.rulebook.population import ShareRow, SharesFile, Topic
+from reident.rulebook.population import PopulationFile, ShareRow, SharesFile, Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Topics:
     """What is known of each attribute, the population's own rows before the shared ones."""
 
-    by_attribute: Mapping[str, Sequence[Topic]]
+    layers: Sequence[Mapping[str, Sequence[Topic]]]
+    """Attribute -> topics: the population's own, those of the one that it is a part of, ..., the shared ones."""
     chain: Sequence[str]
     """Ids of the population and of those that it is a part of, innermost first."""
 
     @classmethod
-    def of(cls, own: Iterable[Topic], rules: RuleBook, chain: Sequence[str]) -> Topics:
-        """The topics for a population: its own go first."""
-        found: defaultdict[str, list[Topic]] = defaultdict(list)
-        for topic in [*own, *(topic for file in rules.of(SharesFile) for topic in file.topics)]:
-            for attribute in topic.attributes:
-                found[attribute].append(topic)
-        return cls(dict(found), tuple(chain))
+    def of(cls, own: Iterable[Sequence[Topic]], rules: RuleBook, chain: Sequence[str]) -> Topics:
+        """The topics for a population: its own, innermost first, go before the shared ones."""
+        shared = [topic for file in rules.of(SharesFile) for topic in file.topics]
+        return cls(tuple(_by_attribute(topics) for topics in (*own, shared)), tuple(chain))
 
     def share(self, attribute: str, value: str) -> Share | None:
         """The share of people with the value; None where nothing is known of the attribute or of other values of it."""
@@ -39,21 +37,30 @@ class Topics:
 
     def otherwise(self, attribute: str) -> Share | None:
         """The share of a value of the attribute that no row names."""
-        for topic in self.by_attribute.get(attribute, ()):
-            if topic.otherwise is not None:
-                return Share(topic.otherwise.range(), topic.otherwise_basis)
+        for topics in self.layers:
+            for topic in topics.get(attribute, ()):
+                if topic.otherwise is not None:
+                    return Share(topic.otherwise.range(), topic.otherwise_basis)
         return None
 
     def row(self, attribute: str, value: str) -> ShareRow | None:
-        """The row whose words the value holds; of several the one with the longest words."""
-        text = value.casefold()
-        best: tuple[int, ShareRow] | None = None
-        for topic in self.by_attribute.get(attribute, ()):
-            for row in topic.rows:
-                length = max((len(word) for word in row.words if holds(text, word)), default=0)
-                if length and (best is None or length > best[0]):
-                    best = length, row
-        return best[1] if best else None
+        """The row whose words the value holds, of the innermost layer; of several the one with the longest words."""
+        text = value.lower()
+        for topics in self.layers:
+            rows = [row for topic in topics.get(attribute, ()) for row in topic.rows]
+            found = [(max((len(word) for word in row.words if holds(text, word)), default=0), row) for row in rows]
+            length, row = max(found, key=lambda pair: pair[0], default=(0, None))
+            if length and row is not None:
+                return row
+        return None
+
+
+def _by_attribute(topics: Iterable[Topic]) -> Mapping[str, Sequence[Topic]]:
+    found: defaultdict[str, list[Topic]] = defaultdict(list)
+    for topic in topics:
+        for attribute in topic.attributes:
+            found[attribute].append(topic)
+    return dict(found)
 
 
 def holds(text: str, word: str) -> bool:
@@ -69,15 +76,24 @@ def holds(text: str, word: str) -> bool:
     return False
 
 
-def problems(rules: RuleBook) -> Iterator[str]:
-    """Rows that cannot work: words with capitals, ids and words that several rows of an attribute share."""
+def check(rules: RuleBook) -> Iterator[str]:
+    """Rows that cannot work: words with capitals or of two rows, populations that do not exist, words never reached."""
+    known = {file.id for file in rules.of(PopulationFile)}
     for path, file in zip(rules.paths(SharesFile), rules.of(SharesFile), strict=True):
         for topic in file.topics:
+            topics = Topics(({topic.attributes[0]: (topic,)},), ())
             seen: dict[str, str] = {}
             for row in topic.rows:
+                for id_ in sorted(set(row.here) - known):
+                    yield f"{path.name}: {row.id}: there is no population {id_!r}"
                 for word in row.words:
-                    if word != word.casefold():
+                    if word != word.lower():
                         yield f"{path.name}: {row.id}: the word {word!r} is not in lower case"
-                    if word in seen:
+                    elif word in seen:
                         yield f"{path.name}: {row.id}: the word {word!r} is in {seen[word]} too"
+                    elif (found := topics.row(topic.attributes[0], word.strip("*"))) is not None and found.id != row.id:
+                        yield f"{path.name}: {row.id}: the word {word!r} always finds {found.id}"
                     seen[word] = row.id
+            for attribute in topic.attributes:
+                if attribute not in rules.attributes:
+                    yield f"{path.name}: there is no attribute {attribute!r}"
