@@ -17,12 +17,14 @@ from reident.model import Evidence, Fact, Level
 from reident.rulebook.linking import LinkingFile
 
 ELSEWHERE = frozenset(
-    {"given_name", "family_name", "residence", "workplace", "frequent_place", "travel", "postcode", "language",
+    {"given_name", "family_name", "residence", "workplace", "frequent_place", "travel", "language",
      "wake_time",
      "sleep_time", "away_hours", "commute", "weekly_routine", "route", *NAMED_RELATIONS}
 )  # fmt: skip
 """Attributes that have rules of their own."""
-ALONE = frozenset({"gender", "age", "birth_date", "birthday", "birthplace", "household_size", "employer", "occupation"})
+ALONE = frozenset(
+    {"gender", "age", "birth_date", "birthday", "birthplace", "postcode", "household_size", "employer", "occupation"}
+)
 """Attributes whose values compete: a person has one at a time, as a rule."""
 
 

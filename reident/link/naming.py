@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reident.link.confidence import combined
+from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
 from reident.rulebook.linking import LinkingFile, Naming
+
+OUTWARD = frozenset({"call", "message"})
+"""Acts towards somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Name:
     value: str = field(repr=False)
     confidence: float
     cell: Cell = field(repr=False)
-    spellings: frozenset[str] = field(default=frozenset(), repr=False)
+    stated: bool = True
+    """Whether a text says that it is the owner's; else it is inferred from whom others speak to."""
 
 
 def weight(cell: Cell, rules: Naming) -> float:
@@ -29,8 +34,18 @@ def weight(cell: Cell, rules: Naming) -> float:
     return rules.acts.get(cell.key.act, rules.otherwise)
 
 
+Claims = dict[str, list[tuple[Cell, float]]]
+"""Name -> the cells that give it to the owner, with the probability that they do."""
+
+
 def own_names(
-    cells: Iterable[Cell], attribute: str, names: Names, rules: LinkingFile, verdicts: Verdicts
+    cells: Iterable[Cell],
+    attribute: str,
+    names: Names,
+    rules: LinkingFile,
+    verdicts: Verdicts,
+    *,
+    given: Sequence[Name] = (),
 ) -> tuple[list[Name], list[Judgement]]:
     """The owner's probable given names or family names, the most probable first.
 
@@ -43,25 +58,59 @@ def own_names(
         names: short forms and sounds.
         rules: weights of the acts.
         verdicts: the caller's judgements.
+        given: the given names found before, for the surnames that stand beside them.
     """
-    by_value: dict[str, list[Cell]] = {}
+    every = list(cells)
+    stated = _stated(every, attribute, names, rules.naming)
+    claims = {name: list(found) for name, found in stated.items()}
+    for name, found in _hinted(every, attribute, names, rules.naming, given).items():
+        claims.setdefault(name, []).extend(found)
+    counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
+    by = FamilyNames(names) if attribute == "family_name" else names
+    resolved = resolve(counts, by, rules.contacts, verdicts)
+    out = []
+    for cluster in resolved.clusters:
+        items = [(c, w * min(1.0, p)) for name, p in cluster.names.items() for c, w in claims[name]]
+        sure = combined(((t, w) for c, w in items for t in c.texts.values()), rules.combining)
+        cell = together([c for c, _ in items], rules.combining.evidence)
+        shown = _shown(cluster.names, counts, names)
+        out.append(Name(shown, sure, cell, any(name in stated for name in cluster.names)))
+    return _ranked(out, rules.naming), resolved.judgements
+
+
+def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
+    """Names that the text itself says are the owner's."""
+    found: Claims = {}
     for cell in cells:
         if cell.key.attribute == attribute and cell.key.about == "speaker" and not names.is_nobody(cell.key.value):
-            by_value.setdefault(cell.key.value, []).append(cell)
-    counts = {value: sum(c.count for c in found) for value, found in by_value.items()}
-    if attribute == "family_name":
-        resolved = resolve(counts, FamilyNames(names), rules.contacts, verdicts)
-    else:
-        resolved = resolve(counts, names, rules.contacts, verdicts)
-    found = []
-    for cluster in resolved.clusters:
-        items = [(c, cluster.names[v]) for v in cluster.names for c in by_value[v]]
-        sure = combined(
-            ((t, weight(c, rules.naming) * min(1.0, p)) for c, p in items for t in c.texts.values()), rules.combining
-        )
-        cell = together([c for c, _ in items], rules.combining.evidence)
-        found.append(Name(_shown(cluster.names, counts, names), sure, cell, frozenset(cluster.names)))
-    return _ranked(found, rules.naming), resolved.judgements
+            found.setdefault(cell.key.value, []).append((cell, weight(cell, rules)))
+    return found
+
+
+def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name]) -> Claims:
+    """Names that somebody is called by, or that a parcel is for; who is rung up or a relation is not the owner."""
+    people = [c for c in cells if c.key.kind == "person" and c.key.attribute is None]
+    others = {folded(c.key.value).split(" ")[0] for c in people if c.key.about != "other" or c.key.act in OUTWARD}
+    found: Claims = {}
+    for cell in people:
+        words = cell.key.value.split()
+        if not words or cell.key.about != "other" or names.is_nobody(cell.key.value) or folded(words[0]) in others:
+            continue
+        hint = rules.hints.get(cell.key.act, 0.0)
+        if attribute == "given_name":
+            if hint and names.is_given(words[0]) and cell.key.role != "family":
+                found.setdefault(words[0], []).append((cell, hint))
+            continue
+        beside = max((n.confidence for n in given if names.given(n.value, words[0]) >= 0.8), default=0.0)
+        if len(words) > 1 and max(hint, beside) > 0 and names.is_given(words[0]):
+            found.setdefault(words[-1], []).append((cell, max(hint, rules.surname_beside * beside)))
+        elif len(words) == 1 and hint >= 0.5 and not names.is_given(words[0]):
+            found.setdefault(words[0], []).append((cell, hint))
+    return {
+        name: items
+        for name, items in found.items()
+        if sum(len(c.texts) for c, _ in items) > 1 or max(w for _, w in items) >= 0.4
+    }
 
 
 class FamilyNames(Names):
@@ -86,5 +135,5 @@ def _ranked(found: Sequence[Name], rules: Naming) -> list[Name]:
     rated = []
     for name, own in zip(found, odds, strict=True):
         kept = own / (1 + rules.rival * (total - own))
-        rated.append(Name(name.value, kept / (1 + kept), name.cell, name.spellings))
+        rated.append(Name(name.value, kept / (1 + kept), name.cell, name.stated))
     return sorted(rated, key=lambda n: (-n.confidence, -n.cell.count, n.value))

@@ -98,9 +98,11 @@ class Grouping:
         countries = self._rules.placing.countries.get(language, ())
         registered = frozenset(_plain(c) for c in mine if c.key.attribute == "device_serial")
         serials = _keyed(strand, "device_serial")
+        given, _ = own_names(cells, "given_name", self._names, self._rules, self._verdicts)
+        family, _ = own_names(cells, "family_name", self._names, self._rules, self._verdicts, given=given)
         return Traits(
-            own_names(mine, "given_name", self._names, self._rules, self._verdicts)[0],
-            own_names(mine, "family_name", self._names, self._rules, self._verdicts)[0],
+            given,
+            family,
             frozenset(f"{c.key.attribute}:{_plain(c)}" for c in mine if c.key.attribute in IDENTIFIERS),
             _keyed(strand, "account"),
             serials,
@@ -133,7 +135,7 @@ class Grouping:
             sure = min(left[0].confidence, right[0].confidence)
             if best >= 0.5:
                 found.append((weight * best, Message("owner-names-agree", {"attribute": attribute})))
-            elif sure >= 0.3:
+            elif sure >= 0.3 and left[0].stated and right[0].stated:
                 found.append((-weight * sure, Message("owner-names-differ", {"attribute": attribute})))
         return found
 

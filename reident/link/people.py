@@ -69,7 +69,8 @@ def people_of(
         verdicts: the caller's judgements.
     """
     said = [s for cell, share in owned if (s := _said(cell, share, names)) is not None]
-    said = [s for s in said if not _is_self(s, own)]
+    pets = {folded(c.key.value) for c, _ in owned if c.key.attribute == "pet"}
+    said = [s for s in said if not _is_self(s, own) and (s.relation or folded(s.name) not in pets)]
     counts: dict[str, int] = {}
     for one in said:
         key = one.name or one.family
@@ -114,6 +115,8 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
         if not words:
             relation = names.relations.get(first, relation)
             return _Said("", "", key.value, relation, cell, share) if relation else None
+    while len(words) > 1 and folded(words[-1]) in names.relations:
+        relation = relation or names.relations[folded(words.pop())]
     words = [w for w in words if any(c.isalpha() for c in w)]
     if not words or names.is_nobody(" ".join(words)):
         return None
@@ -136,22 +139,14 @@ def _is_self(said: _Said, own: Sequence[str]) -> bool:
 def known_weight(cell: Cell, rules: LinkingFile) -> float:
     """Probability that somebody named there is known to the speaker."""
     contacts = rules.contacts
-    if cell.key.holds in contacts.holds:
-        return contacts.holds[cell.key.holds]
-    return contacts.acts.get(cell.key.act, contacts.otherwise)
+    if cell.key.act in contacts.acts:
+        return contacts.acts[cell.key.act]
+    return contacts.holds.get(cell.key.holds, contacts.otherwise)
 
 
 def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile) -> Person:
-    contacts = rules.contacts
     cells = [s.cell for s, _ in items]
-    known = combined(
-        (
-            (t, max(known_weight(s.cell, rules), contacts.relation_prior if s.relation else 0.0) * p * s.share)
-            for s, p in items
-            for t in s.cell.texts.values()
-        ),
-        rules.combining,
-    )
+    known = _known(items, rules)
     relation, confidence = _relation(items, rules)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < friendship * known:
@@ -169,6 +164,22 @@ def _fullest(said: Sequence[_Said], names: Names) -> str:
         counts[one.given] = counts.get(one.given, 0) + one.cell.count
     most = max(counts.values(), default=0)
     return max(counts, key=lambda n: (counts[n] * 5 >= most, names.is_long(n), counts[n], n), default="")
+
+
+def _known(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> float:
+    """Probability that somebody is known to the owner.
+
+    Many sightings make the name sure, not the acquaintance: each kind of evidence (called, played, named beside a
+    relation) counts once, with the surest of its sightings.
+    """
+    texts: dict[float, list[tuple[int, float]]] = {}
+    for said, p in items:
+        weight = max(known_weight(said.cell, rules), rules.contacts.relation_prior if said.relation else 0.0)
+        texts.setdefault(weight, []).extend((t, p * said.share) for t in said.cell.texts.values())
+    unknown = 1.0
+    for weight in sorted(texts):
+        unknown *= 1 - weight * combined(texts[weight], rules.combining)
+    return min(rules.combining.cap, 1 - unknown)
 
 
 def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple[str, float]:

@@ -163,7 +163,14 @@ def _same_spot(places: Sequence[Place]) -> bool:
 
 def place_cells(cells: Iterable[Cell]) -> list[Cell]:
     """The cells that speak of a place of the speaker's."""
-    return [c for c in cells if c.key.kind == "place" and c.key.about in ("speaker", "other") and c.key.value.strip()]
+    return [
+        c
+        for c in cells
+        if c.key.kind == "place"
+        and c.key.attribute not in ("postcode", "coordinates")
+        and c.key.about in ("speaker", "other")
+        and c.key.value.strip()
+    ]
 
 
 def sightings(cell: Cell) -> float:
@@ -182,7 +189,8 @@ def home_weight(cell: Cell, rules: Placing) -> float:
         return rules.stated * sightings(cell)
     if key.role == "destination":
         return 0.0
-    weight = rules.home_acts.get(key.act, 0.2) * sightings(cell)
+    said = rules.unsaid.get(key.holds, rules.unsaid_otherwise)
+    weight = rules.home_acts.get(key.act, said) * sightings(cell)
     return weight * rules.ahead if key.ahead else weight
 
 
@@ -207,6 +215,8 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
     """The towns of one person, the most home-like first."""
     found: dict[str, _Town] = {}
     for cell in cells:
+        if is_street(cell):
+            continue
         where = placed[cell.key.value]
         place = where.place
         if place is not None and place.level in ("country", "region"):
@@ -224,11 +234,13 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
 
 
 def likely_homes(cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str]) -> list[tuple[Place, float, float]]:
-    """Places that may be home, with home weight and probability of the place: for telling two people apart."""
+    """Places that may be home, with home weight and probability: for telling two people apart."""
     chosen = place_cells(cells)
     placed = atlas.resolve(_counts(chosen), countries)
     ranked = towns(chosen, placed, atlas.rules.placing, atlas)
-    return [(t.place, t.weight, _mean(t)) for t in ranked[:5] if t.place is not None and t.weight > 0]
+    total = sum(t.weight for t in ranked) + atlas.rules.placing.half
+    rated = [(t, t.weight / (0.5 * t.weight + 0.5 * total)) for t in ranked[:5]]
+    return [(t.place, t.weight, _mean(t) * share) for t, share in rated if t.place is not None and t.weight > 0]
 
 
 def _mean(town: _Town) -> float:
@@ -261,17 +273,17 @@ def places_of(
     rules = atlas.rules.placing
     placed = atlas.resolve(_counts(chosen), countries)
     ranked = towns(chosen, placed, rules, atlas)
-    homes = _homes(ranked, atlas, factor)
+    homes = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor)
     facts = list(homes)
     facts += _work(ranked, atlas, factor)
     facts += _others(ranked, atlas, factor, homes)
     return facts, placed
 
 
-def _homes(ranked: Sequence[_Town], atlas: Atlas, factor: float) -> list[PlaceFact]:
+def _homes(ranked: Sequence[_Town], streets: Sequence[Cell], atlas: Atlas, factor: float) -> list[PlaceFact]:
     rules = atlas.rules.placing
     if not ranked or ranked[0].weight <= 0:
-        return []
+        return _street_alone(streets, atlas, factor)
     best = ranked[0]
     rest = [t for t in ranked[1:] if not _close(t, best, rules.near_km)]
     found = []
@@ -281,10 +293,20 @@ def _homes(ranked: Sequence[_Town], atlas: Atlas, factor: float) -> list[PlaceFa
             continue
         against = sum(t.weight for t in rivals if t is not town and t is not earlier)
         share = town.weight / (town.weight + rules.half + 0.5 * against)
-        fact = _home(town, atlas, factor * share)
+        fact = _home(town, streets, atlas, factor * share)
         if fact.confidence >= rules.least:
             found.append(fact)
     return found
+
+
+def _street_alone(streets: Sequence[Cell], atlas: Atlas, factor: float) -> list[PlaceFact]:
+    """A street whose town no text tells."""
+    best = _streets(streets, {t for c in streets for t in c.texts})
+    if not best:
+        return []
+    cell = together(best, atlas.rules.combining.evidence)
+    sure = combined(((t, 0.9) for c in best for t in c.texts.values()), atlas.rules.combining)
+    return [PlaceFact("residence", cell.key.value, sure * factor, "address", None, cell, cell.first, cell.last)]
 
 
 def _close(one: _Town, other: _Town, kilometres: float) -> bool:
@@ -301,18 +323,19 @@ def _moved(one: _Town, other: _Town, days: int) -> bool:
     return high_a + days <= low_b or high_b + days <= low_a
 
 
-def _home(town: _Town, atlas: Atlas, share: float) -> PlaceFact:
+def _home(town: _Town, streets: Sequence[Cell], atlas: Atlas, share: float) -> PlaceFact:
     """The finest sure part of a town as somebody's home."""
     rules = atlas.rules
     part = _finest(town, rules.placing)
     items = [(c, p) for c, p in (town.parts[part] if part else town.all()) if home_weight(c, rules.placing) > 0]
-    address = _address(items)
+    address = _streets(streets, {t for c, _ in items if c.key.attribute == "residence" for t in c.texts})
     sure = combined(((t, p.probability) for c, p in items for t in c.texts.values()), rules.combining)
-    cell = together([c for c, _ in (address or items)], rules.combining.evidence)
+    cell = together(address or [c for c, _ in items], rules.combining.evidence)
     place = atlas.gazetteer.get(part) if part else town.place
     if address:
-        return PlaceFact("residence", address[0][0].key.value, sure * share * 0.95, "address",
-                         place.id if place else None, cell, cell.first, cell.last)  # fmt: skip
+        value = f"{address[0].key.value}, {shown(place, atlas.gazetteer) if place else town.name}"
+        return PlaceFact("residence", value, sure * share * 0.95, "address", place.id if place else None, cell,
+                         cell.first, cell.last)  # fmt: skip
     value = shown(place, atlas.gazetteer) if place else town.name
     level: Level | None = place.level if place else None
     return PlaceFact("residence", value, sure * share, level, place.id if place else None, cell, cell.first, cell.last)
@@ -327,14 +350,19 @@ def _finest(town: _Town, rules: Placing) -> str | None:
     return best if sure >= rules.finer else None
 
 
-def _address(items: Sequence[tuple[Cell, Placed]]) -> list[tuple[Cell, Placed]]:
-    """The cells of the most frequent full address."""
-    full = [(c, p) for c, p in items if c.key.role in ("address", "street") or (c.key.holds == "address" and
-            any(x.isdigit() for x in c.key.value) and len(c.key.value.split()) > 2)]  # fmt: skip
-    if not full:
-        return []
-    best = max(full, key=lambda i: (i[0].count, i[0].key.value))[0].key.value
-    return [i for i in full if i[0].key.value == best]
+def is_street(cell: Cell) -> bool:
+    """Whether a cell is a street or an address, whose town stands in a cell of its own."""
+    return cell.key.attribute == "residence" and cell.key.role in ("address", "street")
+
+
+def _streets(streets: Sequence[Cell], texts: set[int]) -> list[Cell]:
+    """The cells of the street that is named most often, among those that stand in one of the texts."""
+    near = [c for c in streets if texts.intersection(c.texts)]
+    counts: dict[str, int] = {}
+    for cell in near:
+        counts[cell.key.value] = counts.get(cell.key.value, 0) + cell.count
+    best = max(counts, key=lambda v: (counts[v], v), default="")
+    return [c for c in near if c.key.value == best]
 
 
 def shown(place: Place, gazetteer: Gazetteer) -> str:
@@ -368,7 +396,7 @@ def _others(ranked: Sequence[_Town], atlas: Atlas, factor: float, homes: Sequenc
     """Journeys and frequent places: all that is neither home nor work."""
     rules = atlas.rules.placing
     found = []
-    home = ranked[0].place if homes else None
+    home = ranked[0].place if homes and ranked else None
     lived = {f.ref for f in homes} | ({home.id} if home else set())
     for town in ranked:
         groups = [*town.parts.values(), town.own]

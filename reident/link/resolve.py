@@ -57,6 +57,10 @@ class Names:
         """The full names that a folded name may stand for, itself included."""
         return frozenset(self._longs.get(name, set()) | {name})
 
+    def is_given(self, name: str) -> bool:
+        """Whether a name is one of the first names and short forms that the rules know."""
+        return folded(name) in self._known
+
     def is_long(self, name: str) -> bool:
         """Whether a name is no short form of another."""
         return self._longs.get(folded(name), set()) <= {folded(name)}
@@ -107,6 +111,8 @@ class Names:
             return 0.9
         if self._form(a)[0] == self._form(b)[0]:
             return 0.92
+        if b == f"{a}s" and a in self._known and b not in self._known and len(a) > 3:
+            return 0.85
         if self._is_diminutive(a, b) or self._is_diminutive(b, a):
             return 0.8
         if (self.longs(a) - {a}) & (self.longs(b) - {b}):

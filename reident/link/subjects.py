@@ -58,7 +58,7 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
     factor = factor or max(group.shares.values())
     cells = [c for c, _ in owned]
     given, first = own_names(cells, "given_name", work.names, rules, work.verdicts)
-    family, second = own_names(cells, "family_name", work.names, rules, work.verdicts)
+    family, second = own_names(cells, "family_name", work.names, rules, work.verdicts, given=given)
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
     places, placed = places_of(cells, work.atlas, rules.placing.countries.get(spoken, ()), factor)

@@ -5,13 +5,14 @@ Everything after this works on distinct values, so memory and time follow the nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
+from reident.link.context import read_together
 from reident.link.habits import Sighting
 from reident.link.strands import Assigner, StrandKey
 from reident.model import Evidence, Finding, Kind, Mention, Record
@@ -175,7 +176,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
         if key.family == "row":
             strand.records += 1
             strand.sources.add(record.source)
-        for mention in entry:
+        for mention in read_together(entry, rules):
             _note(strand, mention, assigner, rules)
     return Tally(strands, timed)
 
@@ -219,7 +220,7 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
         qualifiers.get("act", ""),
         qualifiers.get("role") or qualifiers.get("part") or qualifiers.get("level") or "",
         "sender" if finding.rule == senders.RULE else record.text.holds or record.kind,
-        _ahead(qualifiers, record.time),
+        "ahead" in qualifiers,
     )
     cell = strand.cells.get(key)
     if cell is None:
@@ -234,14 +235,6 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
             record.id, record.time, evidence, finding.attribute, key.act, finding.value, qualifiers, finding.confidence
         )
         strand.sightings.append(habit)
-
-
-def _ahead(qualifiers: Mapping[str, str], time: datetime | None) -> bool:
-    """Whether a finding is about another day than that on which it was said."""
-    date = qualifiers.get("date", "")
-    if date and time is not None:
-        return date[-5:] != f"{time:%m-%d}"
-    return bool(date) or bool(qualifiers.get("days"))
 
 
 def together(cells: Iterable[Cell], evidence: int) -> Cell:

@@ -74,6 +74,10 @@ class Naming(Strict):
     holds: Mapping[str, Probability]
     """The same by what a cell holds."""
     otherwise: Probability
+    hints: Mapping[str, Probability]
+    """Act -> probability that somebody named there, without a word whose name it is, is the owner."""
+    surname_beside: Probability
+    """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)
     """Further names kept."""
     least: Probability
@@ -115,11 +119,16 @@ class Placing(Strict):
 
     home_acts: Mapping[str, Weight]
     """Act -> how much one day with it speaks for home."""
+    unsaid: Mapping[str, Weight]
+    """What a text holds -> how much a place speaks for home that is named there without any known act."""
+    unsaid_otherwise: Weight
     home_holds: Mapping[str, Weight]
     stated: Weight
     """A place that the text itself calls the residence."""
     ahead: Weight
     """Factor for weather asked for days ahead."""
+    later: tuple[str, ...]
+    """Words of a date that is later than tomorrow, in lower case."""
     half: Annotated[float, Field(gt=0)]
     """Weight at which home is half sure when no other place competes."""
     least: Probability

@@ -88,7 +88,9 @@ class Story:
             self.finds(record, given, "person", "given_name", part="given", confidence=0.95)
             self.finds(record, family, "person", "family_name", part="family", confidence=0.95)
             record = self.cell(address, "address", source, entry=f"o{number}")
-            self.finds(record, address, "place", "residence", level="address", confidence=0.9)
+            street, town = address.split(", ")
+            self.finds(record, street, "place", "residence", level="address", confidence=0.9)
+            self.finds(record, town.split()[-1], "place", "residence", level="municipality", confidence=0.9)
 
     def linked(self, judgements: Sequence[Judgement] = (), shuffle: int | None = None) -> Linked:
         records = list(self.records)

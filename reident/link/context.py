@@ -1,0 +1,77 @@
+"""The findings of one record into what they say together: a relation before a name, a day beside a place, a calling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reident.model import Finding, Mention
+from reident.rulebook.linking import LinkingFile
+
+ADDRESSED = "address"
+"""Act of a name that a text begins with: somebody is spoken to (`maren essen ist fertig`)."""
+_DAYS = re.compile(r"(Mo|Di|Mi|Do|Fr|Sa|So)\b")
+_DURATION = re.compile(r"P(\d+)([DWM])")
+_DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
+GAP = 2
+"""Characters between a relation word and the name that it belongs to."""
+
+
+def read_together(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:
+    """The mentions of one record, each with what the others of the record add to it."""
+    ahead = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
+    return [_read(m, mentions, ahead, rules) for m in mentions]
+
+
+def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile) -> Mention:
+    finding = mention.finding
+    if finding.kind == "place":
+        if ahead or _is_ahead(mention, rules):
+            return _with(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
+        return mention
+    if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
+        return mention
+    if (relation := _relation_before(finding, others)) is not None:
+        return _with(mention, finding, about=relation)
+    if not finding.qualifiers.get("act") and _is_addressed(mention):
+        return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
+    return mention
+
+
+def _with(mention: Mention, finding: Finding, **changes: object) -> Mention:
+    return Mention(mention.record, replace(finding, **changes))  # type: ignore[arg-type]
+
+
+def _relation_before(finding: Finding, others: Sequence[Mention]) -> str | None:
+    """The relation whose word stands right before a name (`meine freundin` + `julia`)."""
+    for other in others:
+        found = other.finding
+        if found.about not in ("speaker", "other") and 0 <= finding.start - found.end <= GAP:
+            return found.about
+    return None
+
+
+def _is_addressed(mention: Mention) -> bool:
+    """Whether an utterance begins with a name, a wake word at most before it, and goes on."""
+    record, finding = mention.record, mention.finding
+    content = record.text.content
+    before, after = content[: finding.start].split(), content[finding.end :].split()
+    return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
+
+
+def _is_ahead(mention: Mention, rules: LinkingFile) -> bool:
+    """Whether a finding speaks of a day after tomorrow, a weekday, next week."""
+    finding, time = mention.finding, mention.record.time
+    said = (finding.qualifiers.get("date", ""), finding.value if finding.kind == "date_time" else "")
+    for value in said:
+        if match := _DURATION.match(value):
+            if match[2] != "D" or int(match[1]) > 1:
+                return True
+        elif (match := _DATE.match(value)) and time is not None:
+            month, day = int(match[1]), int(match[2])
+            if (month - time.month) % 12 * 31 + day - time.day > 1:
+                return True
+        if _DAYS.match(value) or any(word in value.casefold() for word in rules.placing.later):
+            return True
+    return bool(finding.qualifiers.get("days"))
