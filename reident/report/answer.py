@@ -1,0 +1,148 @@
+"""A `View` into what a data protection officer asks first: who is identifiable, for whom, how severe, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reident.report.language import Words
+from reident.rulebook import RuleBook
+from reident.rulebook.attackers import AttackerFile
+from reident.view import AttackerView, FactView, SubjectView, View
+
+DETAILED = 8
+"""People with a section of their own."""
+_ROLES = {"subject": 0, "household": 1, "requester": 2, "contact": 3, "other": 4}
+_EASE = ((1.0, "maximum"), (0.75, "significant"), (0.5, "limited"), (0.0, "negligible"))
+_NAMED = 12
+"""Attributes listed in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the first screen says."""
+
+    attacker: str
+    """Id of the attacker whose figures lead: the one that ENISA's EI is taken from."""
+    order: tuple[SubjectView, ...]
+    """All people, those most at risk first; the requester, whose own bundle it is, after those it must not tell of."""
+    chief: SubjectView | None
+    """Most at risk."""
+    detailed: tuple[SubjectView, ...]
+
+
+def answer(view: View, rules: RuleBook) -> Answer:
+    """Order the people of a view by what matters."""
+    attacker = leading(view, rules)
+
+    def weight(subject: SubjectView) -> tuple[int, float, float, int, str]:
+        score = subject.identifiability.attackers.get(attacker)
+        owner = 0 if subject.role in ("subject", "household", "requester") else 1
+        strange = 1 if subject.role == "requester" else 0
+        risk = score.probability.mid if score else 0.0
+        return strange + 2 * owner, -subject.identifiability.ei.value, -risk, _ROLES[subject.role], subject.id
+
+    order = tuple(sorted(view.subjects, key=weight))
+    detailed = [s for s in order if s.role in ("subject", "household", "requester")]
+    known = [s for s in order if s not in detailed and s.identifiability.ei.value >= view.severity.ei > 0.25]
+    return Answer(attacker, order, order[0] if order else None, tuple((detailed + known)[:DETAILED]))
+
+
+def leading(view: View, rules: RuleBook) -> str:
+    """The attacker whose match counts decide EI."""
+    known = [id_ for subject in view.subjects[:1] for id_ in subject.identifiability.attackers]
+    chosen = [file.ease.attacker for file in rules.of(AttackerFile)] + ["motivated_intruder"]
+    return next((id_ for id_ in chosen if id_ in known), known[0] if known else chosen[0])
+
+
+def headline(view: View, found: Answer, words: Words) -> str:
+    """One sentence: is anybody identifiable?"""
+    if found.chief is None:
+        return words("report-answer-nobody")
+    level = next(name for least, name in _EASE if view.severity.ei >= least)
+    return words(f"report-answer-{level}")
+
+
+def chief_sentence(found: Answer, words: Words) -> str:
+    """Who is most at risk, in figures; empty where there is nobody or no score."""
+    subject = found.chief
+    score = attacker_of(subject, found.attacker) if subject is not None else None
+    if subject is None or score is None:
+        return ""
+    population = subject.identifiability.population
+    return words(
+        "report-answer-chief",
+        label=words.tr(subject.label),
+        id=subject.id,
+        attacker=words.attacker(found.attacker),
+        probability=words.percent(score.probability.mid),
+        interval=words.interval(score.probability),
+        matches=words.count(score.matches.median),
+        population=words.count(population.size),
+        country=words.tr(population.name),
+        range=words.range(score.matches),
+    )
+
+
+def attacker_of(subject: SubjectView, attacker: str) -> AttackerView | None:
+    return subject.identifiability.attackers.get(attacker)
+
+
+def facts_by_id(subject: SubjectView) -> dict[str, FactView]:
+    """Facts by their ids."""
+    return {fact.id: fact for fact in subject.facts}
+
+
+def named(ids: Sequence[str], subject: SubjectView, words: Words) -> str:
+    """Facts by ids, as a list of their attributes."""
+    known = facts_by_id(subject)
+    return words.attributes(known[id_] for id_ in ids if id_ in known)
+
+
+def telling(subject: SubjectView, most: int = 5) -> list[FactView]:
+    """The facts that narrow the crowd most."""
+    known = facts_by_id(subject)
+    rows = sorted(subject.identifiability.contributions, key=lambda row: -abs(row.log10))
+    return [known[row.fact] for row in rows if row.fact in known and abs(row.log10) >= 0.05][:most]
+
+
+def roles(view: View, words: Words) -> str:
+    """`1 × data subject, 2 × contact`."""
+    counts = Counter(subject.role for subject in view.subjects)
+    rows = sorted(counts.items(), key=lambda pair: _ROLES[pair[0]])
+    return words.listed(words("report-words-role", count=words.exactly(n), role=words.term(role)) for role, n in rows)
+
+
+def narrative(view: View, found: Answer, words: Words) -> Iterator[str]:
+    """The assessment in sentences, the qualitative part that comes before any score."""
+    bundle = view.bundle
+    yield words("report-words-bundle", name=bundle.name, files=words.exactly(bundle.files),
+                records=words.exactly(bundle.records))  # fmt: skip
+    if bundle.period is not None:
+        first, last = words.day(bundle.period.from_.date()), words.day(bundle.period.to.date())
+        yield words("report-words-period", first=first, last=last)
+    else:
+        yield words("report-words-no-period")
+    if bundle.skipped:
+        yield words("report-words-skipped", count=words.exactly(len(bundle.skipped)))
+    if view.subjects:
+        yield words("report-words-people", roles=roles(view, words))
+    if found.chief is not None:
+        yield from _about(found.chief, words)
+
+
+def _about(subject: SubjectView, words: Words) -> Iterator[str]:
+    kinds = list(dict.fromkeys(words.attribute(fact) for fact in subject.facts if fact.confidence >= 0.5))
+    if kinds:
+        listed = words.listed([*kinds[:_NAMED], *(["…"] if len(kinds) > _NAMED else [])])
+        yield words("report-words-known", label=words.tr(subject.label), id=subject.id, attributes=listed)
+    if strongest := telling(subject):
+        yield words("report-words-telling", attributes=words.attributes(strongest))
+    for each in subject.identifiability.minimal_sets[:1]:
+        listed = named(each.facts, subject, words)
+        if listed:
+            yield words("report-words-set", attributes=listed, matches=words.count(each.matches.median))
+    risk = subject.identifiability.household_risk
+    if risk is not None:
+        yield words("report-words-household", probability=words.percent(risk.mid), interval=words.interval(risk))
