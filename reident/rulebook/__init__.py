@@ -17,6 +17,7 @@ from reident.rulebook.attributes import Attribute, AttributeFile, Words
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
+from reident.rulebook.layouts import LayoutFile
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.masking import MaskingFile
 from reident.rulebook.messages import MessageFile
@@ -35,6 +36,7 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/fields/1": FieldFile,
     "reident/habits/1": HabitFile,
     "reident/identifiers/1": CodeFile,
+    "reident/layouts/1": LayoutFile,
     "reident/linking/1": LinkingFile,
     "reident/masking/1": MaskingFile,
     "reident/messages/1": MessageFile,

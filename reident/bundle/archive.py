@@ -1,0 +1,278 @@
+"""A bundle into its members, however deep: folders, zip, tar, single files; nothing is written where a name points."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import stat
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from reident.model import Message, Unreadable, UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a bundle may cost; beyond it members are listed as unreadable, and the rest goes on."""
+
+    total_bytes: int = 20 << 30
+    """Unpacked bytes of all members."""
+    member_bytes: int = 2 << 30
+    """Unpacked bytes of one member."""
+    members: int = 200_000
+    depth: int = 5
+    """Archives within archives."""
+    ratio: int = 400
+    """Unpacked to packed size of a member larger than a megabyte."""
+    line: int = 1 << 20
+    """Characters of a line; what is longer is cut into pieces of this size."""
+    document_bytes: int = 256 << 20
+    """Largest member that must be held in memory whole (PDF, JSON, office documents)."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits while a bundle is read."""
+
+    limits: Limits
+    bytes_left: int = field(init=False)
+    members_left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bytes_left = self.limits.total_bytes
+        self.members_left = self.limits.members
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One readable member: a spooled copy that disappears when it is closed."""
+
+    path: str
+    """Within the bundle, `/` between folders and `!/` behind archives."""
+    size: int
+    content: IO[bytes] = field(repr=False)
+
+
+SPOOL = 8 << 20
+"""Bytes of a member that stay in memory; larger ones are spooled to an unnamed file that only this process can open."""
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
+_FAULTS = (*_BROKEN, RuntimeError, ValueError, KeyError, UnicodeError, MemoryError, RecursionError)
+
+
+def walk(bundle: Path, limits: Limits) -> Iterator[File | Unreadable]:
+    """All members, archives within archives included, in a stable order.
+
+    Raises:
+        UserError: there is no such file or folder, or the bundle itself is damaged.
+    """
+    budget = Budget(limits)
+    if bundle.is_dir():
+        yield from _folder(bundle, budget)
+        return
+    if not bundle.is_file():
+        raise UserError(f"There is no file or folder {bundle} to read; check the path.")
+    if bundle.stat().st_size == 0:
+        raise UserError(f"{bundle} is empty; name the bundle that was received.")
+    with bundle.open("rb") as content:
+        kind = archive_kind(content)
+        if kind is None and bundle.suffix.lower() in (".zip", ".tar", ".tgz", ".tbz2", ".txz"):
+            raise UserError(
+                f"{bundle} is damaged or no archive: it cannot be opened; get it again, or unpack it first."
+            )
+        if kind is None:
+            yield File(bundle.name, bundle.stat().st_size, content)
+            return
+        members = _archive(content, kind, "", 0, budget)
+        try:
+            first = next(members, None)
+        except _FAULTS:
+            raise UserError(f"{bundle} is a damaged archive; get it again, or unpack what can be unpacked.") from None
+        if first is None:
+            raise UserError(f"{bundle} is an archive without any file in it; name the bundle that was received.")
+        yield first
+        yield from members
+
+
+def archive_kind(content: IO[bytes]) -> str | None:
+    """`zip`, `tar`, a compressor (`gz`, `bz2`, `xz`), or None; the position is kept at 0."""
+    start = content.read(512)
+    content.seek(0)
+    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return "zip"
+    if start[:2] == b"\x1f\x8b":
+        return "gz"
+    if start[:3] == b"BZh":
+        return "bz2"
+    if start[:6] == b"\xfd7zXZ\x00":
+        return "xz"
+    return "tar" if start[257:262] == b"ustar" else None
+
+
+def _folder(folder: Path, budget: Budget) -> Iterator[File | Unreadable]:
+    found = False
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            yield Unreadable(clean(inner), Message("member-link"))
+        elif path.is_dir():
+            continue
+        elif not path.is_file():
+            yield Unreadable(clean(inner), Message("member-special"))
+        else:
+            found = True
+            try:
+                with path.open("rb") as content:
+                    yield from _member(clean(inner), path.stat().st_size, content, 0, budget)
+            except OSError:
+                yield Unreadable(clean(inner), Message("member-no-access"))
+    if not found:
+        raise UserError(f"{folder} holds no files; name the bundle that was received.")
+
+
+def _member(path: str, size: int, content: IO[bytes], depth: int, budget: Budget) -> Iterator[File | Unreadable]:
+    """A member as it is, or, when it is an archive, what is in it."""
+    budget.members_left -= 1
+    if budget.members_left < 0:
+        if budget.members_left == -1:
+            yield Unreadable(path, Message("bundle-too-many", {"count": budget.limits.members}))
+        return
+    kind = archive_kind(content)
+    if kind == "zip" and _is_document(content):
+        kind = None
+    if kind is None:
+        yield File(path, size, content)
+    elif depth >= budget.limits.depth:
+        yield Unreadable(path, Message("member-too-deep", {"count": budget.limits.depth}))
+    else:
+        try:
+            yield from _archive(content, kind, f"{path}!/", depth + 1, budget)
+        except _FAULTS:
+            yield Unreadable(path, Message("member-damaged-archive"))
+
+
+def _is_document(content: IO[bytes]) -> bool:
+    """Office documents are zip files, but no archives of members."""
+    try:
+        with zipfile.ZipFile(content) as archive:
+            names = set(archive.namelist())
+    except _FAULTS:
+        return False
+    finally:
+        content.seek(0)
+    return "[Content_Types].xml" in names or "mimetype" in names
+
+
+def _archive(content: IO[bytes], kind: str, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
+    if kind == "zip":
+        with zipfile.ZipFile(content) as archive:
+            yield from _zip(archive, prefix, depth, budget)
+        return
+    plain: IO[bytes] = content
+    if kind != "tar":
+        copied = _spool(_decompressed(content, kind), budget)
+        if copied is None:
+            yield Unreadable(prefix.removesuffix("!/") or "bundle", Message("member-bomb"))
+            return
+        plain = copied
+    with plain:
+        if archive_kind(plain) == "tar":
+            with tarfile.open(fileobj=plain, mode="r:") as tar:
+                yield from _tar(tar, prefix, depth, budget)
+        else:
+            size = plain.seek(0, io.SEEK_END)
+            plain.seek(0)
+            name = PurePosixPath(prefix.removesuffix("!/")).stem or "content"
+            yield from _member(f"{prefix}{name}", size, plain, depth, budget)
+
+
+def _decompressed(content: IO[bytes], kind: str) -> IO[bytes]:
+    if kind == "gz":
+        return cast(IO[bytes], gzip.GzipFile(fileobj=content))
+    return cast(IO[bytes], bz2.BZ2File(content) if kind == "bz2" else lzma.LZMAFile(content))
+
+
+def _zip(archive: zipfile.ZipFile, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
+    for entry in archive.infolist():
+        path = prefix + clean(entry.filename)
+        if entry.is_dir():
+            continue
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            yield Unreadable(path, Message("member-link"))
+        elif escapes(entry.filename):
+            yield Unreadable(path, Message("member-escapes"))
+        elif entry.flag_bits & 1:
+            yield Unreadable(path, Message("member-encrypted"))
+        elif entry.file_size > (1 << 20) and entry.file_size > budget.limits.ratio * max(1, entry.compress_size):
+            yield Unreadable(path, Message("member-bomb"))
+        else:
+            try:
+                with archive.open(entry) as packed:
+                    yield from _unpacked(path, packed, depth, budget)
+            except _FAULTS:
+                yield Unreadable(path, Message("member-damaged"))
+
+
+def _tar(archive: tarfile.TarFile, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
+    for entry in archive:
+        path = prefix + clean(entry.name)
+        if entry.isdir():
+            continue
+        if entry.issym() or entry.islnk():
+            yield Unreadable(path, Message("member-link"))
+        elif not entry.isfile():
+            yield Unreadable(path, Message("member-special"))
+        elif escapes(entry.name):
+            yield Unreadable(path, Message("member-escapes"))
+        else:
+            packed = archive.extractfile(entry)
+            if packed is not None:
+                try:
+                    with packed:
+                        yield from _unpacked(path, packed, depth, budget)
+                except _FAULTS:
+                    yield Unreadable(path, Message("member-damaged"))
+
+
+def _unpacked(path: str, packed: IO[bytes], depth: int, budget: Budget) -> Iterator[File | Unreadable]:
+    plain = _spool(packed, budget)
+    if plain is None:
+        yield Unreadable(path, Message("member-too-large"))
+        return
+    with plain:
+        size = plain.seek(0, io.SEEK_END)
+        plain.seek(0)
+        yield from _member(path, size, plain, depth, budget)
+
+
+def _spool(packed: IO[bytes], budget: Budget) -> IO[bytes] | None:
+    """A seekable copy, counted against the budget whatever the archive claims; None when it is exhausted."""
+    plain = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  (the caller closes it)
+    size = 0
+    while piece := packed.read(1 << 16):
+        size += len(piece)
+        budget.bytes_left -= len(piece)
+        if size > budget.limits.member_bytes or budget.bytes_left < 0:
+            plain.close()
+            return None
+        plain.write(piece)
+    plain.seek(0)
+    return plain
+
+
+def escapes(name: str) -> bool:
+    """Whether a member's name leads out of the archive."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or (len(name) > 1 and name[1] == ":")
+
+
+def clean(name: str) -> str:
+    """A member's name without control characters and lone surrogates."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name.replace("\\", "/"))

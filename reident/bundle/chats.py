@@ -1,0 +1,76 @@
+"""Chat exports in plain text (WhatsApp, Signal) into drafts: one a message, with its sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reident.bundle import moments
+from reident.bundle.draft import Context, Draft
+
+_DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
+_TIME = r"(?:,|\s|klo)*\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\.?)?"
+_HEADS = (
+    re.compile(rf"^\[(?P<when>{_DATE}{_TIME})\]\s*(?P<rest>.*)$", re.I),
+    re.compile(rf"^(?P<when>{_DATE}{_TIME})\s+-\s+(?P<rest>.*)$", re.I),
+)
+_SENDER = re.compile(r"^(?P<sender>~?\s?[^:]{1,60}?):\s(?P<text>.*)$", re.S)
+_OMITTED = re.compile(
+    r"^<[^>]*(?:omitted|ausgeschlossen|attached|anhang)[^>]*>$"
+    r"|(?:weggelassen|ausgelassen|omitted)$"
+    r"|^(?:diese nachricht wurde gelöscht|this message was deleted)\.?$"
+    r"|^(?:verpasster \S+anruf|missed \S+ call)\.?$"
+    r"|\((?:datei angehängt|file attached)\)$",
+    re.I,
+)
+CHAT_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a chat writes its heads."""
+
+    head: re.Pattern[str]
+    day_first: bool
+
+
+def shape_of(lines: Sequence[str]) -> Shape | None:
+    """The shape of a chat, from its first lines; None where it is none. Day and month are told apart by all dates."""
+    for head in _HEADS:
+        whens = [match["when"] for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
+        if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:
+            firsts = [int(number[1]) for when in whens if (number := re.match(r"(\d{1,2})[/.-]", when))]
+            seconds = [int(number[1]) for when in whens if (number := re.match(r"\d{1,2}[/.-]\s?(\d{1,2})", when))]
+            dotted = "." in whens[0]
+            day_first = dotted or max(firsts, default=0) > 12 or not (max(seconds, default=0) > 12)
+            return Shape(head, day_first)
+    return None
+
+
+def read(lines: Sequence[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+    """A chat's messages; system lines are left out, wrapped lines joined."""
+    held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines
+    for place, line in lines:
+        match = shape.head.match(line)
+        if match is None:
+            if held is not None and line.strip():
+                held[3].append(line)
+            continue
+        if held is not None:
+            yield from _message(held, shape, path, context)
+        said = _SENDER.match(match["rest"])
+        held = (place, match["when"], said["sender"].strip("~ "), [said["text"]]) if said else None
+    if held is not None:
+        yield from _message(held, shape, path, context)
+
+
+def _message(held: tuple[str, str, str, list[str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+    place, when, sender, lines = held
+    text = "\n".join(lines).strip()
+    keys = {**context.keys, "sender": sender, "conversation": path}
+    found = moments.search(when, day_first=shape.day_first)
+    time = found[2] if found else None
+    yield Draft(sender, "sender_name", place, "field", time, place, keys)
+    if text and not _OMITTED.search(text):
+        yield Draft(text, "message", place, "message", time, place, keys)

@@ -1,0 +1,264 @@
+"""Mail, calendars, contacts, pages, office files, subtitles, tracks, pictures into drafts, by kept libraries."""
+
+from __future__ import annotations
+
+import email
+import io
+import mailbox
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage, Message
+from email.policy import default as policy
+from email.utils import getaddresses
+
+from defusedxml import ElementTree
+
+from reident.bundle import moments
+from reident.bundle.archive import File
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.tables import audio_keys, decoded
+
+_VCARD = {
+    "FN": "full_name",
+    "TEL": "phone",
+    "EMAIL": "email",
+    "ADR": "address",
+    "ORG": "organisation",
+    "BDAY": "birth_date",
+    "NOTE": "note",
+    "NICKNAME": "full_name",
+}
+_EVENT = {"SUMMARY": "note", "DESCRIPTION": "note", "LOCATION": "address", "ORGANIZER": "email", "ATTENDEE": "email"}
+MOST_WORDS = 4_000_000
+
+
+def read_audio(file: File, context: Context) -> Iterator[Draft]:
+    """What a recording's name and tags tell; nobody listens to it."""
+    name = file.path.rsplit("/", 1)[-1]
+    keys = {**context.keys, **audio_keys(name)}
+    yield Draft(name, "file_name", "file name", "metadata", moments.in_name(name), name, keys)
+    try:
+        from tinytag import TinyTag
+
+        tags = TinyTag.get(filename=name, file_obj=io.BytesIO(file.content.read(context.limits.line)))
+        for holds, value in (("media_title", tags.title), ("artist", tags.artist), ("note", tags.comment)):
+            if value and value.strip():
+                yield Draft(value.strip(), holds, "tag", kind_of(holds), None, name, keys)
+    except Exception:  # a recording whose tags nobody can read still has a name
+        return
+
+
+def read_picture(file: File, context: Context) -> Iterator[Draft]:
+    """What a picture's name and EXIF tell: time, place, device."""
+    from PIL import ExifTags, Image, UnidentifiedImageError
+
+    name = file.path.rsplit("/", 1)[-1]
+    time = moments.in_name(name)
+    yield Draft(name, "file_name", "file name", "metadata", time, name, context.keys)
+    try:
+        exif = Image.open(file.content).getexif()
+        position = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
+        raise BrokenError("member-damaged") from None
+    model = str(exif.get(ExifTags.Base.Model, "")).strip("\x00 ")
+    if model:
+        yield Draft(model, "device_type", "EXIF", "field", time, name, context.keys)
+    if 2 in position and 4 in position:
+        north, east = (_degrees(position[at]) for at in (2, 4))
+        north *= -1 if position.get(1) == "S" else 1
+        east *= -1 if position.get(3) == "W" else 1
+        yield Draft(f"{north:.6f},{east:.6f}", "coordinates", "EXIF", "field", time, name, context.keys)
+
+
+def _degrees(parts: tuple[float, float, float]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600
+
+
+def read_mail(file: File, context: Context) -> Iterator[Draft]:
+    """One message."""
+    yield from _mail(email.message_from_binary_file(file.content, policy=policy), "message", context)
+
+
+def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
+    """An mbox file, message by message."""
+    with tempfile.NamedTemporaryFile() as copy:  # mailbox wants a path; the copy is private and removed
+        while piece := file.content.read(1 << 20):
+            copy.write(piece)
+        copy.flush()
+        for number, message in enumerate(mailbox.mbox(copy.name, create=False), start=1):
+            parsed = email.message_from_bytes(message.as_bytes(), policy=policy)
+            yield from _mail(parsed, f"message {number}", context)
+
+
+def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
+    senders = getaddresses([str(message.get("From", ""))])
+    sender = senders[0] if senders else ("", "")
+    keys = {**context.keys, "sender": sender[0] or sender[1]} if any(sender) else dict(context.keys)
+    time = moments.parse(str(message.get("Date", "")))
+    for field, name_holds in (("From", "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
+        for name, address in getaddresses([str(value) for value in message.get_all(field, [])]):
+            for holds, value in ((name_holds, name), ("email", address)):
+                if value:
+                    yield Draft(value, holds, f"{place}, {field}", "field", time, place, keys)
+    if subject := str(message.get("Subject", "")).strip():
+        yield Draft(subject, "subject_line", f"{place}, Subject", "message", time, place, keys)
+    body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
+    if body is None:
+        return
+    try:
+        text = body.get_content()
+    except (LookupError, UnicodeError, KeyError):
+        return
+    text = _html_text(text) if body.get_content_type() == "text/html" else text
+    if text.strip():
+        yield Draft(text.strip(), "message", f"{place}, body", "message", time, place, keys)
+
+
+def read_page(file: File, context: Context) -> Iterator[Draft]:
+    """An HTML page; the cards of an activity page become utterances or searches with their times."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from reident.bundle.objects import activity
+
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    tree = LexborHTMLParser("".join(decoded(file)))
+    cards = tree.css("div.content-cell.mdl-typography--body-1")
+    if not cards:
+        text = _html_text(tree.html or "")
+        for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
+            yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
+        return
+    for at, card in enumerate(cards, start=1):
+        lines = [
+            line.strip().replace("\xa0", " ").replace("\u2003", " ") for line in card.text(separator="\n").split("\n")
+        ]
+        lines = [line for line in lines if line]
+        if not lines:
+            continue
+        time = next((t for line in reversed(lines) if (t := moments.parse(line)) is not None), None)
+        first = " ".join(lines[:2]) if len(lines) > 2 or time is None else lines[0]
+        holds, value = activity(first)
+        yield Draft(value, holds, f"card {at}", kind_of(holds), time, f"card {at}", context.keys)
+
+
+def _html_text(html: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(["script", "style", "noscript"])
+    return tree.body.text(separator="\n") if tree.body is not None else ""
+
+
+def read_word(file: File, context: Context) -> Iterator[Draft]:
+    """A DOCX file: paragraphs and table cells."""
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(file.content.read()))
+    except Exception:  # python-docx raises whatever its XML and zip parsers raise
+        raise BrokenError("member-damaged") from None
+    for at, paragraph in enumerate(document.paragraphs, start=1):
+        if text := paragraph.text.strip():
+            yield Draft(text, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
+    for number, table in enumerate(document.tables, start=1):
+        for at, row in enumerate(table.rows, start=1):
+            place = f"table {number}, row {at}"
+            if text := " | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)).strip(" |"):
+                yield Draft(text, "prose", place, "document", None, place, context.keys)
+
+
+def read_cards(file: File, context: Context) -> Iterator[Draft]:
+    """Contacts (VCF) and calendars (ICS): both are lines of `NAME;PARAMETER=..:value`, folded."""
+    names = {**_VCARD, **_EVENT}
+    number, time = 0, None
+    for line in _unfolded(file):
+        head, _, value = line.partition(":")
+        name, *parameters = head.split(";")
+        name = name.split(".")[-1].upper()
+        value = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").strip()
+        if name == "BEGIN" and value.upper() in ("VCARD", "VEVENT", "VTODO"):
+            number, time = number + 1, None
+        elif name == "DTSTART":
+            time = _calendar_time(value)
+        elif name in names and value:
+            holds = names[name]
+            value = re.sub(r"^mailto:", "", value, flags=re.I)
+            if name in ("ADR", "ORG"):
+                value = ", ".join(part for part in value.split(";") if part.strip())
+            common = next((p[3:] for p in parameters if p.upper().startswith("CN=")), "").strip('"')
+            place = f"entry {number}"
+            if common:
+                yield Draft(common, "contact_name", f"{place}, {name}", "field", time, place, context.keys)
+            holds = "contact_name" if name == "FN" else holds
+            yield Draft(value, holds, f"{place}, {name}", kind_of(holds), time, place, context.keys)
+
+
+def _unfolded(file: File) -> Iterator[str]:
+    held = ""
+    for line in decoded(file):
+        bare = line.rstrip("\r\n")
+        if bare[:1] in (" ", "\t"):
+            held += bare[1:]
+        elif held.endswith("=") and "QUOTED-PRINTABLE" in held.upper():
+            held = held[:-1] + bare
+        else:
+            yield _printable(held)
+            held = bare
+    yield _printable(held)
+
+
+def _printable(line: str) -> str:
+    if "ENCODING=QUOTED-PRINTABLE" not in line.upper():
+        return line
+    import quopri
+
+    head, _, value = line.partition(":")
+    return f"{head}:{quopri.decodestring(value.encode()).decode('utf-8', 'replace')}"
+
+
+def _calendar_time(value: str) -> datetime | None:
+    try:
+        time = datetime.strptime(value.rstrip("Z"), "%Y%m%dT%H%M%S" if "T" in value else "%Y%m%d")  # noqa: DTZ007
+    except ValueError:
+        return None
+    return time.replace(tzinfo=UTC) if value.endswith("Z") else time
+
+
+def read_subtitles(file: File, context: Context) -> Iterator[Draft]:
+    """SRT and WebVTT: one draft a cue, with its speaker where it is told."""
+    text = "".join(decoded(file))
+    for at, cue in enumerate(re.split(r"\n\s*\n", text.replace("\r\n", "\n")), start=1):
+        lines = [line for line in cue.split("\n") if line and "-->" not in line and not line.strip().isdigit()]
+        said = " ".join(lines).strip()
+        speaker = re.match(r"<v\s+([^>]+)>", said)
+        keys = {**context.keys, "speaker": speaker[1]} if speaker else context.keys
+        said = re.sub(r"<[^>]*>", "", said).strip()
+        if said and not said.startswith("WEBVTT"):
+            yield Draft(said, "utterance", f"cue {at}", "utterance", None, f"cue {at}", keys)
+
+
+def read_track(file: File, context: Context) -> Iterator[Draft]:
+    """GPX and KML: positions with times, and names."""
+    try:
+        tree = ElementTree.parse(file.content)
+    except Exception:  # defusedxml raises its own and expat's errors
+        raise BrokenError("member-damaged") from None
+    for at, node in enumerate(tree.iter(), start=1):
+        tag = node.tag.rsplit("}", 1)[-1].lower() if isinstance(node.tag, str) else ""
+        place = f"point {at}"
+        if node.get("lat") and node.get("lon"):
+            time = next((moments.parse(c.text or "") for c in node if str(c.tag).endswith("time")), None)
+            yield Draft(
+                f"{node.get('lat')},{node.get('lon')}", "coordinates", place, "field", time, place, context.keys
+            )
+        elif tag == "coordinates" and node.text:
+            for triple in node.text.split()[:10_000]:
+                east, north, *_ = [*triple.split(","), "", ""]
+                if north:
+                    yield Draft(f"{north},{east}", "coordinates", place, "field", None, place, context.keys)
+        elif tag == "name" and node.text and node.text.strip():
+            yield Draft(node.text.strip(), "note", place, "document", None, place, context.keys)

@@ -1,0 +1,98 @@
+"""What a reader makes of a member, before it gets its number and its place: one draft a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reident.bundle.archive import File, Limits
+from reident.model import RecordKind
+from reident.rulebook import RuleBook
+from reident.rulebook.layouts import Layout, LayoutFile
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+FREE_TEXT: Mapping[str, RecordKind] = {
+    "utterance": "utterance",
+    "response": "response",
+    "message": "message",
+    "prose": "document",
+    "note": "document",
+    "subject_line": "message",
+    "file_name": "metadata",
+}
+"""What is free text, and the kind of its records; all else is a field."""
+
+
+class BrokenError(Exception):
+    """A reader cannot read a member; the argument is the id of the message that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One record, not yet numbered."""
+
+    text: str = field(repr=False)
+    holds: str | None
+    locator: str
+    kind: RecordKind = "field"
+    time: datetime | None = None
+    entry: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of any table say, by their headers."""
+
+    by_header: Mapping[str, str]
+    empty: frozenset[str]
+
+    @classmethod
+    def of(cls, rules: RuleBook) -> Columns:
+        """From all layout files."""
+        files = rules.of(LayoutFile)
+        rows = ((header, holds) for file in files for holds, headers in file.columns.items() for header in headers)
+        return cls({normal(header): holds for header, holds in rows}, frozenset(e for f in files for e in f.empty))
+
+    def holds(self, header: str, layout: Layout | None) -> str | None:
+        """What a column holds: `time`, `key:...`, `-` or a word of the vocabulary; None where nothing is known."""
+        name = normal(header)
+        if layout is not None:
+            for column, holds in layout.columns.items():
+                if normal(column) == name:
+                    return holds
+        return self.by_header.get(name)
+
+    def value(self, cell: str) -> str:
+        """A cell without invisible characters; empty where it means nothing."""
+        text = INVISIBLE.sub("", cell).replace("\u202f", " ").replace("\xa0", " ").strip()
+        if len(text) > 2 and text[0] == text[-1] == "'":
+            text = text[1:-1].strip()
+        return "" if text.casefold() in self.empty else text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every reader gets beside the member."""
+
+    columns: Columns
+    limits: Limits
+    layout: Layout | None
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the member's path says: `folder`."""
+
+
+Reader = Callable[[File, Context], Iterator[Draft]]
+
+
+def normal(header: str) -> str:
+    """A header without case, separators and invisible characters; camelCase apart: `AccountName` -> `account name`."""
+    apart = re.sub(r"(?<=[a-zäöü0-9])(?=[A-Z])", " ", INVISIBLE.sub("", header))
+    return " ".join(re.sub(r"[\s_.\-/:]+", " ", apart.casefold()).split())
+
+
+def kind_of(holds: str | None) -> RecordKind:
+    """The kind of a record by what it holds."""
+    return FREE_TEXT.get(holds or "prose", "field")

@@ -1,0 +1,142 @@
+"""Spellings of dates and times in exports and file names into datetimes: aware where the zone is told, else naive."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "januar", "january"),
+            ("feb", "februar", "february"),
+            ("mar", "mrz", "mär", "märz", "march"),
+            ("apr", "april"),
+            ("may", "mai"),
+            ("jun", "juni", "june"),
+            ("jul", "juli", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "okt", "oktober", "october"),
+            ("nov", "november"),
+            ("dec", "dez", "dezember", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?P<half>\s?[ap]\.?\s?m\.?)?"
+_ZONE = r"(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_ISO = re.compile(
+    rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,]+{_CLOCK}{_ZONE})?", re.I
+)
+_DOTTED = re.compile(
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:,?\s+(?:um\s+)?{_CLOCK}{_ZONE})?",
+    re.I,
+)
+_SLASHED = re.compile(
+    rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}|\d{{2}})(?:,?\s+{_CLOCK}{_ZONE})?", re.I
+)
+_WORDED = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})\.?\s+(?P<name>[A-Za-zä]{{3,9}})\.?,?\s+(?P<year>\d{{4}})"
+    rf"|(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}}),\s+(?P<year2>\d{{4}}))(?:,?\s+(?:at|um)?\s*{_CLOCK}{_ZONE})?",
+    re.I,
+)
+_IN_NAMES = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_/]?(?P<month>[01]\d)[-_/]?(?P<day>[0-3]\d)"
+    r"(?:[-_T /]+(?P<hour>[0-2]\d)[-_.:]?(?P<minute>[0-5]\d)[-_.:]?(?P<second>[0-5]\d)?)?(?!\d)"
+)
+_UTTERANCE = re.compile(
+    r"(?P<year>20\d{2})[_/](?P<month>\d{2})[_/](?P<day>\d{2})[_/](?P<hour>\d{2})[_/](?P<serial>[0-9A-Za-z_]+?)[_/]"
+    r"(?P<minute>\d{2})[_:](?P<second>\d{2})(?=[_:])"
+)
+
+
+def parse(text: str, *, day_first: bool = False) -> datetime | None:
+    """A cell that is a date or a time stamp as a whole; None where it is neither."""
+    found = search(text, day_first=day_first)
+    if found is not None and found[1] - found[0] >= len(text.strip()) - 4:
+        return found[2]
+    return _epoch(text.strip()) or _mail(text)
+
+
+def search(text: str, *, day_first: bool = False) -> tuple[int, int, datetime] | None:
+    """The first date (with or without time) in a text: start, end, moment."""
+    for pattern in (_ISO, _DOTTED, _WORDED, _SLASHED):
+        match = pattern.search(text)
+        if match:
+            moment = _moment(match, day_first=day_first and pattern is _SLASHED)
+            if moment is not None:
+                return match.start(), match.end(), moment
+    return None
+
+
+def has_clock(text: str) -> bool:
+    """Whether a time of day is in the text."""
+    return re.search(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)", text) is not None
+
+
+def in_name(name: str) -> datetime | None:
+    """The moment in a file's name; UTC for the assistants' own names, else naive."""
+    match = _UTTERANCE.search(name)
+    if match:
+        return _moment(match, utc=True)
+    match = _IN_NAMES.search(name)
+    return _moment(match) if match else None
+
+
+def utterance_serial(name: str) -> str | None:
+    """The device serial in an assistant's utterance id or file name."""
+    match = _UTTERANCE.search(name)
+    return match["serial"] if match else None
+
+
+def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False) -> datetime | None:
+    got = {key: value for key, value in match.groupdict().items() if value}
+    month = got.get("month") or _MONTHS.get((got.get("name") or got.get("name2") or "").lower().rstrip("."))
+    day = got.get("day") or got.get("day2")
+    year = got.get("year") or got.get("year2")
+    if month is None or day is None or year is None:
+        return None
+    if day_first or int(month) > 12:
+        month, day = day, month
+    hour = int(got.get("hour", 0))
+    if half := got.get("half"):
+        hour = hour % 12 + (12 if "p" in half.lower() else 0)
+    try:
+        full = int(year) + (2000 if len(year) == 2 else 0)
+        moment = datetime(full, int(month), int(day), hour, int(got.get("minute", 0)), int(got.get("second", 0)))  # noqa: DTZ001
+    except ValueError:
+        return None
+    zone = (got.get("zone") or "").strip().upper()
+    if utc or zone in ("Z", "UTC", "GMT"):
+        return moment.replace(tzinfo=UTC)
+    if zone:
+        return datetime.strptime(zone.replace(":", ""), "%z").replace(
+            year=moment.year,
+            month=moment.month,
+            day=moment.day,
+            hour=moment.hour,
+            minute=moment.minute,
+            second=moment.second,
+        )
+    return moment
+
+
+def _epoch(text: str) -> datetime | None:
+    """Seconds or milliseconds since 1970, if it is a plausible moment of our time."""
+    if not re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", text):
+        return None
+    seconds = float(text)
+    return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+
+
+def _mail(text: str) -> datetime | None:
+    if len(text) > 60 or not re.search(r"[A-Za-z]{3}.*\d{1,2}:\d{2}", text):
+        return None
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

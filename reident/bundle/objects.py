@@ -1,0 +1,171 @@
+"""JSON and property lists into drafts: objects are rows, leaves are cells, parents pass on their time and keys."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from reident.bundle import moments
+from reident.bundle.archive import File
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.tables import audio_keys, decoded
+
+DEEPEST = 40
+_YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
+_SAID = re.compile(
+    r"^(?:said|hat gesagt:?|gesagt:?)\s+(?P<after>.+)$|^[„\"“«]?(?P<before>.+?)[“\"”»]?\s+gesagt$", re.I | re.S
+)
+_SEARCHED = re.compile(
+    r"^(?:searched for|gesucht nach)\s+(?P<after>.+)$|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$", re.I
+)
+_GEO = re.compile(r"(?:center=|geo:)?(?P<lat>-?\d{1,2}\.\d+)°?\s*[,%2C]+\s*(?P<lon>-?\d{1,3}\.\d+)°?")
+RESPONSES = ("alexa_response", "tts_replacement_text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What the objects above a leaf tell about it."""
+
+    path: str
+    entry: str
+    time: datetime | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    response: bool = False
+    depth: int = 0
+
+
+def read_json(file: File, context: Context) -> Iterator[Draft]:
+    """A JSON document (also Twitter's `.js`), JSON lines, with Facebook's broken UTF-8 mended."""
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    text = "".join(decoded(file))
+    body = _YTD.sub("", text, count=1)
+    try:
+        whole = json.loads(body)
+    except (ValueError, RecursionError):
+        yield from _lines(text, context)
+        return
+    yield from _walk(whole, _Above("", "", keys=context.keys), context)
+
+
+def read_plist(file: File, context: Context) -> Iterator[Draft]:
+    """An Apple property list."""
+    try:
+        whole = plistlib.loads(file.content.read())
+    except Exception:  # plistlib raises whatever its parsers raise
+        raise BrokenError("member-damaged") from None
+    yield from _walk(whole, _Above("", "", keys=context.keys), context)
+
+
+def _lines(text: str, context: Context) -> Iterator[Draft]:
+    found = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        found = True
+        yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
+    if not found:
+        raise BrokenError("member-no-json")
+
+
+def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
+    if above.depth > DEEPEST:
+        return
+    if isinstance(value, dict):
+        yield from _object(value, above, context)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            path = f"{above.path}[{number}]"
+            entry = path if isinstance(each, dict) and above.depth < 3 else above.entry
+            yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
+
+
+def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
+    leaves = {str(key): _text(each) for key, each in value.items() if not isinstance(each, dict | list)}
+    inner = _told(leaves, value, above, context)
+    for key, cell in leaves.items():
+        yield from _leaf(key, cell, inner, context)
+    for key, each in value.items():
+        if isinstance(each, list) and each and all(isinstance(x, str) for x in each):
+            for text in each:
+                yield from _leaf(str(key), _text(text), inner, context)
+        elif isinstance(each, dict | list):
+            path = f"{inner.path}.{key}" if inner.path else str(key)
+            yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1), context)
+
+
+def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, context: Context) -> _Above:
+    """What an object tells about all that is in it: its time, device, speaker, sender."""
+    time, keys = above.time, dict(above.keys)
+    for key, cell in leaves.items():
+        holds = context.columns.holds(key, context.layout)
+        if holds == "time" and cell and (time is None or above.time is not None):
+            time = moments.parse(cell) or time
+        elif holds and holds.startswith("key:") and cell:
+            keys[holds.removeprefix("key:")] = cell
+        elif holds in ("device_serial", "device_name", "locale") and cell:
+            keys[holds] = cell
+        if key in ("utteranceId", "recordKey") and cell:
+            keys |= audio_keys(cell) | _record_key(cell)
+    for nested in ("device", "personsInfo"):
+        for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:
+            if isinstance(each, dict):
+                keys |= {"device_name": each["deviceName"]} if each.get("deviceName") else {}
+                keys |= {"speaker": each["personFirstName"]} if each.get("personFirstName") else {}
+    item = leaves.get("recordItemType", "").casefold()
+    return replace(above, time=time, keys=keys, response=item in RESPONSES)
+
+
+def _record_key(cell: str) -> dict[str, str]:
+    """`<epoch ms>#<device type>#<device serial>`."""
+    parts = cell.split("#")
+    return {"device_type": parts[1], "device_serial": parts[2]} if len(parts) == 3 and parts[0].isdigit() else {}
+
+
+def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draft]:
+    value = context.columns.value(cell)
+    if not value:
+        return
+    holds = context.columns.holds(key, context.layout)
+    if holds is None:
+        holds = "note" if " " in value and sum(c.isalpha() for c in value) > 0.5 * len(value) else "-"
+    if normal(key) == "url" and (place := _GEO.search(value)):
+        holds, value = "coordinates", f"{place['lat']},{place['lon']}"
+    if holds in ("-", "time") or holds.startswith("key:"):
+        return
+    if holds == "utterance":
+        holds, value = activity(value)
+        holds = "response" if above.response else holds
+    locator = f"{above.path}.{key}" if above.path else key
+    yield Draft(value, holds, locator, kind_of(holds), above.time, above.entry, above.keys)
+
+
+def activity(title: str) -> tuple[str, str]:
+    """What was said or searched in the title of an activity card: `Said stop` -> (utterance, stop)."""
+    for pattern, holds in ((_SAID, "utterance"), (_SEARCHED, "search")):
+        match = pattern.match(title)
+        if match:
+            return holds, match["after"] or match["before"]
+    return "utterance", title
+
+
+def _text(value: Any) -> str:
+    """A leaf as text; UTF-8 that was escaped as Latin-1 (Facebook, Instagram) is mended."""
+    if isinstance(value, bool) or value is None:
+        return ""
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    if any("\u0080" <= c <= "\u00ff" for c in text):
+        try:
+            return text.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return text
+    return text

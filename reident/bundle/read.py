@@ -1,0 +1,202 @@
+"""A bundle into one stream of `Member`, `Record` and `Unreadable`; readers are chosen by layouts, then by content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from reident.bundle import documents, objects, tables, transcripts
+from reident.bundle.archive import File, Limits, walk
+from reident.bundle.draft import INVISIBLE, BrokenError, Columns, Context, Draft, Reader, normal
+from reident.model import Member, Message, Record, Text, Unreadable, UserError
+from reident.rulebook import RuleBook
+from reident.rulebook.layouts import Layout, LayoutFile
+
+BY_RULE: Mapping[str, Reader] = {
+    "table": tables.read_table,
+    "json": objects.read_json,
+    "audio": documents.read_audio,
+    "transcript-pdf": transcripts.read_pdf,
+}
+BY_NAME: Mapping[str, tuple[str, Reader]] = {
+    **dict.fromkeys(("csv", "tsv", "tab"), ("any-table", tables.read_table)),
+    **dict.fromkeys(("json", "jsonl", "ndjson", "js"), ("any-json", objects.read_json)),
+    **dict.fromkeys(("eml",), ("mail", documents.read_mail)),
+    **dict.fromkeys(("mbox",), ("mailbox", documents.read_mailbox)),
+    **dict.fromkeys(("ics", "vcf", "vcard"), ("cards", documents.read_cards)),
+    **dict.fromkeys(("srt", "vtt"), ("subtitles", documents.read_subtitles)),
+    **dict.fromkeys(("gpx", "kml"), ("track", documents.read_track)),
+    **dict.fromkeys(("html", "htm", "xhtml"), ("page", documents.read_page)),
+}
+"""For text formats whose first bytes do not tell them apart: what the ending suggests."""
+SKIPPED_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"SQLite format 3", "member-database"),
+    (b"\x7fELF", "member-program"),
+    (b"MZ", "member-program"),
+)
+AUDIO = (b"RIFF", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
+
+
+def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterator[Member | Record | Unreadable]:
+    """Everything that a bundle says, as a stream; one bad member never loses the rest.
+
+    Args:
+        bundle: zip, tar, folder or single file; it is not changed.
+        rules: layouts and general columns.
+        limits: what the bundle may cost.
+
+    Raises:
+        UserError: the bundle itself is missing, empty or damaged.
+    """
+    limits = limits or Limits()
+    layouts = tuple(layout for file in rules.of(LayoutFile) for layout in file.layouts)
+    columns = Columns.of(rules)
+    number = 0
+    for file in walk(bundle, limits):
+        if isinstance(file, Unreadable):
+            yield file
+            continue
+        layout = ""
+        try:
+            for item in _member(file, layouts, columns, limits):
+                if isinstance(item, Draft):
+                    yield _record(number, file, item, layout)
+                    number += 1
+                else:
+                    layout = item.layout
+                    yield item
+        except BrokenError as error:
+            yield Unreadable(file.path, Message(str(error)))
+        except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, MemoryError):
+            yield Unreadable(file.path, Message("member-damaged"))
+
+
+def _member(file: File, layouts: Sequence[Layout], columns: Columns, limits: Limits) -> Iterator[Member | Draft]:
+    start = file.content.read(4096)
+    file.content.seek(0)
+    folder = str(PurePosixPath(file.path).parent)
+    keys = {"folder": folder} if folder not in (".", "") else {}
+    layout = choose(file.path, start, layouts)
+    name, reader = (layout.id, BY_RULE[layout.reader]) if layout else by_content(file.path, start)
+    yield Member(file.path, file.size, name)
+    yield from reader(file, Context(columns, limits, layout, keys))
+
+
+def choose(path: str, start: bytes, layouts: Sequence[Layout]) -> Layout | None:
+    """The first layout whose path and headers fit."""
+    headers: set[str] | None = None
+    for layout in layouts:
+        if not re.search(layout.path, path, re.I):
+            continue
+        if layout.headers:
+            headers = first_headers(start) if headers is None else headers
+            if not {normal(header) for header in layout.headers} <= headers:
+                continue
+        return layout
+    return None
+
+
+def first_headers(start: bytes) -> set[str]:
+    """The cells of a table's first line and the keys near the start of a JSON text."""
+    text = INVISIBLE.sub("", start.decode(tables.encoding_of(start), "replace"))
+    line = text.split("\n", 1)[0]
+    cells = re.split(r"[,;\t|](?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", line)
+    keys = re.findall(r'"([^"]{1,80})"\s*:', text)
+    return {normal(cell.strip().strip('"')) for cell in (*cells, *keys)}
+
+
+def by_content(path: str, start: bytes) -> tuple[str, Reader]:
+    """Id and reader for a member that no layout names: by its first bytes, then by its ending.
+
+    Raises:
+        BrokenError: nobody reads this kind.
+    """
+    for magic, reason in SKIPPED_KINDS:
+        if start.startswith(magic):
+            raise BrokenError(reason)
+    if start.startswith(b"%PDF"):
+        return "any-pdf", transcripts.read_pdf
+    if start.startswith(PICTURES):
+        return "picture", documents.read_picture
+    if start.startswith(AUDIO) or start[4:8] == b"ftyp":
+        return "recording", documents.read_audio
+    if start.startswith(b"bplist") or b"<!DOCTYPE plist" in start:
+        return "property-list", objects.read_plist
+    if start.startswith(b"PK\x03\x04"):
+        return _office(start)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        return "any-workbook", tables.read_workbook
+    if _is_binary(start):
+        raise BrokenError("member-unknown")
+    return _text(path, start)
+
+
+def _office(start: bytes) -> tuple[str, Reader]:
+    if b"word/" in start:
+        return "word", documents.read_word
+    if b"xl/" in start or b"opendocument.spreadsheet" in start:
+        return "any-workbook", tables.read_workbook
+    return "word", documents.read_word
+
+
+def _text(path: str, start: bytes) -> tuple[str, Reader]:
+    ending = PurePosixPath(path).suffix.lower().lstrip(".")
+    if ending in BY_NAME:
+        return BY_NAME[ending]
+    text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if text[:1] in (b"{", b"["):
+        is_chat = text[:1] == b"[" and re.match(rb"\[\d{1,4}[./-]", text)
+        return ("plain-text", transcripts.read_text) if is_chat else ("any-json", objects.read_json)
+    if text[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return "page", documents.read_page
+    if text.startswith(b"From ") and b"\nFrom: " in start:
+        return "mailbox", documents.read_mailbox
+    return "plain-text", transcripts.read_text
+
+
+def _is_binary(start: bytes) -> bool:
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    strange = sum(byte < 9 or 13 < byte < 32 for byte in start)
+    return strange > 0.1 * max(1, len(start))
+
+
+def _record(number: int, file: File, draft: Draft, layout: str) -> Record:
+    text = Text(draft.text, "und", draft.holds)
+    entry = f"{file.path}#{draft.entry}" if draft.entry else ""
+    return Record(number, file.path, draft.locator, draft.kind, text, draft.time, entry, layout, draft.keys)
+
+
+def fingerprint(bundle: Path) -> str:
+    """SHA-256 of a file; of a folder, that of its sorted paths and their contents. Hexadecimal.
+
+    Raises:
+        UserError: there is no such file or folder, or it cannot be read.
+    """
+    try:
+        if bundle.is_file():
+            return _digest(bundle)
+        paths = sorted(path for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
+        lines = (f"{path.relative_to(bundle).as_posix()}\0{_digest(path)}\n" for path in paths)
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+    except OSError as error:
+        raise UserError(f"{bundle} cannot be read ({error.strerror}); check the path and its permissions.") from None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def check(rules: RuleBook) -> Iterator[str]:
+    """One sentence for each example of a layout that another layout, or none, recognises."""
+    layouts = [layout for file in rules.of(LayoutFile) for layout in file.layouts]
+    for layout in layouts:
+        for example in layout.examples:
+            start = ",".join(f'"{header}"' for header in example.headers).encode()
+            found = choose(example.path, start, layouts)
+            if found is not layout:
+                yield f"rules/layouts: {layout.id}: {example.path!r} is read as {found.id if found else 'none'}."

@@ -1,0 +1,179 @@
+"""CSV, TSV and workbooks into drafts: one a meaningful cell, all cells of a row with the same entry."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from typing import BinaryIO, cast
+
+from reident.bundle import moments
+from reident.bundle.archive import File
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+
+SAMPLE = 200
+"""Rows that show what unnamed columns hold."""
+DEVICE_TYPE_LENGTH = (12, 15)
+
+
+def read_table(file: File, context: Context) -> Iterator[Draft]:
+    """A delimited text file with a header line."""
+    lines = _pieces(decoded(file), context.limits.line)
+    first = [line for line, _ in zip(lines, range(5), strict=False)]
+    if not first:
+        return
+    separator = max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in first[:3]), mark == ","))
+    rows = csv.reader(chain(first, lines), delimiter=separator)
+    yield from from_rows(_safe(rows), context)
+
+
+def read_workbook(file: File, context: Context) -> Iterator[Draft]:
+    """An XLSX, XLS or ODS file, sheet by sheet."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.content.read()))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+            texts = [[str(cell) if cell is not None else "" for cell in row] for row in rows]
+            yield from from_rows(texts, context, f"sheet {name}, ")
+    except CalamineError:
+        raise BrokenError("member-damaged") from None
+
+
+def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") -> Iterator[Draft]:
+    """Rows, the first of them the header."""
+    source = iter(rows)
+    header = next(source, None)
+    if header is None:
+        return
+    first = [row for row, _ in zip(source, range(SAMPLE), strict=False)]
+    headed, plan = _plan(list(header), first, context)
+    body = chain(first, source) if headed else chain([header, *first], source)
+    for number, row in enumerate(body, start=2 if headed else 1):
+        yield from _row(row, plan, f"{place}row {number}", context)
+
+
+Plan = list[tuple[int, str, str]]
+"""(position, header, what it holds)."""
+
+
+def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) -> tuple[bool, Plan]:
+    """Whether there is a header line, and what each column holds."""
+    layout = context.layout
+    if layout is not None and layout.positions:
+        headed = moments.parse(header[0]) is None
+        names = header if headed else [f"column {at + 1}" for at in range(len(header))]
+        return headed, [
+            (at, name, holds) for at, (name, holds) in enumerate(zip(names, layout.positions, strict=False))
+        ]
+    known = [(at, name, context.columns.holds(name, layout)) for at, name in enumerate(header)]
+    headed = any(holds for _, _, holds in known) or not _looks_like_data(header)
+    plan: Plan = []
+    for at, name, holds in known:
+        shown = name if headed else f"column {at + 1}"
+        found = holds if headed and holds else _by_content([row[at] for row in sample if at < len(row)], context)
+        if found != "-":
+            plan.append((at, shown, found))
+    return headed, plan
+
+
+def _looks_like_data(header: Sequence[str]) -> bool:
+    """A first row with a date, a mail address or a long text is no header."""
+    return any(moments.parse(cell) is not None or "@" in cell or len(cell.split()) > 6 for cell in header)
+
+
+def _by_content(cells: Sequence[str], context: Context) -> str:
+    """What an unnamed column holds: times, sentences, or nothing that says anything."""
+    values = [value for value in map(context.columns.value, cells) if value]
+    if not values:
+        return "note"
+    if sum(moments.parse(value) is not None for value in values) > 0.8 * len(values):
+        return "time"
+    worded = sum(" " in value and any(c.isalpha() for c in value) for value in values)
+    return "note" if worded > 0.3 * len(values) else "-"
+
+
+def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterator[Draft]:
+    cells = [(name, holds, context.columns.value(row[at])) for at, name, holds in plan if at < len(row)]
+    keys = dict(context.keys)
+    time: datetime | None = None
+    for _, holds, value in cells:
+        if value and holds == "time" and time is None:
+            time = moments.parse(value)
+        elif value and holds.startswith("key:"):
+            keys[holds.removeprefix("key:")] = value
+        elif value and holds == "file_name":
+            keys |= audio_keys(value)
+            time = time or moments.in_name(value)
+        elif value and holds in ("device_serial", "device_name", "locale"):
+            keys[holds] = value
+        elif value and holds == "sender_name":
+            keys["sender"] = value
+    for name, holds, value in cells:
+        if value and holds not in ("time", "file_name") and not holds.startswith("key:"):
+            yield Draft(value, holds, f"{place}, column {name}", kind_of(holds), time, place, keys)
+
+
+def audio_keys(name: str) -> dict[str, str]:
+    """Device serial and type in an assistant's file name: `AB72C64C86AW2_1.0_2018_..._SERIAL_..`."""
+    keys = {}
+    if serial := moments.utterance_serial(name):
+        keys["device_serial"] = serial
+    parts = name.rsplit("/", 1)[-1].split(".wav")[0].split(".mp3")[0].replace(":", "_").split("_")
+    for part in parts:
+        code = part.isupper() and part.isalnum() and any(c.isdigit() for c in part)
+        if code and part.startswith("A") and DEVICE_TYPE_LENGTH[0] <= len(part) <= DEVICE_TYPE_LENGTH[1]:
+            keys.setdefault("device_type", part)
+        elif code and part[0] in "GBP" and len(part) >= 15:
+            keys.setdefault("device_serial", part)
+    return keys
+
+
+def decoded(file: File) -> Iterator[str]:
+    """A text member as lines, whatever its encoding: UTF-8 or UTF-16 with a mark, UTF-8, else Windows-1252.
+
+    A line of more than a megabyte comes in pieces, so that no line fills the memory.
+    """
+    start = file.content.read(1 << 16)
+    file.content.seek(0)
+    text = io.TextIOWrapper(cast(BinaryIO, file.content), encoding_of(start), errors="replace", newline="\n")
+    try:
+        while line := text.readline(1 << 20):
+            yield line
+    finally:
+        text.detach()  # the member is closed by whoever opened it
+
+
+def encoding_of(start: bytes) -> str:
+    """The encoding of a text by its first bytes."""
+    if start.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _pieces(lines: Iterable[str], longest: int) -> Iterator[str]:
+    for line in lines:
+        yield line[:longest].replace("\x00", "")
+
+
+def _safe(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Rows, without those that the CSV format cannot hold."""
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            continue
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield row

@@ -1,0 +1,232 @@
+"""PDF and plain text into drafts: transcripts entry by entry, chats message by message, other text by paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reident.bundle import chats, moments
+from reident.bundle.archive import File
+from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
+from reident.bundle.tables import audio_keys, decoded
+
+MOST_PAGES = 20_000
+ENTRIES = 5
+"""Lines with a mark from which on a text can be a transcript."""
+MARKED = 0.2
+"""Share of the lines that must carry a mark."""
+SPOKEN_WORDS = 14
+"""Lines of a transcript without marks are at most this long, most of them."""
+_AUDIO = re.compile(r"\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
+_NUMBER = re.compile(
+    r"^\s*(?:#|nr\.?|no\.?|transkript|transcript|aufnahme|recording|eintrag|entry)?\s*\d{1,6}\s*[.):|]?(?=\s|$)", re.I
+)
+_LABELS = (
+    "transkript(?:ion)?|transcript(?:ion)?|anfrage|kundenanfrage|customer request|request|utterance|äußerung|text",
+    "gesagt|said|you|sie|nutzer|user|kunde|customer|alexa response|antwort von alexa|alexa|echo|antwort|response",
+    "reply|siri|assistant|google|datum|date|zeit|time|uhrzeit|zeitpunkt|timestamp|audiodatei|audio file|audio",
+    "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
+)
+_LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})\s*:\s*", re.I)
+_RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
+_DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
+_PAGE = re.compile(r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$", re.I)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One entry of a transcript while its lines are read."""
+
+    place: str
+    time: datetime | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    answering: bool = False
+
+
+def read_pdf(file: File, context: Context) -> Iterator[Draft]:
+    """A PDF: a transcript where its lines are marked like one, else running text."""
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    lines = _without_headers(_pages(file))
+    if not lines:
+        raise BrokenError("member-no-text")
+    yield from _lines(lines, context)
+
+
+def read_text(file: File, context: Context) -> Iterator[Draft]:
+    """A plain text: a chat, a transcript, or running text."""
+    lines = [(f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1)]
+    shape = chats.shape_of([line for _, line in lines[:400]])
+    if shape is not None:
+        yield from chats.read(lines, shape, file.path, context)
+        return
+    yield from _lines([(place, line) for place, line in lines if line.strip()], context)
+
+
+def _pages(file: File) -> list[list[tuple[str, str]]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(file.content)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BrokenError("member-encrypted")
+        pages = []
+        for page_number, page in enumerate(reader.pages[:MOST_PAGES], start=1):
+            text = page.extract_text() or ""
+            lines = [_clean(line) for line in text.splitlines()]
+            pages.append([(f"page {page_number}, line {at}", line) for at, line in enumerate(lines, 1) if line.strip()])
+        return pages
+    except BrokenError:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
+        raise BrokenError("member-damaged") from None
+
+
+def _without_headers(pages: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """All lines but page numbers and the lines that stand first or last on many pages."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({line for _, line in (*page[:2], *page[-2:])})
+    running = {line for line, count in edges.items() if len(pages) >= 4 and count > 0.5 * len(pages)}
+    kept = []
+    for page in pages:
+        last = len(page) - 1
+        for at, (place, line) in enumerate(page):
+            edge = at < 2 or at > last - 2
+            if not (edge and (line in running or (_PAGE.match(line) and len(page) > 3 and at in (0, last)))):
+                kept.append((place, line))
+    return kept
+
+
+def _lines(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    marks = [_mark(line) for _, line in lines]
+    marked = sum(mark is not None for mark in marks)
+    numbered = [at for at, (_, line) in enumerate(lines) if _bare_number(line)]
+    if max(marked, len(numbered)) >= max(ENTRIES, MARKED * len(lines)):
+        yield from _transcript(lines, context)
+    elif _spoken([line for _, line in lines]):
+        for place, line in lines:
+            yield Draft(_bare(line), "utterance", place, "utterance", None, place, context.keys)
+    else:
+        yield from _prose(lines, context)
+
+
+def _mark(line: str) -> str | None:
+    """What marks a line as the start of an entry: an audio file, a date, a label."""
+    if _AUDIO.search(line):
+        return "audio"
+    label = _LABEL.match(line)
+    if label:
+        return "label"
+    found = moments.search(line[:60])
+    return "time" if found is not None and found[0] <= 12 else None
+
+
+def _bare_number(line: str) -> bool:
+    match = _NUMBER.match(line)
+    return match is not None and len(line) <= 12 and line[match.end() :].strip() == ""
+
+
+def _spoken(lines: Sequence[str]) -> bool:
+    """Many short lines, mostly without capitals or full stops at their ends: commands, not paragraphs."""
+    if len(lines) < ENTRIES:
+        return bool(lines) and all(len(line.split()) <= SPOKEN_WORDS and not line.endswith(".") for line in lines)
+    short = sum(len(line.split()) <= SPOKEN_WORDS for line in lines)
+    stopped = sum(line.rstrip().endswith((".", ":", ";")) for line in lines)
+    lower = sum(line[:1].islower() for line in lines)
+    return short > 0.9 * len(lines) and stopped < 0.2 * len(lines) and lower > 0.5 * len(lines)
+
+
+def _transcript(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    styled = any(_AUDIO.search(line) or _bare_number(line) for _, line in lines)
+    entry: _Entry | None = None
+    for place, line in lines:
+        label = _LABEL.match(line)
+        begins = _begins(line, label, styled)
+        if begins or (entry is None and label):
+            if entry is not None:
+                yield from _drafts(entry, context)
+            entry = _Entry(place)
+        if entry is None:
+            continue
+        _take(entry, line, label)
+    if entry is not None:
+        yield from _drafts(entry, context)
+
+
+def _begins(line: str, label: re.Match[str] | None, styled: bool) -> bool:
+    """Whether a line starts an entry. In texts with numbers or file names only those do; else dates do."""
+    if styled:
+        return _bare_number(line) or (_AUDIO.search(line) is not None and label is None)
+    if label is not None:
+        return label["label"].lower() in ("datum", "date", "zeit", "time", "zeitpunkt", "timestamp")
+    found = moments.search(line[:60])
+    return found is not None and found[0] <= 12
+
+
+def _take(entry: _Entry, line: str, label: re.Match[str] | None) -> None:
+    """Sort what a line says into the entry."""
+    rest = line
+    audio = _AUDIO.search(rest)
+    if audio:
+        entry.keys |= audio_keys(audio.group())
+        entry.time = entry.time or moments.in_name(audio.group())
+        rest = rest[: audio.start()] + rest[audio.end() :]
+    if label is not None and not audio:
+        name = label["label"]
+        if _DEVICE.fullmatch(name.split()[0]) or _DEVICE.match(name):
+            key = "device_serial" if "seri" in name.lower() else "device_name"
+            entry.keys[key] = line[label.end() :].strip()
+            return
+        entry.answering = bool(_RESPONSE.match(name))
+        rest = rest[label.end() :]
+    found = moments.search(rest[:60])
+    if found is not None and (found[0] <= 12 or audio):
+        entry.time = found[2] if moments.has_clock(rest[: found[1]]) else entry.time or found[2]
+        rest = rest[: found[0]] + rest[found[1] :]
+    if audio or not (entry.said or entry.answered):
+        number = _NUMBER.match(rest)
+        rest = rest[number.end() :] if number and (audio or _bare_number(rest) or found) else rest
+    rest = _bare(rest)
+    if rest:
+        (entry.answered if entry.answering else entry.said).append(rest)
+
+
+def _bare(text: str) -> str:
+    """A spoken text without the marks around it."""
+    return re.sub(r"^(?:\s*(?:uhr|[-–—|:;,\[\](){}•*])\s*)+|[\s|\[\](){}]+$", "", text.strip(), flags=re.I).strip(
+        ' "„“”«»'
+    )
+
+
+def _drafts(entry: _Entry, context: Context) -> Iterator[Draft]:
+    keys = {**context.keys, **entry.keys}
+    for lines, holds in ((entry.said, "utterance"), (entry.answered, "response")):
+        text = " ".join(lines).strip()
+        if text:
+            kind = "utterance" if holds == "utterance" else "response"
+            yield Draft(text, holds, entry.place, kind, entry.time, entry.place, keys)  # type: ignore[arg-type]
+
+
+def _prose(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    """Running text in paragraphs of a few lines, so that a quote stays short."""
+    held: list[str] = []
+    start = ""
+    for place, line in lines:
+        start = start or place
+        held.append(line)
+        if len(held) >= 12 or (line.rstrip().endswith((".", "!", "?")) and sum(map(len, held)) > 300):
+            yield Draft(" ".join(held), "prose", start, "document", None, start, context.keys)
+            held, start = [], ""
+    if held:
+        yield Draft(" ".join(held), "prose", start, "document", None, start, context.keys)
+
+
+def _clean(line: str) -> str:
+    return INVISIBLE.sub("", line).replace("\u202f", " ").replace("\xa0", " ").rstrip("\r\n").strip()

@@ -1,0 +1,55 @@
+"""`rules/layouts/*.yaml`: which member of a bundle holds what, by its path and its headers or keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from reident.rulebook.strict import RuleFile, Strict
+
+Reader = Literal["table", "json", "audio", "transcript-pdf", "ignored"]
+
+
+class LayoutExample(Strict):
+    """A member that the layout must recognise."""
+
+    path: str
+    headers: tuple[str, ...] = ()
+
+
+class Layout(Strict):
+    """One kind of member."""
+
+    id: str
+    reader: Reader
+    path: str
+    """A regular expression searched in the member's path, any case."""
+    headers: tuple[str, ...] = ()
+    """Headers (or keys) that must be there, any case; the rest may differ."""
+    columns: Mapping[str, str] = Field(default_factory=dict)
+    """Header (or key) -> what it holds (`utterance`, `address`, ...), `time`, `key:account`, or `-` (left out). Headers
+    that are not named follow the general columns."""
+    positions: tuple[str, ...] = ()
+    """For tables whose header wording is not known: what each column holds, in order."""
+    kind: Literal["utterance", "response", "message", "document", "field", "metadata"] = "field"
+    """The kind of the records with free text."""
+    examples: tuple[LayoutExample, ...]
+
+    @field_validator("path")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        re.compile(pattern)
+        return pattern
+
+
+class LayoutFile(RuleFile):
+    """Layouts, in the order in which they are tried, and the general columns."""
+
+    layouts: tuple[Layout, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What a column holds -> headers that say so in any table, any case; `-`: columns that say nothing of anybody."""
+    empty: tuple[str, ...] = ()
+    """Cells that mean "nothing"."""
