@@ -6,6 +6,8 @@ import gzip
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reident import resources
 from reident.gazetteer import Gazetteer, distance_km, fold
@@ -145,6 +147,12 @@ def test_names_that_are_words_as_well_are_flagged_and_cities_are_not(gazetteer: 
         assert not gazetteer.is_word(name), name
 
 
+def test_a_small_place_that_is_called_like_people_is_flagged(gazetteer: Gazetteer) -> None:
+    for name in ("Lena", "Martin", "Florence"):
+        assert gazetteer.find(name)
+        assert gazetteer.is_word(name), name
+
+
 def test_distances_are_great_circles(gazetteer: Gazetteer) -> None:
     berlin, munich = gazetteer.find("Berlin")[0], gazetteer.find("München")[0]
     assert distance_km(berlin, munich) == pytest.approx(504, abs=8)
@@ -171,3 +179,16 @@ def test_every_row_of_the_tables_is_a_place(gazetteer: Gazetteer) -> None:
 def test_a_broken_table_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="install reident again"):
         Gazetteer.load(tmp_path)
+
+
+@given(st.text(max_size=40))
+def test_folding_any_text_gives_words_in_lower_case_with_single_blanks(name: str) -> None:
+    folded = fold(name)
+    assert folded == " ".join(folded.split())
+    assert folded == folded.lower()
+
+
+@given(name=st.text(max_size=40), code=st.text(max_size=12))
+def test_no_text_breaks_the_gazetteer(gazetteer: Gazetteer, name: str, code: str) -> None:
+    for place in (*gazetteer.find(name), *gazetteer.postcode(code, "DE"), *gazetteer.postcode(code, name)):
+        assert gazetteer.get(place.id) == place

@@ -29,6 +29,8 @@ LARGE = 15_000
 LONDON_KM, WORD_MARGIN = 20.0, 0.8
 VIENNA = 1_982_000
 """GeoNames has an old figure; the region's (`places/regions.tsv`)."""
+LIKE_PEOPLE, NAME_BITS = 300_000, 12.0
+"""A place with fewer people whose name more than one in 2^12 people have as first name is taken for a person first."""
 STATES = {"SH": "10", "HH": "04", "NI": "06", "HB": "03", "NW": "07", "HE": "05", "RP": "08", "BW": "01", "BY": "02",
           "SL": "09", "BE": "16", "BB": "11", "MV": "12", "SN": "13", "ST": "14", "TH": "15"}  # fmt: skip
 LOCAL = {("AT", "Vienna"): "Wien", ("CH", "Lucerne"): "Luzern", ("CH", "Geneva"): "Genève", ("DE", "Munich"): "München"}
@@ -224,6 +226,7 @@ def _words(rows: Iterable[Row], corpora: Path | None) -> set[str]:
     listed = {fold(word) for line in lines if not line.startswith("#") for word in line.split()}
     seen = _seen(corpora)
     found = set(listed)
+    found |= {name for name in _first_names() if people.get(name, LIKE_PEOPLE) < LIKE_PEOPLE}
     for name, folded in spelt.items():
         if " " in name or "-" in name:
             continue
@@ -234,6 +237,18 @@ def _words(rows: Iterable[Row], corpora: Path | None) -> set[str]:
         if (frequency >= 2.8 and frequency > expected and place <= other) or more_often:
             found.add(folded)
     print(f"names that are words as well: {len(found)}")
+    return found
+
+
+def _first_names() -> set[str]:
+    """Folded first names that at least one in some thousand people have."""
+    tables = HERE.parent / "rules" / "population" / "names"
+    found: set[str] = set()
+    for path in (*tables.glob("*_male.txt"), *tables.glob("*_female.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            bits, *names = line.split()
+            if bits != "#" and float(bits) <= NAME_BITS:
+                found.update(map(fold, names))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reident.gazetteer import Gazetteer
 from reident.model import Fact, Share, UserError
@@ -313,3 +315,39 @@ def test_a_share_keeps_values_out_of_its_basis(germany: Population) -> None:
     assert share is not None
     assert "Quastenflossler" not in share.basis
     assert "Quastenflossler" not in repr(germany)
+
+
+ATTRIBUTES = [attribute.id for attribute in load_rules().attributes.values()]
+VALUES = st.one_of(
+    st.text(max_size=30),
+    st.from_regex(r"(Mo-Fr|Sa-So|Di|) ?[0-2]?[0-9]:[0-5][0-9](-[0-2][0-9]:[0-5][0-9])? ?(Chor|Köln|)", fullmatch=True),
+    st.from_regex(r"(-|[0-9]{4})-[0-9]{2}-[0-9]{2}", fullmatch=True),
+    st.sampled_from(
+        ["Köln", "Neustadt", "Hans-Peter", "Müller-Weber", "Anna Müller", "D-50823", "+43 1", "34", "-", "", "*"]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(attribute=st.sampled_from(ATTRIBUTES), value=VALUES, other=VALUES)
+def test_no_value_of_any_attribute_breaks_a_population(
+    germany: Population, attribute: str, value: str, other: str
+) -> None:
+    fact = a_fact(attribute, value)
+    share = germany.share(fact, [a_fact("gender", other), a_fact("given_name", other)])
+    if share is not None:
+        assert 0 < share.range.low <= share.range.mid <= share.range.high <= 1
+    germany.nested(fact, a_fact("residence", other))
+    assert germany.group(fact)
+
+
+@settings(max_examples=100, deadline=None)
+@given(value=VALUES)
+def test_what_a_name_shares_is_at_most_what_everybody_does(germany: Population, value: str) -> None:
+    share = germany.share(a_fact("given_name", value))
+    assert share is None or share.range.high <= 0.6
+
+
+def test_the_documentation_shows_the_file_that_is_tested() -> None:
+    page = (EXAMPLE.parents[1] / "docs" / "population.md").read_text(encoding="utf-8")
+    assert EXAMPLE.read_text(encoding="utf-8") in page
