@@ -193,6 +193,7 @@ def household(number: int, seed: int, sort: Sort, language: str, layout: str) ->
         truth.add("given_name", given)
         truth.add("family_name", family)
     life = Life(person, writer, rng, truth, zone)
+    life.timed = layout != "pdf-plain"
     said = life.anonymous() if sort == "anonymous" else life.chat() if layout == "chat" else life.identified()
     names = (f"{given} {family}".title(), rng.choice([partner.title(), f"{partner.title()} ❤️"]))
     if layout == "chat" and sort != "anonymous":
@@ -211,6 +212,8 @@ class Life:
         self.weeks = rng.randint(6, 24)
         self.first = datetime(2021, rng.randint(1, 12), rng.randint(1, 28), tzinfo=zone)
         self.wake = 5 * rng.randint(4 * 12, 8 * 12 - 4)
+        self.timed = True
+        """Whether the layout tells when something was said."""
         self.said: list[Said] = []
 
     def _put(self, day: int, minute: float, spread: float, text: str, speaker: str = "subject") -> None:
@@ -275,7 +278,10 @@ class Life:
             self._alarms()
         self.truth.add("residence", person["home"], person["town"])
         if alarms:
-            self.truth.add("wake_time", f"{self.wake // 60:02d}:{self.wake % 60:02d}")
+            self.truth.add("wake_time", _clock(self.wake))
+        if self.timed:
+            self.truth.add("sleep_time", _clock(self.wake + 960))
+            self.truth.add("away_hours", f"{_clock(self.wake + 40)}-{_clock(self.wake + 600)}")
 
     def _alarms(self) -> None:
         rng, say = self.rng, self.writer.say
@@ -359,6 +365,10 @@ class Life:
                 text = self.writer.say("chat", **self.person)
                 self.said.append(Said(date.astimezone(UTC), text, rng.choice(["subject", "partner"])))
         return self.said
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
 def _plain(employer: str) -> str:

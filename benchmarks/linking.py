@@ -30,9 +30,21 @@ from reident.model import Finding, Identifiability, Mention, Record, Subject, Te
 from reident.rulebook import load_rules
 
 JUDGED = ("given_name", "family_name", "partner", "child", "residence", "employer", "wake_time", "pet", "health", "music",
-          "weekly_routine", "appointment")  # fmt: skip
-CORE = ("given_name", "family_name", "partner", "child", "residence", "employer", "wake_time", "pet")
+          "weekly_routine", "appointment", "sleep_time", "away_hours")  # fmt: skip
+CORE = (
+    "given_name",
+    "family_name",
+    "partner",
+    "child",
+    "residence",
+    "employer",
+    "wake_time",
+    "pet",
+    "sleep_time",
+    "away_hours",
+)
 """Facts whose other values are wrong: precision is measured on them."""
+HABITS = ("wake_time", "sleep_time", "away_hours")
 TOP = ("given_name", "family_name", "residence", "partner", "wake_time", "employer")
 
 
@@ -86,6 +98,12 @@ def agrees(attribute: str, value: str, truths: Sequence[str]) -> bool:
     """Whether a value says one of the true ones."""
     if attribute == "wake_time":
         return any(abs(_minutes(value) - _minutes(t)) <= 15 for t in truths)
+    if attribute == "sleep_time":
+        return any(abs((_minutes(value) - _minutes(t) + 720) % 1440 - 720) <= 30 for t in truths)
+    if attribute == "away_hours":
+        return any(abs(_minutes(a) - _minutes(b)) <= 45 for t in truths for a, b in [(value, t)]) and any(
+            abs(_minutes(value.split("-")[-1]) - _minutes(t.split("-")[-1])) <= 45 for t in truths
+        )
     if attribute == "weekly_routine":
         return any(word in fold(value) for t in truths for word in fold(t).split() if len(word) > 3)
     return any(fold(t) in fold(value) for t in truths)
@@ -126,10 +144,10 @@ def judge(household: Household, outcome: Outcome, score: Score) -> None:
     for attribute in JUDGED:
         truths = household.truth.facts.get(attribute, [])
         mine = sorted((f for f in facts if f.attribute == attribute), key=lambda f: -f.confidence)
-        sure = truths or (household.layout != "chat" and attribute != "wake_time")
+        sure = truths or (household.layout != "chat" and attribute not in HABITS)
         if attribute in CORE and sure:
             for fact in mine:
-                if fact.confidence < 0.5 or (attribute == "wake_time" and fact.value.startswith(("Sa", "So"))):
+                if fact.confidence < 0.5 or (attribute in HABITS and fact.value.startswith(("Sa", "So-Mo", "Fr"))):
                     continue
                 good = agrees(attribute, fact.value, truths)
                 score.claimed[attribute] += 1
