@@ -48,7 +48,7 @@ def link(
         raise UserError(f"{rules.folder} needs exactly one file with the schema reident/linking/1.")
     verdicts = Verdicts(judgements)
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
-    counted = tally(records, mentions, found[0])
+    counted = tally(records, mentions, found[0], work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     portraits = [
         portrait(one, part, work) for one, part in zip(grouped.groups, parts(grouped.groups, work.names), strict=True)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reident.link.phonetics import folded
+from reident.link.resolve import Names
 from reident.model import Finding, Mention
 from reident.rulebook.linking import LinkingFile
 
@@ -18,13 +20,13 @@ GAP = 2
 """Characters between a relation word and the name that it belongs to."""
 
 
-def read_together(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:
+def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
     ahead = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
-    return [_read(m, mentions, ahead, rules) for m in mentions]
+    return [_read(m, mentions, ahead, rules, names) for m in mentions]
 
 
-def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile) -> Mention:
+def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile, names: Names) -> Mention:
     finding = mention.finding
     if finding.kind == "place":
         if ahead or _is_ahead(mention, rules):
@@ -32,7 +34,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return mention
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
-    if (relation := _relation_before(finding, others)) is not None:
+    relation = _relation_before(finding, others) or _relation_word(mention, names)
+    if relation:
         return _with(mention, finding, about=relation)
     if not finding.qualifiers.get("act") and _is_addressed(mention):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
@@ -50,6 +53,14 @@ def _relation_before(finding: Finding, others: Sequence[Mention]) -> str | None:
         if found.about not in ("speaker", "other") and 0 <= finding.start - found.end <= GAP:
             return found.about
     return None
+
+
+def _relation_word(mention: Mention, names: Names) -> str:
+    """The same by the words themselves: `my boyfriend` before `Steven`."""
+    before = mention.record.text.content[: mention.finding.start].split()[-2:]
+    if len(before) < 2 or folded(before[0]) not in names.mine:
+        return ""
+    return names.relations.get(folded(before[1]), "")
 
 
 def _is_addressed(mention: Mention) -> bool:

@@ -96,13 +96,15 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
         words = cell.key.value.split()
         if not words or cell.key.about != "other" or names.is_nobody(cell.key.value) or folded(words[0]) in others:
             continue
-        hint = rules.hints.get(cell.key.act, 0.0)
+        act = cell.key.act
+        hint = rules.hints.get(f"{act}@{cell.key.holds}", rules.hints.get(act, 0.0))
         if attribute == "given_name":
-            if hint and names.is_given(words[0]) and cell.key.role != "family":
-                found.setdefault(words[0], []).append((cell, hint))
+            if hint and cell.key.role != "family" and not (len(words) == 1 and names.is_surname_only(words[0])):
+                sure = hint if names.is_given(words[0]) else hint * rules.unknown_name
+                found.setdefault(words[0], []).append((cell, sure))
             continue
         beside = max((n.confidence for n in given if names.given(n.value, words[0]) >= 0.8), default=0.0)
-        if len(words) > 1 and max(hint, beside) > 0 and names.is_given(words[0]):
+        if len(words) > 1 and (beside > 0 or (hint > 0 and names.is_given(words[0]))):
             found.setdefault(words[-1], []).append((cell, max(hint, rules.surname_beside * beside)))
         elif len(words) == 1 and hint >= 0.5 and not names.is_given(words[0]):
             found.setdefault(words[0], []).append((cell, hint))

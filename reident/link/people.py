@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import combined
 from reident.link.phonetics import folded
@@ -151,10 +151,19 @@ def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < friendship * known:
         relation, confidence = "friend", friendship * known
+    items = _without_tails(items, names)
     full = max((s for s, _ in items), key=lambda s: (bool(s.given) + bool(s.family), s.cell.count, s.name))
     given = _fullest([s for s, _ in items if s.given], names)
     cell = together(cells, rules.combining.evidence)
     return Person(head, True, given, full.family, relation, confidence, known, cell)
+
+
+def _without_tails(items: Sequence[tuple[_Said, float]], names: Names) -> list[tuple[_Said, float]]:
+    """Names without what followed them in a message (`text steven nearly there`): a second word that is no common
+    surname, where the first name stands alone elsewhere."""
+    alone = any(s.given and not s.family for s, _ in items)
+    tail = alone and all(s.cell.key.act == "message" and not names.is_surname(s.family) for s, _ in items if s.family)
+    return [(replace(s, family="") if tail and s.given else s, p) for s, p in items]
 
 
 def _fullest(said: Sequence[_Said], names: Names) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -29,10 +30,11 @@ _SPELLINGS = (
 class Names:
     """What all languages know about names."""
 
-    def __init__(self, files: Sequence[NameFile]) -> None:
+    def __init__(self, files: Sequence[NameFile], given: Iterable[str] = (), surnames: Iterable[str] = ()) -> None:
         self._longs: dict[str, set[str]] = {}
         self._forms: dict[str, tuple[str, frozenset[str]]] = {}
-        self._known: set[str] = set()
+        self._known: set[str] = {folded(name) for name in given}
+        self._surnames: set[str] = {folded(name) for name in surnames}
         for file in files:
             for name, forms in file.short_forms.items():
                 self._known |= {folded(name), *map(folded, forms)}
@@ -42,6 +44,7 @@ class Names:
         self.relations = {
             folded(word): relation for f in files for relation, words in f.relations.items() for word in words
         }
+        self.mine = {folded(word) for f in files for word in f.possessives}
         self.titles = {folded(t) for f in files for t in f.titles}
         self.myself = {folded(t) for f in files for t in f.myself}
         self.roles = {folded(t) for f in files for t in f.role_accounts}
@@ -50,8 +53,10 @@ class Names:
 
     @classmethod
     def of(cls, rules: RuleBook) -> Names:
-        """From the rules."""
-        return cls(rules.of(NameFile))
+        """From the rules, with the common names of the population tables."""
+        tables = rules.folder / "population" / "names"
+        given = [name for sex in ("male", "female") for path in tables.glob(f"*_{sex}.txt") for name in _listed(path)]
+        return cls(rules.of(NameFile), given, (n for path in tables.glob("*_surname.txt") for n in _listed(path)))
 
     def longs(self, name: str) -> frozenset[str]:
         """The full names that a folded name may stand for, itself included."""
@@ -60,6 +65,14 @@ class Names:
     def is_given(self, name: str) -> bool:
         """Whether a name is one of the first names and short forms that the rules know."""
         return folded(name) in self._known
+
+    def is_surname(self, name: str) -> bool:
+        """Whether a name is one of the common surnames of the population tables."""
+        return folded(name) in self._surnames
+
+    def is_surname_only(self, name: str) -> bool:
+        """Whether a name is a common surname and no known first name."""
+        return self.is_surname(name) and not self.is_given(name)
 
     def is_long(self, name: str) -> bool:
         """Whether a name is no short form of another."""
@@ -160,6 +173,12 @@ class Names:
             last = self.family(" ".join(a[1:]), " ".join(b[1:]))
             return last * self.given(a[0], b[0]) if last else 0.0
         return self.given(a[0], b[0]) * (1.0 if len(a) == len(b) else 0.88)
+
+
+def _listed(path: Path) -> list[str]:
+    """The names of a table: each line a number and the names that share it; `#` begins a comment."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [name for line in lines if not line.startswith("#") for name in line.split()[1:]]
 
 
 def _spelling(name: str) -> str:

@@ -14,6 +14,7 @@ from reident.link import senders
 from reident.link.confidence import joined, packed
 from reident.link.context import read_together
 from reident.link.habits import Sighting
+from reident.link.resolve import Names
 from reident.link.strands import Assigner, StrandKey
 from reident.model import Evidence, Finding, Kind, Mention, Record
 from reident.rulebook.linking import LinkingFile
@@ -151,13 +152,14 @@ class Tally:
     """Whether any record has a time."""
 
 
-def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: LinkingFile) -> Tally:
+def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: LinkingFile, names: Names) -> Tally:
     """Read a bundle's records, then its mentions, once each.
 
     Args:
         records: in the order of their ids.
         mentions: sorted by record id.
         rules: what counts as recorded speech, and where a table is about many people.
+        names: relation words.
     """
     assigner = Assigner(rules)
     strands: dict[StrandKey, Strand] = {}
@@ -176,7 +178,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
         if key.family == "row":
             strand.records += 1
             strand.sources.add(record.source)
-        for mention in read_together(entry, rules):
+        for mention in read_together(entry, rules, names):
             _note(strand, mention, assigner, rules)
     return Tally(strands, timed)
 

@@ -75,7 +75,10 @@ class Naming(Strict):
     """The same by what a cell holds."""
     otherwise: Probability
     hints: Mapping[str, Probability]
-    """Act -> probability that somebody named there, without a word whose name it is, is the owner."""
+    """Act (`greet@response`: only in texts that hold that) -> probability that somebody named there, without a word
+    whose name it is, is the owner."""
+    unknown_name: Probability
+    """Factor for hints on a first name that no table has."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)

@@ -29,6 +29,8 @@ class NameFile(RuleFile):
     """Endings that make a pet form of a name (`chen`: Hänschen)."""
     relations: Mapping[str, tuple[str, ...]]
     """Relation -> the words that stand for such a person instead of a name (`mama`: parent), in lower case."""
+    possessives: tuple[str, ...]
+    """How the speaker calls a relation the own one (`meine` Freundin)."""
     titles: tuple[str, ...]
     """Words before a name that are no part of it."""
     myself: tuple[str, ...]
