@@ -21,6 +21,7 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_GENITIVE = ("'s", "’s")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
 _ALONE = 0.8
@@ -84,10 +85,14 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     rival = any(e.start <= finding.start and finding.end <= e.end for e in others)
     if finding.kind == "place":
         return _settled_place(finding, same, rival, content, known)
+    if finding.kind == "person" and known.lexicon.language == "en" and content[finding.end :][:2] in _GENITIVE:
+        finding = replace(finding, end=finding.end + 2)
     if same:
         return _agreed(finding, same, content)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
+    if finding.confidence < _SURE and any(e.start < finding.end and finding.start < e.end for e in others):
+        return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
 
 
@@ -97,13 +102,15 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str) -> Finding:
     best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
     inside = start <= best.start and best.end <= end and (best.start, best.end) != (start, end)
     if inside and finding.qualifiers.get("part") is None:
-        value = in_capitals(content[best.start : best.end])
+        value = in_capitals(_without_genitive(content[best.start : best.end]))
         return replace(finding, start=best.start, end=best.end, value=value)
     return replace(finding, confidence=_surer(finding.confidence, 0.4))
 
 
 def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledge) -> Finding | None:
-    words = content[finding.start : finding.end].split()
+    if finding.attribute is None and _is_public(finding.value, known.lexicon):
+        return replace(finding, qualifiers={**finding.qualifiers, "public": "yes"})
+    words = _without_genitive(content[finding.start : finding.end]).split()
     if known.words.is_known_person(words):
         return replace(finding, confidence=finding.confidence * (_ALONE if rival else 1.0))
     titled = finding.qualifiers.get("part") == "family"
@@ -119,8 +126,15 @@ def _settled_place(
     found = _longest_place(content, finding, known) if known.places else None
     if found:
         start, end, value, is_word = found
+        words = content[start:end].split()
+        is_word = is_word or (known.words.is_ordinary(words) and not known.words.is_known_place(words))
         if is_word and not same and (rival or finding.confidence < _SURE):
             return None
+        longer = [e for e in same if e.start <= start and e.end > end]
+        if longer:
+            rest = content[end : longer[0].end].strip(" ,")
+            value = value if len(rest) == 2 else in_capitals(content[start : longer[0].end])
+            end = longer[0].end
         return replace(finding, start=start, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
     if same:
         return _agreed(finding, same, content)
@@ -191,6 +205,7 @@ def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowled
     text = content[start:end]
     if not text:
         return None
+    text = _without_genitive(text)
     value: str | None = text
     if entity.kind == "person":
         return _person(entity, (start, end), content, known)
@@ -211,10 +226,16 @@ def _trimmed(entity: Entity, content: str) -> tuple[int, int]:
         start += 1
     while end > start and not (content[end - 1].isalnum() or content[end - 1] in ".)"):
         end -= 1
-    for tail in ("'s", "’s"):
-        if content[start:end].endswith(tail):
-            end -= 2
     return start, end
+
+
+def _without_genitive(text: str) -> str:
+    return text[:-2] if text.endswith(("'s", "’s")) else text
+
+
+def _is_public(name: str, lexicon: Lexicon) -> bool:
+    folded = " ".join(fold_word(word) for word in name.split())
+    return folded in lexicon.public_names
 
 
 def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledge) -> Finding | None:
@@ -235,8 +256,17 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
     if end < span[1] and content[end : end + 1] == ".":
         end += 1
     qualifiers = {"part": "family"} if name.title and name.last - name.first == 1 else {}
-    text = in_capitals(content[start:end])
+    text = in_capitals(_without_genitive(content[start:end]))
+    if _is_public(text, lexicon):
+        qualifiers["public"] = "yes"
+    spoken = not any(character.isupper() for character in content[start:end])
+    words = text.split()
+    if spoken and known.words.is_ordinary(words) and not known.words.is_known_person(words) and not qualifiers:
+        return None
     about = name.relation or "other"
+    if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:
+        end += 2
+    start = span[0] + reading.origins[skip][0]
     return Finding(start, end, "person", None, text, entity.confidence, entity.model, about, qualifiers)
 
 

@@ -54,6 +54,8 @@ class Lexicon:
     not_media: frozenset[str]
     """Words that are no title and no artist, also several of them together: `das nächste lied`."""
     assistants: frozenset[str]
+    public_names: frozenset[str]
+    """People in the news and in stories: media, nobody's acquaintance."""
     streets: frozenset[str]
     """Words for streets, and in German endings of them."""
     signs: Mapping[str, str]
@@ -97,6 +99,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_place"),
         _words(lists, "not_media"),
         _words(lists, "assistants"),
+        _words(lists, "public_names"),
         _words(lists, "streets"),
         _table(lists, "spoken_signs"),
         {word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
