@@ -32,6 +32,8 @@ class Grammar:
     templates: dict[str, list[str]]
     pools: Pools
     titles: tuple[str, ...]
+    halls: tuple[str, ...]
+    """Cinemas and restaurants of the training halves."""
     words: tuple[str, ...]
     """Words of the language that are no names, from usual to rare."""
     verbs: tuple[str, ...]
@@ -57,13 +59,11 @@ class Grammar:
             at = match.end()
             value = fill(self, match.group(1), rng)
             label = self.labels.get(match.group(1)) or OWN_LABELS.get(match.group(1))
-            lead = len(value) - len(value.lstrip("~"))
-            value = value.replace("~", "")
-            if label:
-                skip = value.find("|") + 1 if "|" in value else 0
-                value = value.replace("|", " " if skip else "")
+            if label:  # "Frau|Yilmaz": the entity begins after the bar
+                skip = value.find("|") + 1
+                value = value.replace("|", " ")
                 spans.append((len(text) + skip, len(text) + len(value), label))
-            text += value[lead if lead else 0 :]
+            text += value
         text = text + line[at:]
         while "  " in text:
             where = text.index("  ")
@@ -79,6 +79,7 @@ OWN_LABELS = {
     "titled": "PERSON",
     "shop": "ORGANISATION",
     "landmark": "PLACE",
+    "hall": "PLACE",
 }
 
 
@@ -99,13 +100,14 @@ def words_of(language: str, pools: Pools) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(nouns), tuple(verbs)
 
 
-def load(path: Path, language: str, pools: Pools, titles: Sequence[str]) -> Grammar:
+def load(path: Path, pools: Pools, titles: Sequence[str], halls: Sequence[str]) -> Grammar:
     """Reads `templates_<language>.yaml`."""
     held: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     filled = {name: [str(word) for word in words] for name, words in held["fill"].items()}
+    language = path.stem.split("_")[-1]
     wake, templates = tuple(held["wake"]), held["templates"]
     words, verbs = words_of(language, pools)
-    return Grammar(language, held["labels"], wake, filled, templates, pools, tuple(titles), words, verbs)
+    return Grammar(language, held["labels"], wake, filled, templates, pools, tuple(titles), tuple(halls), words, verbs)
 
 
 def pick(words: Sequence[str], rng: np.random.Generator) -> str:
@@ -193,7 +195,8 @@ def landmark(grammar: Grammar, rng: np.random.Generator) -> str:
         return f"{name}{pick(['-', ' '], rng)}{pick(ends, rng).capitalize()}"
     if rng.random() < 0.3:
         return f"{pick(['Mount', 'Lake', 'Fort', 'Saint', 'Port', 'Cape', 'Camp'], rng)} {name}"
-    ends = "Road Rd Drive Avenue Park County Airport Beach Lake River Island Hill Square Station Bridge Mall Center".split()
+    ends = ["Road", "Rd", "Drive", "Avenue", "Park", "County", "Airport", "Beach", "Lake", "River", "Island", "Hill"]
+    ends += ["Square", "Station", "Bridge", "Mall", "Center"]
     return f"{name} {pick(ends, rng)}"
 
 
@@ -233,8 +236,23 @@ def artist(grammar: Grammar, rng: np.random.Generator) -> str:
     return pick(grammar.titles, rng) if grammar.titles else given(grammar, rng)
 
 
+def title(grammar: Grammar, rng: np.random.Generator) -> str:
+    """A work with somebody's name in its title."""
+    name, word = full(grammar, rng), pick(grammar.words, rng)
+    first, last = name.split()[0], name.split()[-1]
+    if grammar.language == "de":
+        return pick(
+            [f"{first} und der {word}", f"Das Leben des {name}", f"{last}s {word}", name, f"{word} für {first}"], rng
+        )
+    return pick(
+        [f"{first} and the {word}", f"The Life of {name}", f"{last}'s {word}", name, f"{word} for {first}"], rng
+    )
+
+
 def titled(slot: str) -> Callable[[Grammar, np.random.Generator], str]:
     def draw(grammar: Grammar, rng: np.random.Generator) -> str:
+        if slot in ("film", "playlist", "song") and rng.random() < 0.1:
+            return title(grammar, rng)
         if rng.random() < 0.6 or not grammar.titles:
             return pick(grammar.fill[slot], rng)
         return pick(grammar.titles, rng)
@@ -353,6 +371,7 @@ MAKERS: dict[str, Callable[[Grammar, np.random.Generator], str]] = {
     "amount": amount,
     "titled": titled_name,
     "shop": shop,
+    "hall": lambda grammar, rng: pick(grammar.halls, rng),
     "landmark": landmark,
     "mail": mail,
     "word": lambda grammar, rng: pick(grammar.words, rng),

@@ -175,6 +175,7 @@ def load(data: Path, language: str) -> Pools:
     add(places, {n: float(s) for n, (s, c) in held.items() if c not in near and s >= 50_000}, 0.2)
     add(places, regions(language), 0.15)
     if language == "de":
+        add(places, {n: float(s) for n, (s, c) in held.items() if c in {"US", "GB", "FR", "IT"} and s >= 3000}, 0.15)
         add(places, dict.fromkeys(lines_of(data / "gazetteers-de/cities_de.txt"), 1.0), 0.3)
     streets = dict.fromkeys(lines_of(data / "gazetteers-de/streets_de.txt"), 1.0)
     return Pools(Pool.of(given), Pool.of(family), Pool.of(places), Pool.of(streets))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -140,10 +141,13 @@ class Maker:
             for a, b, label in s.spans
             if label == "MEDIA" and 3 < b - a < 40
         ]
+        english = corpora.split(list(corpora.commands(data, "snips-en/train.jsonl", "snips")))["train"]
+        named = [(label, s.text[a:b]) for s in english for a, b, label in s.spans]
         if language == "de":
-            english = corpora.split(list(corpora.commands(data, "snips-en/train.jsonl", "snips")))["train"]
-            titles += [s.text[a:b] for s in english for a, b, label in s.spans if label == "MEDIA" and b - a < 30]
-        self.grammar = grammar.load(HERE / f"templates_{language}.yaml", language, self.pools, sorted(titles))
+            titles += [name for label, name in named if label == "MEDIA" and len(name) < 30]
+        halls = [name for label, name in named if label == "PLACE" and re.search(r"Theat|Cinema|Corporation", name)]
+        template = HERE / f"templates_{language}.yaml"
+        self.grammar = grammar.load(template, self.pools, sorted(titles), sorted(halls))
 
 
 def batches(examples: list[Example], words: int) -> list[list[Example]]:
