@@ -95,7 +95,7 @@ class Grouping:
         cells = list(strand.cells.values())
         mine = [c for c in cells if c.key.about == "speaker"]
         language = max(strand.languages, key=lambda k: (strand.languages[k], k), default="")
-        countries = self._rules.placing.countries.get(language, ())
+        countries = (*strand.countries(), *self._rules.placing.countries.get(language, ()))
         registered = frozenset(_plain(c) for c in mine if c.key.attribute == "device_serial")
         serials = _keyed(strand, "device_serial")
         given, _ = own_names(cells, "given_name", self._names, self._rules, self._verdicts)

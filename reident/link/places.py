@@ -149,7 +149,8 @@ def _near(one: Place, other: Place) -> float:
     """1 for neighbours, a half across a region, hardly anything from 500 km on."""
     kilometres = distance_km(one, other)
     region = 0.4 if one.region and (one.country, one.region) == (other.country, other.region) else 0.0
-    return max(math.exp(-kilometres / 60), 0.5 * math.exp(-kilometres / 250), region)
+    country = 0.15 if one.country == other.country else 0.0
+    return max(math.exp(-kilometres / 60), 0.5 * math.exp(-kilometres / 250), region, country)
 
 
 def _nested(one: Place, other: Place) -> bool:

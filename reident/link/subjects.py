@@ -61,7 +61,9 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
     family, second = own_names(cells, "family_name", work.names, rules, work.verdicts, given=given)
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
-    places, placed = places_of(cells, work.atlas, rules.placing.countries.get(spoken, ()), factor)
+    countries = [c for s in group.strands.values() for c in s.countries()]
+    countries += rules.placing.countries.get(spoken, ())
+    places, placed = places_of(cells, work.atlas, countries, factor)
     shown = {name: p.place.name for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{g.value} {f.value}" for g, f in zip(given[:1], family[:1], strict=False)]
     people, third = people_of(owned, own, work.names, rules, work.verdicts)
@@ -84,7 +86,8 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
 def _zone_hints(group: Group, places: Sequence[PlaceFact], spoken: str, atlas: Atlas) -> Iterator[str]:
     """What tells the time zone of the home: its state and country, the devices' locale, the language."""
     for fact in places:
-        place = atlas.gazetteer.get(fact.ref) if fact.attribute == "residence" and fact.ref else None
+        home = fact.attribute == "residence" and fact.confidence >= 0.4
+        place = atlas.gazetteer.get(fact.ref) if home and fact.ref else None
         if place is not None:
             yield from (f"{place.country}/{place.region}", place.country)
     counts: dict[str, int] = {}

@@ -138,6 +138,16 @@ class Strand:
     names: dict[str, int] = field(default_factory=dict, repr=False)
     """Further keys of its records (accounts, serials, sender names as found), with counts."""
 
+    def countries(self) -> list[str]:
+        """The countries of its records' locales (`de-DE`, `en_GB`), the most frequent first."""
+        counts: dict[str, int] = {}
+        for label, count in self.names.items():
+            name, _, value = label.partition(":")
+            region = value.replace("_", "-").rpartition("-")[2]
+            if name == "locale" and len(region) == 2 and "-" in value.replace("_", "-"):
+                counts[region.upper()] = counts.get(region.upper(), 0) + count
+        return sorted(counts, key=lambda c: (-counts[c], c))
+
     def of(self, *attributes: str) -> Iterator[Cell]:
         """The cells of some attributes that are about the speaker."""
         return (c for k, c in self.cells.items() if k.attribute in attributes and k.about == "speaker")
