@@ -6,10 +6,10 @@ first or last sign of life of a day. Each needs more than one day; the confidenc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, tzinfo
 
 from reident.link.circular import DAY, apart, at_least, direction, modes
 from reident.link.rhythm import Activity, Ends, ends
@@ -26,11 +26,13 @@ from reident.link.sightings import (
     habit,
     mean_clock,
     observed,
+    said_clock,
     stated,
     strength,
     together,
     usual_days,
 )  # fmt: skip
+from reident.link.zones import Clues, checked, zone_of
 from reident.model import Message
 from reident.rulebook import RuleBook
 from reident.rulebook.habits import HabitFile, Source
@@ -75,8 +77,8 @@ def habits(sightings: Iterable[Sighting], rules: RuleBook, zone: tzinfo | None) 
     Args:
         sightings: All records of the person with a time, at least one sighting each, and all findings; any order.
         rules: The thresholds are in `rules/habits/`.
-        zone: The zone the person lives in, for aware times; None: aware times are taken in their own zone, and UTC
-            counts less.
+        zone: The zone the person probably lives in, for aware times. It is checked against the rhythm of the days;
+            where neither tells, aware times are taken in their own zone and count less.
     """
     files = rules.of(HabitFile)
     if not files:
@@ -85,6 +87,7 @@ def habits(sightings: Iterable[Sighting], rules: RuleBook, zone: tzinfo | None) 
     heard = _sorted(sightings, rule, zone)
     midnight = heard.activity.midnight(rule)
     days = ends(heard.activity, midnight, rule)
+    zone = heard.activity.zone
     routine = routines(heard.rest, rule, zone, heard.factor)
     found = [
         *_wake(heard, days, rule),
@@ -102,33 +105,37 @@ def missing(sightings: Iterable[Sighting]) -> tuple[Message, ...]:
     return () if any(s.time is not None for s in sightings) else (Message("no-times"),)
 
 
-def zone_of(hints: Iterable[str], rules: RuleBook) -> ZoneInfo | None:
-    """The time zone of a home, from the first hint that has one.
-
-    Args:
-        hints: the best first: state (`US/Idaho`, country and region as in the gazetteer), country (`DE`), locale
-            (`de-DE`, `en_GB`), language (`de`). Countries with several zones have none.
-    """
-    zones = {name: zone for file in rules.of(HabitFile) for name, zone in file.zones.items()}
-    for hint in hints:
-        country = hint if "/" in hint else hint.replace("_", "-").split("-")[-1]
-        found = zones.get(country) or (zones.get(country.upper()) if "-" in hint or "_" in hint else None)
-        if found:
-            return ZoneInfo(found)
-    return None
+def _zoned(sightings: Sequence[Sighting], rules: HabitFile, zone: tzinfo | None) -> tuple[tzinfo | None, float]:
+    """The zone of the home and how sure it is; naive times are local ones and need none."""
+    aware = [s for s in sightings if s.time is not None and s.time.tzinfo is not None]
+    utc = sum(1 for s in aware if s.time is not None and s.time.utcoffset() == timedelta(0))
+    if 2 * utc < len(aware) or not aware:
+        return zone, 1.0
+    kinds: dict[str, list[datetime]] = {"night": [], "morning": [], "leave": [], "arrive": []}
+    alarms: Counter[int] = Counter()
+    for sighting in aware:
+        if sighting.time is None:
+            continue
+        now = sighting.value == NOW or not sighting.value
+        if sighting.attribute in ("wake_time", "sleep_time") and now:
+            kinds["morning" if sighting.attribute == "wake_time" else "night"].append(sighting.time)
+        elif sighting.act in ("leave", "arrive"):
+            kinds[sighting.act].append(sighting.time)
+        elif sighting.attribute == "wake_time" and (minute := said_clock(sighting.value)) is not None:
+            alarms[minute] += 1
+    signs = sorted({s.time for s in aware if s.time is not None})
+    commonest_alarm = min(alarms, key=lambda m: (-alarms[m], m)) if alarms.total() > 1 else None
+    clues = Clues(kinds["night"], kinds["morning"], kinds["leave"], kinds["arrive"], signs, commonest_alarm)
+    return checked(zone, clues, rules)
 
 
 def _sorted(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | None) -> Heard:
-    heard = Heard(Activity(zone))
-    utc = timed = 0
-    for sighting in sightings:
+    every = list(sightings)
+    zone, factor = _zoned(every, rules, zone)
+    heard = Heard(Activity(zone), factor=factor)
+    for sighting in every:
         heard.activity.add(sighting)
-        if sighting.time is not None:
-            timed += 1
-            utc += sighting.time.utcoffset() == timedelta(0)
         _file(sighting, heard, zone)
-    if zone is None and timed and 2 * utc > timed:
-        heard.factor = rules.unknown_zone
     return heard
 
 

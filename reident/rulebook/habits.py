@@ -36,6 +36,35 @@ class Strength(Strict):
     share: Probability
 
 
+class Rhythm(Strict):
+    """What most days are like: tells a wrong time zone."""
+
+    night: Clock
+    morning: Clock
+    leave: Clock
+    arrive: Clock
+    deviation: float = Field(gt=0)
+    """Of people around these times, minutes."""
+    lag: float
+    lag_deviation: float = Field(gt=0)
+    """First sign of life after the alarm, minutes."""
+    deep: tuple[int, int]
+    """Hours in which hardly anybody is awake."""
+    awake_at_night: Probability
+    """How much less is heard in them."""
+    most: int = Field(ge=1)
+    """So many sightings of a kind count; more of the same prove no more."""
+    most_lags: int = Field(ge=1)
+    given: float
+    """Log-odds in favour of the zone that the home tells."""
+    against: float
+    """Log-odds that it takes to leave that zone."""
+    sure: Probability
+    factor: Probability
+    zones: tuple[str, ...]
+    """Tried where the home tells none, or a wrong one."""
+
+
 class HabitFile(RuleFile):
     """All thresholds of `reident.link.habits`."""
 
@@ -46,6 +75,7 @@ class HabitFile(RuleFile):
     significance: Probability
     away_minutes: int = Field(ge=30)
     unknown_zone: Probability
+    rhythm: Rhythm
     sources: Mapping[Source, Strength]
     routine_attributes: frozenset[str]
     routine_acts: frozenset[str]

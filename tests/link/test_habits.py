@@ -268,3 +268,21 @@ def test_small_words_are_no_part_of_a_routine(rules: RuleBook) -> None:
     start = datetime(2018, 9, 4, 17, 20)
     said = [a_sighting(i, start + timedelta(weeks=i), None, "remind", "ans volleyball") for i in range(4)]
     assert values(habits(said, rules, BERLIN), "weekly_routine") == ["Di 17:20 Volleyball"]
+
+
+def test_good_nights_in_the_afternoon_tell_that_the_zone_is_wrong(rules: RuleBook) -> None:
+    tacoma = ZoneInfo("America/Los_Angeles")
+    life = list(a_life(np.random.default_rng(7), 12, zone=tacoma))
+    evenings = [datetime(2018, 9, 3, 22, 0, tzinfo=tacoma) + timedelta(days=i) for i in range(0, 60, 2)]
+    said = [a_sighting(1000 + i, t.astimezone(UTC), "sleep_time", "sleep", "@time") for i, t in enumerate(evenings)]
+    alarms = [
+        a_sighting(2000 + i, t.astimezone(UTC), "wake_time", "alarm", "05:10") for i, t in enumerate(evenings[:9])
+    ]
+    for wrong in (ZoneInfo("Europe/London"), None):
+        found = habits([*life, *said, *alarms], rules, wrong)
+        assert [v for v in values(found, "sleep_time") if v.startswith("So-Do")] == ["So-Do 22:00"]
+
+
+def test_a_zone_that_fits_is_kept(rules: RuleBook) -> None:
+    life = list(a_life(np.random.default_rng(8), 12))
+    assert habits(life, rules, BERLIN) == habits(life, rules, ZoneInfo("Europe/Paris"))
