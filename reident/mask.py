@@ -212,10 +212,14 @@ class _Maker:
             ),
             what_if=tuple(v.WhatIfView(w.suppress, w.attacker, self.interval(w.probability)) for w in score.what_if),
             ei=v.EaseView(score.ei.value, score.ei.level, score.ei.neighbour, self.say_all(score.ei.because)),
-            contributions=tuple(v.ContributionView(c.fact, round(c.log10, 1)) for c in score.contributions),
+            contributions=tuple(v.ContributionView(c.fact, self.power(c.log10)) for c in score.contributions),
             waterfall=tuple(v.StepView(step.fact, self.single(step.left)) for step in score.waterfall),
             household_risk=self.interval(score.household_risk) if score.household_risk is not None else None,
         )
+
+    def power(self, log10: float) -> float:
+        """A power of ten that tells no more than the figure it stands for."""
+        return round(math.copysign(math.log10(max(self.single(10 ** min(abs(log10), 300.0)), 1e-300)), log10), 4)
 
     def population(self, name: str) -> None:
         words = self.rules.messages.get(f"term-{name}")

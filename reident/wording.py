@@ -84,7 +84,8 @@ class Wording(string.Formatter):
             return self._localised(f"{rounded:,.0f}") if rounded >= 1000 else f"{rounded:.0f}"
         unit = "Mio." if self.language == "de" else "million"
         figure = rounded / _MILLION
-        return self._localised(f"{figure:,.0f}" if figure >= 10 else f"{figure:.1f}") + NARROW + unit
+        text = f"{figure:,.0f}" if figure >= 10 else f"{figure:.1f}".removesuffix(".0")
+        return self._localised(text) + NARROW + unit
 
     def exactly(self, value: int) -> str:
         """A counted number, in full: `1,752`."""
@@ -101,8 +102,6 @@ class Wording(string.Formatter):
 
     def percent(self, value: float) -> str:
         """A probability or share: `40 %`, `0.3 %`, `under 0.01 %`, `over 99 %`."""
-        if 0 < value < 1e-8:
-            return ("unter " if self.language == "de" else "under ") + self._unit("0.000001")
         return self._unit(self._percent(value))
 
     def percents(self, value: Range) -> str:
@@ -114,12 +113,11 @@ class Wording(string.Formatter):
 
     def _percent(self, value: float) -> str:
         hundred = 100 * value
-        if hundred >= 9.95 or hundred == 0:
+        if hundred == 0 or hundred >= 9.95:
             return f"{min(hundred, 99):.0f}" if hundred < 99.95 else "100"
-        if hundred >= 0.95:
-            return f"{hundred:.1f}".removesuffix(".0")
-        digits = min(6, 1 - math.floor(math.log10(hundred)))
-        return f"{hundred:.{digits}f}".rstrip("0").rstrip(".") or "0"
+        if hundred < 0.01:
+            return ("unter" if self.language == "de" else "under") + " 0.01"
+        return f"{hundred:.1f}".removesuffix(".0") if hundred >= 0.095 else f"{hundred:.2f}"
 
     def _unit(self, text: str, *, localise: bool = True) -> str:
         gap = "\u00a0" if self.language == "de" else ""

@@ -114,11 +114,20 @@ def roles(view: View, words: Words) -> str:
     return words.listed(words("report-words-role", count=words.exactly(n), role=words.term(role)) for role, n in rows)
 
 
-def narrative(view: View, found: Answer, words: Words) -> Iterator[str]:
-    """The assessment in sentences, the qualitative part that comes before any score."""
+def narrative(view: View, found: Answer, words: Words) -> list[str]:
+    """The assessment in paragraphs, the qualitative part that comes before any score."""
+    parts = [_bundle(view, words)]
+    if view.subjects:
+        parts.append(iter([words("report-words-people", roles=roles(view, words))]))
+    if found.chief is not None:
+        parts.append(_about(found.chief, words))
+    return [text for text in (" ".join(part) for part in parts) if text]
+
+
+def _bundle(view: View, words: Words) -> Iterator[str]:
     bundle = view.bundle
-    yield words("report-words-bundle", name=bundle.name, files=words.exactly(bundle.files),
-                records=words.exactly(bundle.records))  # fmt: skip
+    counts = {"files": words.exactly(bundle.files), "records": words.exactly(bundle.records)}
+    yield words("report-words-bundle", name=bundle.name, **counts)
     if bundle.period is not None:
         first, last = words.day(bundle.period.from_.date()), words.day(bundle.period.to.date())
         yield words("report-words-period", first=first, last=last)
@@ -126,10 +135,6 @@ def narrative(view: View, found: Answer, words: Words) -> Iterator[str]:
         yield words("report-words-no-period")
     if bundle.skipped:
         yield words("report-words-skipped", count=words.exactly(len(bundle.skipped)))
-    if view.subjects:
-        yield words("report-words-people", roles=roles(view, words))
-    if found.chief is not None:
-        yield from _about(found.chief, words)
 
 
 def _about(subject: SubjectView, words: Words) -> Iterator[str]:

@@ -70,8 +70,8 @@ class Scale:
 
 
 def scale(size: int, words: Words) -> Scale:
-    """The scale of a population, with a mark at every second or third power of ten."""
-    powers = range(0, math.floor(math.log10(max(size, 10))) + 1, 2)
+    """The scale of a population, with a mark at every third power of ten (at every second where it is small)."""
+    powers = range(0, math.floor(math.log10(max(size, 10))) + 1, 3 if size >= 1_000_000 else 2)
     bare = Scale(size, ())
     return Scale(size, tuple(_tick(bare.at(10**power), words.count(10**power)) for power in powers))
 

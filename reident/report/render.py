@@ -83,7 +83,7 @@ def content(view: View, rules: RuleBook, language: str) -> dict[str, Any]:
         "answer": found,
         "headline": headline(view, found, words),
         "chief": chief_sentence(found, words),
-        "narrative": list(narrative(view, found, words)),
+        "narrative": narrative(view, found, words),
         "formula": formula(view, words),
         "circumstances": circumstances(view, words),
         "row": severity_row(view, words),

@@ -105,7 +105,8 @@ class _Writer:
     def in_words(self) -> None:
         t, severity = self.t, self.view.severity
         self.heading(t("report-words"), 1)
-        self.text(" ".join(self.filled["narrative"]))
+        for paragraph in self.filled["narrative"]:
+            self.text(paragraph)
         self.text(t("report-words-severity", band=severity.band, score=t.number(severity.score, 2)))
         self.points(t.tr(sentence) for sentence in (*severity.advice.because, *severity.flags))
         if severity.flips:

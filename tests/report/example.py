@@ -62,7 +62,7 @@ FACTS = (
         quoted("ehrenfeld", "wie wird das wetter in ", "", 7), quoted("Ehrenfeld", "regnet es heute in köln ", "", 9),
         level="district",
     ),
-    a_fact("s1.f4", "partner", "Anna", 0.8, 23, quoted("anna", "ruf meine freundin ", " an", 15)),
+    a_fact("s1.f4", "partner", "Sandra", 0.8, 23, quoted("sandra", "ruf meine freundin ", " an", 15)),
     Fact("s1.f5", "wake_time", "Mo-Fr 05:40", 0.93, None, None, (quoted("fünf uhr vierzig", "stell den wecker auf "),),
          112, datetime(2018, 5, 2, 5, 38), datetime(2018, 7, 20, 5, 41), CHART_WAKE),
     Fact("s1.f6", "sleep_time", "22:35", 0.71, None, None, (quoted("gute nacht", "alexa "),), 64,
@@ -78,9 +78,9 @@ FACTS = (
     a_fact("s1.f14", "phone", "0171 2345678", 0.35, 1, quoted("0171 2345678", "ruf die ", " an")),
 )  # fmt: skip
 
-ANNA = (
-    a_fact("s2.f1", "given_name", "Anna", 0.8, 23, quoted("anna", "ruf meine freundin ", " an", 15)),
-    a_fact("s2.f2", "birthday", "--03-14", 0.5, 1, quoted("vierzehnten märz", "anna hat am ", " geburtstag")),
+SANDRA = (
+    a_fact("s2.f1", "given_name", "Sandra", 0.8, 23, quoted("sandra", "ruf meine freundin ", " an", 15)),
+    a_fact("s2.f2", "birthday", "--03-14", 0.5, 1, quoted("vierzehnten märz", "sandra hat am ", " geburtstag")),
 )
 REQUESTER = (
     a_fact("s3.f1", "given_name", "Peter", 0.97, 210),
@@ -140,10 +140,11 @@ def plain_score(subject: str, ei: Ease, matches: Matches, probability: Range) ->
 
 SUBJECTS = (
     Subject("s1", "subject", Message("label-voice"), 1612,
-            (TRANSCRIPTS, *(f"Alexa.zip!/Audio/{n}.wav" for n in range(9))), FACTS, (Relation("s2", "partner", 0.8, (quoted("anna", "ruf meine freundin ", " an", 15),)),
+            (TRANSCRIPTS, *(f"Alexa.zip!/Audio/{n}.wav" for n in range(9))), FACTS,
+            (Relation("s2", "partner", 0.8, (quoted("sandra", "ruf meine freundin ", " an", 15),)),
                     Relation("s4", "doctor", 0.5)),
             (Message("owner-apart", {"percent": 2}), Message("owner-serials-unregistered", {"count": 3}))),
-    Subject("s2", "household", Message("label-partner"), 0, (TRANSCRIPTS,), ANNA, (),
+    Subject("s2", "household", Message("label-partner"), 0, (TRANSCRIPTS,), SANDRA, (),
             (Message("because-mentioned", {"count": 23}),)),
     Subject("s3", "requester", Message("label-account"), 310, ("Bestellungen.csv", "Suchverlauf.csv"), REQUESTER),
     Subject("s4", "contact", Message("label-doctor"), 0, (TRANSCRIPTS,),
@@ -153,7 +154,7 @@ SUBJECTS = (
 GRAPH = Graph(
     nodes=(
         *({"id": id_, "type": "person", "attribute": "given_name", "value": name, "confidence": 0.8, "role": role}
-          for id_, name, role in (("s1", "Jonas Weber", "subject"), ("s2", "Anna", "household"),
+          for id_, name, role in (("s1", "Jonas Weber", "subject"), ("s2", "Sandra", "household"),
                                   ("s3", "Peter Schneider", "requester"), ("s4", "Brandt", "contact"))),
         *({"id": f"{type_}:{f.value.casefold()}", "type": type_, "attribute": f.attribute, "value": f.value,
            "confidence": f.confidence}
@@ -197,7 +198,7 @@ ASSESSMENT = Assessment(
         sha256="0f" * 32,
         files=1752,
         records=1922,
-        skipped=(Unreadable("Rechnungen/Peter Schneider/broken.pdf", Message("test-skipped", {"member": "Peter.pdf"})),),
+        skipped=(Unreadable("Post/Peter Schneider/broken.pdf", Message("test-skipped", {"member": "Peter.pdf"})),),
         languages={"en": 0.03, "de": 0.97},
         first=datetime(2018, 5, 1, 6, 10, tzinfo=UTC),
         last=datetime(2018, 7, 20, 22, 41, tzinfo=UTC),
