@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -32,6 +33,7 @@ def detect(
         rules: the rules that the models were loaded from.
         models: from `Models.load`.
     """
+    texts = [_clean(text) for text in texts]
     found: list[tuple[Finding, ...]] = [()] * len(texts)
     running: list[int] = []
     for number, text in enumerate(texts):
@@ -44,6 +46,7 @@ def detect(
         (number, offset, piece, language)
         for number, language in zip(running, languages, strict=True)
         for offset, piece in chunks(texts[number].content)
+        if _LETTERS.search(piece)
     )
     collected: dict[int, list[Finding]] = {}
     while batch := list(islice(pieces, _AT_ONCE)):
@@ -54,6 +57,14 @@ def detect(
     return found
 
 
+def _clean(text: Text) -> Text:
+    """A text without halves of characters, which no library takes; the offsets stay."""
+    content = _HALVES.sub("\ufffd", text.content)
+    return text if content == text.content else replace(text, content=content)
+
+
+_HALVES = re.compile(r"[\ud800-\udfff]")
+_LETTERS = re.compile(r"[^\W_]")
 Piece = tuple[int, int, str, LanguageCode]
 
 

@@ -10,6 +10,7 @@ from reident.model import LanguageCode
 
 SURE = 0.45
 """Probability from which a language counts; below it the text's neighbours know better."""
+_HALVES = re.compile(r"[\ud800-\udfff]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -28,7 +29,7 @@ class Identifier:
         return [self._one(text) for text in texts]
 
     def _one(self, text: str) -> LanguageCode:
-        sample = text[:1_000].replace("\n", " ").lower()
+        sample = _HALVES.sub(" ", text[:1_000]).replace("\n", " ").lower()
         if not _LETTERS.search(sample):
             return "und"
         found = self._scores(sample)
