@@ -248,4 +248,10 @@ def rules_list(folder: Path | None) -> None:
 
 def models() -> None:
     """The language models in use and how to get better ones."""
-    click.echo("\n".join(Models.load(load_rules()).describe()))
+    for model in Models.load(load_rules()).describe():
+        use = "in use" if model.used else "not in use"
+        click.echo(f"{model.language}  {model.name} {model.version}  {model.license}  {model.origin}, {use}")
+    click.echo(
+        "An official spaCy model that is installed takes part: pip install the package of de_core_news_lg or "
+        "en_core_web_lg from its publisher, then look here again."
+    )
