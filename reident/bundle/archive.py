@@ -255,16 +255,28 @@ def _unpacked(path: str, packed: IO[bytes], depth: int, budget: Budget) -> Itera
 def _spool(packed: IO[bytes], budget: Budget) -> IO[bytes] | None:
     """A seekable copy, counted against the budget whatever the archive claims; None when it is exhausted."""
     plain = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  (the caller closes it)
+    try:
+        whole = _copy(packed, plain, budget)
+    except BaseException:
+        plain.close()
+        raise
+    if not whole:
+        plain.close()
+        return None
+    plain.seek(0)
+    return plain
+
+
+def _copy(packed: IO[bytes], plain: IO[bytes], budget: Budget) -> bool:
+    """Whether all of it was copied within the budget."""
     size = 0
     while piece := packed.read(1 << 16):
         size += len(piece)
         budget.bytes_left -= len(piece)
         if size > budget.limits.member_bytes or budget.bytes_left < 0:
-            plain.close()
-            return None
+            return False
         plain.write(piece)
-    plain.seek(0)
-    return plain
+    return True
 
 
 def escapes(name: str) -> bool:

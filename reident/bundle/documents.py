@@ -8,6 +8,7 @@ import mailbox
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.policy import default as policy
@@ -88,9 +89,10 @@ def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
         while piece := file.content.read(1 << 20):
             copy.write(piece)
         copy.flush()
-        for number, message in enumerate(mailbox.mbox(copy.name, create=False), start=1):
-            parsed = email.message_from_bytes(message.as_bytes(), policy=policy)
-            yield from _mail(parsed, f"message {number}", context)
+        with closing(mailbox.mbox(copy.name, create=False)) as messages:
+            for number, message in enumerate(messages, start=1):
+                parsed = email.message_from_bytes(message.as_bytes(), policy=policy)
+                yield from _mail(parsed, f"message {number}", context)
 
 
 def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
