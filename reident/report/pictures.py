@@ -31,6 +31,8 @@ PEOPLE = 16
 ROW = 24.0
 WIDTH = 960.0
 _BLOCK_MINUTES = 15
+_NAME = 24
+"""Characters that fit under a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,15 @@ def _column(
 def _middle(people: Sequence[NodeView], height: float, words: Words) -> list[Dot]:
     step = height / (len(people) + 1)
     return [
-        Dot(node, WIDTH / 2, round(step * (i + 1), 1), "middle", node.id, words.term(node.role) if node.role else "")
+        Dot(node, WIDTH / 2, round(step * (i + 1), 1), "middle", node.id, _under(node, words))
         for i, node in enumerate(people)
     ]
+
+
+def _under(node: NodeView, words: Words) -> str:
+    """What stands under a person: the name where it fits, else the role."""
+    role = words.term(node.role) if node.role else ""
+    return node.value if node.value and len(node.value) <= _NAME else role
 
 
 def _lines(edges: Sequence[EdgeView], dots: Mapping[str, Dot], words: Words) -> list[Line]:

@@ -137,7 +137,7 @@ def severity_row(view: View, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def assumptions(breach: BreachView, words: Words) -> list[dict[str, Any]]:
+def assumptions(breach: BreachView, words: Words) -> list[dict[str, str]]:
     """The fields of the breach file: what it says, and whether anybody said it."""
     none = words("breach-not-given")
     rows: Mapping[str, str] = {
@@ -154,9 +154,16 @@ def assumptions(breach: BreachView, words: Words) -> list[dict[str, Any]]:
     }
     labels = {"contact": words("report-contact")}
     return [
-        {"label": labels.get(key, words.term(key)), "value": value, "assumed": key in breach.assumed}
+        {"label": labels.get(key, words.term(key)), "value": value, "kind": _kind(key, value != none, breach, words)}
         for key, value in rows.items()
     ]
+
+
+def _kind(key: str, known: bool, breach: BreachView, words: Words) -> str:
+    """Whether somebody gave a field, or the program assumed it; empty for what is simply not there."""
+    if key in breach.assumed:
+        return words("report-assumed")
+    return words("report-given") if known else ""
 
 
 def people_rows(found: Answer, words: Words) -> list[dict[str, Any]]:

@@ -199,9 +199,8 @@ class _Writer:
         t, skipped = self.t, self.view.bundle.skipped
         self.heading(t("report-assumptions"), 1)
         self.text(t("report-assumptions-note"))
-        kinds = {True: t("report-assumed"), False: t("report-given")}
         self.points(
-            f"{t.sentence(line['label'])}: {line['value']} ({kinds[line['assumed']]})"
+            f"{t.sentence(line['label'])}: {line['value']}" + (f" ({line['kind']})" if line["kind"] else "")
             for line in self.filled["assumptions"]
         )
         self.heading(t("report-skipped"), 1)
