@@ -37,7 +37,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     relation = _relation_before(finding, others) or _relation_word(mention, names)
     if relation:
         return _with(mention, finding, about=relation)
-    if not finding.qualifiers.get("act") and _is_addressed(mention):
+    if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
 

@@ -28,6 +28,12 @@ ALONE = frozenset(
 """Attributes whose values compete: a person has one at a time, as a rule."""
 
 
+LEAST = 0.3
+"""Confidence below which a relation is no fact."""
+MANY = 10
+"""Values kept of an attribute that is no taste."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A fact before it has an id."""
@@ -80,7 +86,7 @@ def of_people(people: Iterable[Person]) -> list[Draft]:
     """Named partner, children, friends, ... of the owner."""
     found = []
     for person in people:
-        if person.named and person.given and person.relation in NAMED_RELATIONS:
+        if person.named and person.given and person.relation in NAMED_RELATIONS and person.confidence >= LEAST:
             value = f"{person.given} {person.family}".strip()
             found.append(Draft(person.relation, value, person.confidence * min(1.0, person.known + 0.05), person.cell))
     return found
@@ -102,6 +108,10 @@ def direct(owned: Owned, rules: LinkingFile, habits: bool) -> list[Draft]:
         if cell.key.value.startswith("@") or (habits and attribute == "appointment"):
             continue
         values.setdefault((attribute, folded(cell.key.value) or cell.key.value), []).append((cell, share))
+    for first, second in (("media", "music"),):
+        for value in [v for a, v in values if a == second and (first, v) in values]:
+            kept, gone = sorted((first, second), key=lambda a: -sum(c.count for c, _ in values[a, value]))
+            values[kept, value] += values.pop((gone, value))
     rated: dict[str, list[Draft]] = {}
     for (attribute, _), cells in sorted(values.items()):
         rated.setdefault(attribute, []).append(_stated(attribute, cells, rules))
@@ -110,7 +120,7 @@ def direct(owned: Owned, rules: LinkingFile, habits: bool) -> list[Draft]:
         drafts.sort(key=lambda d: (-d.confidence, -(d.cell.count if d.cell else 0), d.value))
         if attribute in ALONE:
             drafts = _competing(drafts)
-        found += drafts[: rules.taste.most if attribute in rules.taste.attributes else 40]
+        found += drafts[: rules.taste.most if attribute in rules.taste.attributes else MANY]
     return found
 
 

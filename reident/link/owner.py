@@ -119,8 +119,8 @@ class Grouping:
                  *self._by_life(one, other)]  # fmt: skip
         total = prior + sum(weight for weight, _ in parts)
         reasons = sorted(parts, key=lambda p: (-abs(p[0]), p[1].id))
-        same = total >= 0
-        return Comparison(probability(total), tuple(m for w, m in reasons if (w >= 0) == same or abs(w) >= 1))
+        same = probability(total) >= self._rules.ownership.same
+        return Comparison(probability(total), tuple(m for w, m in reasons if (w >= 0) == same))
 
     def _by_name(self, one: Traits, other: Traits) -> list[tuple[float, Message]]:
         rules = self._rules.ownership
@@ -168,7 +168,7 @@ class Grouping:
         sure = min(1.0, weight / rules.enough) * one.homes[0][2] * other.homes[0][2]
         if near < rules.far_km:
             return []
-        return [(-rules.place_far * sure, Message("owner-places-far", {"kilometres": round(near, -1)}))]
+        return [(-rules.place_far * sure, Message("owner-places-far", {"kilometres": int(round(near, -1))}))]
 
     def _by_life(self, one: Traits, other: Traits) -> list[tuple[float, Message]]:
         rules = self._rules.ownership
@@ -283,7 +283,10 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
     if "same" in verdicts or "different" in verdicts:
         same = "different" not in verdicts
         return Comparison(0.99 if same else 0.01, (Message("owner-reviewed"),))
-    return grouping.compare(traits, grouping.traits(whole), _prior(strand.key, group, grouping._rules.ownership))
+    prior = _prior(strand.key, group, grouping._rules.ownership)
+    if strand.key.family == "document" and not (traits.given or traits.family or traits.identifiers):
+        prior = max(prior, grouping._rules.ownership.prior_empty)
+    return grouping.compare(traits, grouping.traits(whole), prior)
 
 
 def _whole(group: Group) -> Strand:
@@ -332,7 +335,7 @@ def _place(strand: Strand, rated: list[tuple[float, int, Comparison]], groups: l
         same, index, comparison = rated[0]
         groups[index].strands[strand.key] = strand
         groups[index].shares[strand.key] = min(0.97, same)
-        if strand.key.family != "data":
+        if strand.key.family != "data" and not any(m.id == "owner-apart" for m in groups[index].because):
             groups[index].because.extend(_new(comparison.reasons, groups[index].because))
         return
     group = Group({strand.key: strand}, {strand.key: min(0.97, 1 - 0.5 * (rated[0][0] if rated else 0.06))})

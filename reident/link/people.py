@@ -131,8 +131,9 @@ def _is_self(said: _Said, own: Sequence[str]) -> bool:
         return False
     given = {folded(n).split(" ")[0] for n in own if n}
     whole = {folded(n) for n in own if n}
-    if said.family and not said.given:
-        return folded(said.family) in {n.split(" ")[-1] for n in whole}
+    if not said.family or not said.given:
+        surnames = {n.split(" ")[-1] for n in whole if " " in n}
+        return folded(said.family or said.given) in (surnames if said.family else given | surnames)
     return folded(said.given) in given and (not said.family or folded(said.name) in whole)
 
 
@@ -146,7 +147,7 @@ def known_weight(cell: Cell, rules: LinkingFile) -> float:
 
 def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile) -> Person:
     cells = [s.cell for s, _ in items]
-    known = _known(items, rules)
+    known = _known(items, names, rules)
     relation, confidence = _relation(items, rules)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < friendship * known:
@@ -175,7 +176,7 @@ def _fullest(said: Sequence[_Said], names: Names) -> str:
     return max(counts, key=lambda n: (counts[n] * 5 >= most, names.is_long(n), counts[n], n), default="")
 
 
-def _known(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> float:
+def _known(items: Sequence[tuple[_Said, float]], names: Names, rules: LinkingFile) -> float:
     """Probability that somebody is known to the owner.
 
     Many sightings make the name sure, not the acquaintance: each kind of evidence (called, played, named beside a
@@ -183,7 +184,10 @@ def _known(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> float:
     """
     texts: dict[float, list[tuple[int, float]]] = {}
     for said, p in items:
-        weight = max(known_weight(said.cell, rules), rules.contacts.relation_prior if said.relation else 0.0)
+        weight = known_weight(said.cell, rules)
+        if said.cell.key.holds == "utterance" and not names.is_given(said.given) and not names.is_surname(said.family):
+            weight *= rules.contacts.unknown_name
+        weight = max(weight, rules.contacts.relation_prior if said.relation else 0.0)
         texts.setdefault(weight, []).extend((t, p * said.share) for t in said.cell.texts.values())
     unknown = 1.0
     for weight in sorted(texts):

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from rapidfuzz import fuzz
+
 from reident.gazetteer import Gazetteer, Place, distance_km
 from reident.link.confidence import combined
+from reident.link.phonetics import folded, sounds
 from reident.link.tally import Cell, together
 from reident.model import Level
 from reident.rulebook.linking import LinkingFile, Placing
@@ -18,11 +21,15 @@ from reident.rulebook.linking import LinkingFile, Placing
 FINE: Mapping[Level, int] = {
     "country": 0, "region": 1, "municipality": 2, "district": 3, "street": 4, "address": 5, "point": 6,
 }  # fmt: skip
+ALIKE = 80
+"""Agreement of letters, 0..100, from which on a name that sounds like a known place is a misheard one."""
 CANDIDATES = 16
 """Places of one name that are weighed against each other."""
 ANCHORS = 15
 """Places, the most frequent ones, whose neighbourhood tells what a shared name means."""
 _POSTCODE_CITY = re.compile(r"\b([A-Z]{0,2}-?\d{4,5})\s+([^\d,]+)")
+THRICE = 3
+"""Times that a place must be named to be a frequent one when no text says what for."""
 NOT_HOME = frozenset({"travel", "workplace", "birthplace", "route", "commute"})
 
 
@@ -112,7 +119,31 @@ class Atlas:
         first = {name: self._decide(name, options[name], prior[name], anchors[:ANCHORS]) for name in weights}
         decided = sorted(first.values(), key=lambda p: (-weights[p.name] * p.probability, p.name))[:ANCHORS]
         second = [(p.place, weights[p.name] * p.probability) for p in decided if p.place is not None]
-        return {name: self._decide(name, options[name], prior[name], second) for name in weights}
+        final = {name: self._decide(name, options[name], prior[name], second) for name in weights}
+        return self._heard(final, weights)
+
+    def _heard(self, placed: dict[str, Placed], weights: Mapping[str, float]) -> dict[str, Placed]:
+        """Names without a place that sound like a name with one (`Konnewitz`), or are made of one, take its place."""
+        by_sound: dict[str, list[Placed]] = {}
+        for found in sorted(placed.values(), key=lambda p: (-weights[p.name], p.name)):
+            for key in sounds(found.name) if found.place is not None else ():
+                by_sound.setdefault(key, []).append(found)
+        for name in [n for n, p in placed.items() if p.place is None]:
+            near = {p.name: p for key in sounds(name) for p in by_sound.get(key, [])[:5]}
+            rated = [(fuzz.ratio(folded(name), folded(p.name)), weights[p.name], p) for p in near.values()]
+            best = max(rated, key=lambda r: (r[0], r[1], r[2].name), default=None)
+            if best and best[0] >= ALIKE and weights[name] <= best[1]:
+                placed[name] = Placed(name, best[2].place, 0.8 * best[2].probability)
+            elif (part := self._part(name, placed)) is not None:
+                placed[name] = Placed(name, part, 0.5)
+        return placed
+
+    @staticmethod
+    def _part(name: str, placed: Mapping[str, Placed]) -> Place | None:
+        """`Connewitzer Kreuz`: the place of the person's own that the first word is made of."""
+        first, _, rest = name.partition(" ")
+        known = {folded(n): p.place for n, p in placed.items() if p.place is not None} if rest else {}
+        return known.get(folded(first)) or known.get(folded(first.removesuffix("er")))
 
     def _options(self, name: str, countries: Sequence[str]) -> tuple[list[Place], list[float]]:
         """The places of a name that may win, with their prominence: nearness adds 3 at most."""
@@ -170,7 +201,8 @@ def place_cells(cells: Iterable[Cell]) -> list[Cell]:
         if c.key.kind == "place"
         and c.key.attribute not in ("postcode", "coordinates")
         and c.key.about in ("speaker", "other")
-        and c.key.value.strip()
+        and c.key.holds not in ("country", "region", "locale", "time_zone")
+        and len(c.key.value.strip()) > 2
     ]
 
 
@@ -414,13 +446,16 @@ def _others(ranked: Sequence[_Town], atlas: Atlas, factor: float, homes: Sequenc
 
 def _visited(
     items: list[tuple[Cell, Placed]], town: _Town, atlas: Atlas, factor: float, home: Place | None
-) -> PlaceFact:
+) -> PlaceFact | None:
+    """A place as a journey or a frequent place; None where it is only talked of."""
     rules = atlas.rules.placing
     away = home is not None and town.place is not None and distance_km(home, town.place) > rules.far_km
     said = any(c.key.attribute == "travel" for c, _ in items)
     ahead = sum(c.count for c, _ in items if c.key.ahead)
     total = sum(c.count for c, _ in items)
     journey = said or (away and (ahead * 2 >= total or total <= 3))
+    if not any(c.key.attribute for c, _ in items) and (journey or total < THRICE or town.place is None):
+        return None
     return _fact("travel" if journey else "frequent_place", items, atlas, factor * (0.9 if said else 0.75))
 
 

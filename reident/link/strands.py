@@ -116,6 +116,7 @@ class Assigner:
             return StrandKey("voice", where, account, serial)
         if record.source.lower().endswith(self._rules.voices.endings):
             return StrandKey("audio", posixpath.dirname(record.source), account)
-        if record.kind in ("document", "message"):
+        tabular = record.source.lower().endswith(self._rules.tables.endings)
+        if record.kind in ("document", "message") and not tabular:
             return StrandKey("document", record.source, account)
         return StrandKey("data", posixpath.dirname(record.source).split("/")[0], account)

@@ -65,7 +65,7 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
     countries += rules.placing.countries.get(spoken, ())
     places, placed = places_of(cells, work.atlas, countries, factor)
     shown = {name: p.place.name for name, p in placed.items() if p.place is not None}
-    own = [n.value for n in given[:1]] + [f"{g.value} {f.value}" for g, f in zip(given[:1], family[:1], strict=False)]
+    own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     people, third = people_of(owned, own, work.names, rules, work.verdicts)
     sightings = [s for strand in group.strands.values() for s in strand.sightings]
     zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)

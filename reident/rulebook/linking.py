@@ -33,6 +33,8 @@ class Ownership(Strict):
     """Two groups of structured data of one export."""
     prior_document: float
     """A document beside the structured data of an account."""
+    prior_empty: float
+    """A document that names no owner (a description, a manual)."""
     prior_voice: float
     """Recordings or transcripts beside an account."""
     prior_voices: float
@@ -95,6 +97,8 @@ class Contacts(Strict):
     """Act -> probability that a person named there is known to the speaker."""
     holds: Mapping[str, Probability]
     otherwise: Probability
+    unknown_name: Probability
+    """Factor for names in recorded speech that no table has: the recogniser writes other words in capitals too."""
     closeness: Mapping[str, Weight]
     """Act -> how much one occurrence adds to closeness."""
     friend_base: Probability
@@ -190,6 +194,8 @@ class Tables(Strict):
 
     identity: tuple[str, ...]
     """What cells hold that tell whose row it is, strongest first."""
+    endings: tuple[str, ...]
+    """Files whose texts are cells, in lower case: no documents of their own."""
     people: int = Field(ge=2)
     """Different identities that a table of people has at least."""
     dominant: Probability
