@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from reident import resources
 from reident.model import UserError
+from reident.rulebook.attackers import AttackerFile
 from reident.rulebook.attributes import Attribute, AttributeFile, Words
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
@@ -32,6 +33,7 @@ __all__ = ["KINDS", "Attribute", "RuleBook", "RuleFile", "Words", "load_rules"]
 T = TypeVar("T", bound=RuleFile)
 
 KINDS: Mapping[str, type[RuleFile]] = {
+    "reident/attackers/1": AttackerFile,
     "reident/attributes/1": AttributeFile,
     "reident/fields/1": FieldFile,
     "reident/habits/1": HabitFile,
