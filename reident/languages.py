@@ -43,9 +43,10 @@ def _settled(batch: Sequence[Item], identify: Identify, languages: Sequence[Lang
         own = {record.id: languages[0] for record in open_}
         common = languages[0]
     else:
-        contents = list({record.text.content: None for record in open_})
-        identified = dict(zip(contents, identify(contents), strict=True))
-        own = {record.id: identified[record.text.content] for record in open_}
+        # Names of files have no language; a bundle of recordings has one of them a member, and asking is dear.
+        contents = list({record.text.content: None for record in open_ if record.kind != "metadata"})
+        identified = dict(zip(contents, identify(contents), strict=True)) if contents else {}
+        own = {record.id: identified.get(record.text.content, "und") for record in open_}
         common = _common(open_, own, languages)
     for item in batch:
         yield item if not isinstance(item, Record) or item.id not in own else _with(item, own[item.id], common)
