@@ -1,14 +1,17 @@
 # ruff: noqa: E501
-"""A household straight into records, as a perfect reader would give them: detection and linking without the reader."""
+"""A household straight into records, as a perfect reader would give them, or through the reader, up to its people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from households import Household
 
-from reident.detect import detect_all
+from reident import bundle
+from reident.detect import detect_all, identify_language
 from reident.gazetteer import Gazetteer
+from reident.languages import settle
 from reident.link import link
 from reident.model import Linked, Mention, Record, Text
 from reident.rulebook import RuleBook
@@ -50,9 +53,18 @@ def records(household: Household) -> Iterator[Record]:
                 )  # fmt: skip
 
 
+def read(path: Path, rules: RuleBook, gazetteer: Gazetteer) -> Linked:
+    """Read a bundle, detect and link, without the score."""
+    every = [r for r in settle(bundle.read(path, rules), identify_language, ("de", "en")) if isinstance(r, Record)]
+    return _linked(every, rules, gazetteer)
+
+
 def linked(household: Household, rules: RuleBook, gazetteer: Gazetteer) -> Linked:
     """Detect and link one household."""
-    every = list(records(household))
+    return _linked(list(records(household)), rules, gazetteer)
+
+
+def _linked(every: list[Record], rules: RuleBook, gazetteer: Gazetteer) -> Linked:
     texts = list({r.text: None for r in every})
     found = dict(detect_all(texts, rules))
     mentions = (Mention(r, f) for r in every for f in found[r.text])
