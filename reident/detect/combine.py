@@ -21,6 +21,8 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_WEAK = 0.6
+"""Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
 _GENITIVE = ("'s", "’s")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
@@ -91,9 +93,16 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _agreed(finding, same, content)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
-    if finding.confidence < _SURE and any(e.start < finding.end and finding.start < e.end for e in others):
+    if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
+
+
+def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) -> bool:
+    """Whether somebody else takes the stretch for a name, of whatever kind: "mach rammstein an"."""
+    names = [e for e in others if e.kind in ("person", "organisation", "media", "place", "product")]
+    inside = any(e.start <= finding.start + 4 and finding.end <= e.end for e in names)
+    return inside or _is_public(finding.value, known.lexicon)
 
 
 def _agreed(finding: Finding, same: Sequence[Entity], content: str) -> Finding:

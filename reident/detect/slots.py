@@ -116,7 +116,7 @@ def resolve(slot: Slot, span: tuple[int, int], reading: Reading, lexicon: Lexico
 def _free(type_: str, span: tuple[int, int], said: str, lexicon: Lexicon, kind: Kind) -> Value | None:
     words = said.split()
     first, last = 0, len(words)
-    if type_ == "media" and all(word in lexicon.not_media or word in lexicon.stop for word in words):
+    if type_ == "media" and not _can_be_title(words, lexicon):
         return None
     if type_ in ("organisation", "word"):
         while first < last and words[first] in lexicon.possessives:
@@ -133,6 +133,17 @@ def _free(type_: str, span: tuple[int, int], said: str, lexicon: Lexicon, kind: 
     if first == last or (type_ == "organisation" and not _names_something(words[first], lexicon)):
         return None
     return Value(type_, *_cut(span, said, first, last), kind)
+
+
+def _can_be_title(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether words can be an artist or a title: not only plain words, and nothing that stands in the house."""
+    plain = [word for word in words if word not in lexicon.possessives]
+    if all(word in lexicon.not_media or word in lexicon.stop for word in plain):
+        return False
+    said = " ".join(plain)
+    return not any(
+        lexicon.slots[name].value(said) is not None for name in ("device", "room", "genre") if name in lexicon.slots
+    )
 
 
 def _names_something(word: str, lexicon: Lexicon) -> bool:
