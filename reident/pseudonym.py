@@ -23,6 +23,10 @@ SHORTEST = 4
 """Characters of a code; it grows where two values would share one."""
 HIDDEN = "…"
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_HUMP = re.compile(r"[A-ZÄÖÜ]?[a-zäöüß]+|[A-ZÄÖÜ]+(?![a-zäöüß])|.")
+"""Parts of a compound that is written in one: `Order`, `History`."""
+_FUNCTION = 3
+"""Letters up to which a word of a longer value (`und`, `for`) tells nothing by itself."""
 _FIGURE = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})?")
 _QUOTED_WORDS = 40
@@ -91,8 +95,7 @@ class Redactor:
         self._quotes = frozenset(word for file in files for word in file.quote_words)
         self._pseudonyms = pseudonyms
         self._rules = rules
-        words = {plain(word) for value in values for word in _WORD.findall(value)}
-        self._values = frozenset(w for w in words if len(w) > 3 or (len(w) > 1 and not w.isdigit()))
+        self._values = frozenset(word for value in values for word in _telling(value))
         self._paths: dict[str, str] = {}
 
     def path(self, path: str) -> str:
@@ -114,7 +117,9 @@ class Redactor:
         return word if short or self._may(word, self._names) else f"·{self._pseudonyms.code(word)}"
 
     def _may(self, word: str, permitted: frozenset[str]) -> bool:
-        return word.lower() in permitted and plain(word) not in self._values
+        """Whether a word, or every part of a word like `OrderHistory`, is permitted and no word of a value."""
+        parts = [word] if word.lower() in permitted else _HUMP.findall(word)
+        return all(part.lower() in permitted for part in parts) and not self._values & set(map(plain, [word, *parts]))
 
     def locator(self, locator: str) -> str:
         """Where in a member: positions and names of columns stay, other words become codes."""
@@ -170,3 +175,10 @@ class Redactor:
     def _known(self, word: str) -> bool:
         known = word in self._rules.attributes or f"term-{word}" in self._rules.messages
         return known or bool(_FIGURE.fullmatch(word) or _MOMENT.fullmatch(word))
+
+
+def _telling(value: str) -> list[str]:
+    """The words of a value that must not stay anywhere; of three words and more, the short ones may."""
+    words = [plain(word) for word in _WORD.findall(value)]
+    least = _FUNCTION + 1 if len(words) > 2 else 2
+    return [word for word in words if len(word) > 3 or (len(word) >= least and not word.isdigit())]

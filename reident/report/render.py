@@ -21,6 +21,8 @@ from reident.view import BreachView, FactView, SubjectView, View
 
 FACTS = 40
 """Rows of a person's table."""
+ALIKE = 5
+"""Of them with the same attribute."""
 PEOPLE = 60
 """Rows of the table of people."""
 SKIPPED = 100
@@ -187,7 +189,7 @@ def section(subject: SubjectView, found: Answer, view: View, words: Words) -> di
     return {
         "subject": subject,
         "label": words.sentence(words.tr(subject.label)),
-        "facts": subject.facts[:FACTS],
+        "facts": shown_facts(subject),
         "special": {f.id for f in subject.facts if _special(f, words)},
         "scale": scale,
         "attackers": [
@@ -206,6 +208,17 @@ def section(subject: SubjectView, found: Answer, view: View, words: Words) -> di
         "telling": [(words.attribute(f), 10 ** abs(_log10(subject, f))) for f in telling(subject)],
         "relations": [(words.term(r.type), r) for r in subject.relations[:20]],
     }  # fmt: skip
+
+
+def shown_facts(subject: SubjectView) -> list[FactView]:
+    """The rows of a person's table: of each attribute the first few, in the order of the facts."""
+    counts: dict[str, int] = {}
+    shown = []
+    for fact in subject.facts:
+        counts[fact.attribute] = counts.get(fact.attribute, 0) + 1
+        if counts[fact.attribute] <= ALIKE:
+            shown.append(fact)
+    return shown[:FACTS]
 
 
 def _special(fact: FactView, words: Words) -> bool:

@@ -177,8 +177,9 @@ def _luminance(colour: str) -> float:
 def test_text_stands_out_from_its_ground_in_light_and_dark() -> None:
     style = (Path(__file__).parent.parent.parent / "templates" / "report.css").read_text(encoding="utf-8")
     themes = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in style.split("@media screen")[:2]]
-    pairs = [("ink", "page"), ("ink", "panel"), ("soft", "page"), ("soft", "panel"), ("accent", "page"), ("warn", "page"),
-             ("ink", "warn-bg"), ("ink", "note-bg"), *((b, f"{b}-bg") for b in ("low", "medium", "high", "very-high"))]  # fmt: skip
+    pairs = [(text, ground) for text in ("ink", "soft", "accent", "warn") for ground in ("page", "panel")]
+    pairs += [("ink", "warn-bg"), ("ink", "note-bg")]
+    pairs += [(band, f"{band}-bg") for band in ("low", "medium", "high", "very-high")]
     for theme in themes:
         for text, ground in pairs:
             light, dark = sorted((_luminance(theme[text]), _luminance(theme[ground])), reverse=True)
