@@ -70,7 +70,8 @@ def _one(subject: Subject, population: Population, rules: RuleBook, draws: Draws
     attackers = {each.id: each for each in knowledge.attackers}
     lead = knowledge.ease.attacker
     leading, drawn = attacks[lead], _matches(attacks, draws.seed)
-    have, need = explain.bits(leading)
+    reach = explain.within_reach(leading, attackers[lead], knowledge.search)
+    have, need = explain.bits(leading, reach)
     return Identifiability(
         subject=subject.id,
         population=population.name,
@@ -88,8 +89,8 @@ def _one(subject: Subject, population: Population, rules: RuleBook, draws: Draws
         bits_need=need,
         minimal_sets=explain.minimal_sets(leading, attackers[lead], knowledge.search),
         what_if=explain.what_if(leading, lead),
-        contributions=explain.contributions(leading),
-        waterfall=explain.waterfall(leading),
+        contributions=explain.contributions(leading, reach),
+        waterfall=explain.waterfall(leading, reach),
         ei=ease(drawn[lead], facts, knowledge.ease, knowledge.search.confident),
     )
 

@@ -80,14 +80,20 @@ def ids(attack: Attack, mask: int) -> tuple[str, ...]:
     return tuple(each.fact.id for at, each in enumerate(attack.facts) if mask >> at & 1)
 
 
-def telling(attack: Attack) -> int:
-    """The combination that the attacker would use if he could look up everything."""
-    return int(attack.best[attack.everything])
+def within_reach(attack: Attack, attacker: Attacker, rule: SearchRule) -> int:
+    """The mask of the facts that this attacker can well look up; all of them where there are none."""
+    reached = (attacker.lookup(each.fact.attribute, each.fact.level) >= rule.usable for each in attack.facts)
+    return sum(1 << at for at, reach in enumerate(reached) if reach) or attack.everything
 
 
-def contributions(attack: Attack) -> tuple[Contribution, ...]:
+def telling(attack: Attack, reach: int) -> int:
+    """The combination that the attacker would use if he could look up all facts within reach."""
+    return int(attack.best[reach])
+
+
+def contributions(attack: Attack, reach: int) -> tuple[Contribution, ...]:
     """How much each used fact narrows the crowd: change of the mean log10 when it is left out."""
-    mask = telling(attack)
+    mask = telling(attack, reach)
     found = []
     for at, each in enumerate(attack.facts):
         if mask >> at & 1:
@@ -96,9 +102,9 @@ def contributions(attack: Attack) -> tuple[Contribution, ...]:
     return tuple(sorted(found, key=lambda each: -each.log10))
 
 
-def waterfall(attack: Attack) -> tuple[Step, ...]:
+def waterfall(attack: Attack, reach: int) -> tuple[Step, ...]:
     """From the population to the crowd, fact by fact, the most telling first."""
-    mask, so_far, steps = telling(attack), 0, []
+    mask, so_far, steps = telling(attack, reach), 0, []
     bits = {at: -float(attack.log_share[:, 1 << at].mean()) for at in range(len(attack.facts)) if mask >> at & 1}
     for at in sorted(bits, key=lambda at: -bits[at]):
         so_far |= 1 << at
@@ -127,9 +133,9 @@ def _without(attack: Attack, allowed: int, at: int) -> float:
     return float(attack.probability(allowed & ~(1 << at)).mean())
 
 
-def bits(attack: Attack) -> tuple[float, float]:
+def bits(attack: Attack, reach: int) -> tuple[float, float]:
     """Bits that the most telling combination has, and bits that single one person out."""
-    have = -float(attack.log_share[:, telling(attack)].mean())
+    have = -float(attack.log_share[:, telling(attack, reach)].mean())
     return round(have, 2), round(float(np.log2(np.median(attack.size))), 2)
 
 
