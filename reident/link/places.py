@@ -21,6 +21,8 @@ from reident.rulebook.linking import LinkingFile, Placing
 FINE: Mapping[Level, int] = {
     "country": 0, "region": 1, "municipality": 2, "district": 3, "street": 4, "address": 5, "point": 6,
 }  # fmt: skip
+WELL_KNOWN = 50_000
+"""People of a town from which on a name that is a common word as well (`Essen`, `Airport`) means the town."""
 ALIKE = 80
 """Agreement of letters, 0..100, from which on a name that sounds like a known place is a misheard one."""
 CANDIDATES = 16
@@ -28,6 +30,8 @@ CANDIDATES = 16
 ANCHORS = 15
 """Places, the most frequent ones, whose neighbourhood tells what a shared name means."""
 _POSTCODE_CITY = re.compile(r"\b([A-Z]{0,2}-?\d{4,5})\s+([^\d,]+)")
+NOWHERE = frozenset({"country", "region", "locale", "time_zone", "file_name", "metadata"})
+"""Cells that name no place where somebody is."""
 THRICE = 3
 """Times that a place must be named to be a frequent one when no text says what for."""
 NOT_HOME = frozenset({"travel", "workplace", "birthplace", "route", "commute"})
@@ -148,6 +152,8 @@ class Atlas:
     def _options(self, name: str, countries: Sequence[str]) -> tuple[list[Place], list[float]]:
         """The places of a name that may win, with their prominence: nearness adds 3 at most."""
         places = self.candidates(name)
+        if self.gazetteer.is_word(name):
+            places = tuple(p for p in places if p.population >= WELL_KNOWN)
         prior = [self._prior(p, countries) for p in places]
         least = max(prior, default=0.0) - 3.3
         kept = [(p, s) for p, s in zip(places, prior, strict=True) if s >= least][:CANDIDATES]
@@ -201,7 +207,7 @@ def place_cells(cells: Iterable[Cell]) -> list[Cell]:
         if c.key.kind == "place"
         and c.key.attribute not in ("postcode", "coordinates")
         and c.key.about in ("speaker", "other")
-        and c.key.holds not in ("country", "region", "locale", "time_zone")
+        and c.key.holds not in NOWHERE
         and len(c.key.value.strip()) > 2
     ]
 
@@ -252,7 +258,8 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
             continue
         where = placed[cell.key.value]
         place = where.place
-        if place is not None and place.level in ("country", "region"):
+        coarse = place is not None and place.level in ("country", "region")
+        if coarse or (place is None and cell.key.attribute is None):
             continue
         parent = atlas.gazetteer.get(place.parent) if place and place.parent else None
         town = parent if place and place.level == "district" and parent else place
