@@ -80,7 +80,7 @@ def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:
 
 def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:
     """A rule's name with the span and the certainty that the pipelines and the lists give it; None: it is no name."""
-    if finding.kind not in _FUZZY:
+    if finding.kind not in _FUZZY or finding.value.startswith("@"):
         return finding
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
     others = [e for e in entities if e.kind != finding.kind and e.kind in NAMES]
