@@ -153,7 +153,7 @@ class Atlas:
         """The places of a name that may win, with their prominence: nearness adds 3 at most."""
         places = self.candidates(name)
         if self.gazetteer.is_word(name):
-            places = tuple(p for p in places if p.population >= WELL_KNOWN)
+            places = tuple(p for p in places if p.population >= WELL_KNOWN or p.level == "district")
         prior = [self._prior(p, countries) for p in places]
         least = max(prior, default=0.0) - 3.3
         kept = [(p, s) for p, s in zip(places, prior, strict=True) if s >= least][:CANDIDATES]

@@ -33,9 +33,17 @@ def parts(groups: Sequence[Group], names: Names) -> list[Part]:
     account = _account(groups)
     strangers = [g for g in groups if g is not account and g.families() & SPEECH]
     strangers += [g for g in groups if g is not account and g.families() == {"document"}]
+    senders = [g for g in groups if "sender" in g.families() and g is not account]
+    if account is not None and "sender" not in account.families() and _names_owner(account):
+        strangers += senders
     owner = _mailbox_owner([g for g in groups if "sender" in g.families()])
     scene = _Scene(account, tuple(strangers), owner, tuple(groups))
     return [_part(g, scene, names) for g in groups]
+
+
+def _names_owner(account: Group) -> bool:
+    """Whether an account's own data says whose it is: then senders of other names are other people."""
+    return any(c.key.attribute == "family_name" for s in account.strands.values() for c in s.of("family_name"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,25 @@ def test_a_chat_between_two_people_has_two_subjects_who_know_each_other(story: S
     assert anna.id in {r.to for r in jonas.relations}
 
 
+def test_a_chat_of_others_in_an_export_makes_its_owner_the_requester(story: Story) -> None:
+    story.buys("Martin Weber", "Lindenstraße 4, 24103 Kiel", 10)
+    for number in range(20):
+        chat(story, "Anna Schmidt", f"ich komme um {number}")
+        chat(story, "Jonas Wolf", f"gut bis dann {number}")
+    people = story.linked().subjects
+    assert [s.role for s in people] == ["subject", "subject", "requester"]
+
+
+def test_the_owner_of_the_export_is_found_among_the_senders(story: Story) -> None:
+    story.buys("Martin Weber", "Lindenstraße 4, 24103 Kiel", 10)
+    for number in range(20):
+        chat(story, "Anna Schmidt", f"ich komme um {number}")
+        chat(story, "Martin Weber", f"gut bis dann {number}")
+    people = story.linked().subjects
+    assert [s.role for s in people] == ["subject", "subject"]
+    assert len(named(people, "Martin")) == 1
+
+
 def test_what_one_says_in_a_chat_is_not_the_others(story: Story) -> None:
     for number in range(10):
         chat(story, "Anna Schmidt", f"ja {number}")
