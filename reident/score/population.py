@@ -148,9 +148,8 @@ class Population:
             return None
         first, last = min(years), max(years)
         mid = sum(self._at_age(age) for age in range(first, last + 1))
-        return Share(
-            Range(mid * 0.8, mid, min(1.0, mid * 1.25)), f"{self._file.basis}: age pyramid ({self._file.year})"
-        )
+        # The pyramid is approximate, unlike the size: it must not borrow the name of the size's source.
+        return Share(Range(mid * 0.8, mid, min(1.0, mid * 1.25)), f"approximate age pyramid of {self.name}")
 
     def _at_age(self, age: int) -> float:
         bands = (band for band in self._file.ages if band.first <= age <= band.last)
@@ -172,7 +171,7 @@ class Population:
         if not of_age:
             return None
         of_day = share * of_age
-        return Share(Range(of_day * 0.75, of_day, of_day * 1.3), "age pyramid x one day of the year")
+        return Share(Range(of_day * 0.75, of_day, of_day * 1.3), "approximate age pyramid x one day of the year")
 
     def _habit(self, fact: Fact) -> Share | None:
         first = self._clock.at(CURVES[fact.attribute], fact.value)
