@@ -9,26 +9,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from reident.model import Level, Role
 
+Part = Annotated[float, Field(ge=0, le=1)]
+"""A probability or a share."""
 SCHEMA: Literal["reident/assessment/1"] = "reident/assessment/1"
 
 
+class _Described:
+    """What stands below a field here describes it in the schema."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(use_attribute_docstrings=True)
+
+
 @dataclass(frozen=True, slots=True)
-class IntervalView:
+class IntervalView(_Described):
     """An estimate with its 90 % interval; probabilities and shares lie in 0..1."""
 
-    low: float
-    mid: float
-    high: float
+    low: Part
+    mid: Part
+    high: Part
 
 
 @dataclass(frozen=True, slots=True)
-class MatchesView:
+class MatchesView(_Described):
     """How many people match, the subject included: 5th, 50th and 95th percentile."""
 
     low: float
@@ -37,18 +46,18 @@ class MatchesView:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareView:
+class ShareView(_Described):
     """Which part of the population has the value."""
 
-    low: float
-    mid: float
-    high: float
+    low: Part
+    mid: Part
+    high: Part
     basis: str
     """Where the figure comes from."""
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(_Described):
     """One place of the bundle that supports a statement."""
 
     source: str
@@ -59,7 +68,7 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartPoint:
+class ChartPoint(_Described):
     """Part of the sightings of a habit that fall into the time from here to the next full quarter of an hour.
 
     Masked: into the six hours from here.
@@ -71,7 +80,7 @@ class ChartPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class FactView:
+class FactView(_Described):
     """Attribute = value of one subject."""
 
     id: str
@@ -81,7 +90,7 @@ class FactView:
     """The value, or its pseudonym (`given_name·k3f9`): equal values have equal codes within one case."""
     level: Level | None
     """How fine a place is."""
-    confidence: float
+    confidence: Part
     """Probability that the value is right and about this subject."""
     share: ShareView | None
     evidence: tuple[EvidenceView, ...]
@@ -94,17 +103,17 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
-class RelationView:
+class RelationView(_Described):
     """An edge to another subject."""
 
     to: str
     type: str
-    confidence: float
+    confidence: Part
     evidence: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PopulationView:
+class PopulationView(_Described):
     """Whom the matching people are counted in."""
 
     name: str
@@ -112,7 +121,7 @@ class PopulationView:
 
 
 @dataclass(frozen=True, slots=True)
-class AttackerView:
+class AttackerView(_Described):
     """What one attacker achieves against one subject."""
 
     matches: MatchesView
@@ -123,7 +132,7 @@ class AttackerView:
 
 
 @dataclass(frozen=True, slots=True)
-class BitsView:
+class BitsView(_Described):
     """Information in the facts and what singling out takes; for explanation only."""
 
     have: float
@@ -131,7 +140,7 @@ class BitsView:
 
 
 @dataclass(frozen=True, slots=True)
-class MinimalSetView:
+class MinimalSetView(_Described):
     """A smallest set of facts that singles out."""
 
     facts: tuple[str, ...]
@@ -139,7 +148,7 @@ class MinimalSetView:
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIfView:
+class WhatIfView(_Described):
     """What remains when facts are suppressed."""
 
     suppress: tuple[str, ...]
@@ -148,7 +157,7 @@ class WhatIfView:
 
 
 @dataclass(frozen=True, slots=True)
-class ContributionView:
+class ContributionView(_Described):
     """How much one fact narrows the crowd, in powers of ten."""
 
     fact: str
@@ -156,7 +165,7 @@ class ContributionView:
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(_Described):
     """One step from the population to the matching people."""
 
     fact: str
@@ -165,7 +174,7 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class EaseView:
+class EaseView(_Described):
     """ENISA's EI: how easily the person is identified."""
 
     value: float
@@ -176,7 +185,7 @@ class EaseView:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentifiabilityView:
+class IdentifiabilityView(_Described):
     """How identifiable a subject is, for each attacker, and why."""
 
     population: PopulationView
@@ -193,7 +202,7 @@ class IdentifiabilityView:
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectView:
+class SubjectView(_Described):
     """A person of the bundle: what it says about him or her, and how identifiable that makes."""
 
     id: str
@@ -210,7 +219,7 @@ class SubjectView:
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedView:
+class SkippedView(_Described):
     """A member that could not be read."""
 
     path: str
@@ -218,7 +227,7 @@ class SkippedView:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodView:
+class PeriodView(_Described):
     """The times in the bundle."""
 
     from_: Annotated[datetime, Field(serialization_alias="from", validation_alias="from")]
@@ -226,7 +235,7 @@ class PeriodView:
 
 
 @dataclass(frozen=True, slots=True)
-class BundleView:
+class BundleView(_Described):
     """What was read."""
 
     name: str
@@ -240,7 +249,7 @@ class BundleView:
 
 
 @dataclass(frozen=True, slots=True)
-class ContextView:
+class ContextView(_Described):
     """ENISA's DPC: what kind of data it is, 1..4."""
 
     value: int
@@ -249,7 +258,7 @@ class ContextView:
 
 
 @dataclass(frozen=True, slots=True)
-class CircumstancesView:
+class CircumstancesView(_Described):
     """ENISA's CB: how the breach happened; the score adds the four."""
 
     confidentiality: float
@@ -259,7 +268,7 @@ class CircumstancesView:
 
 
 @dataclass(frozen=True, slots=True)
-class AdviceView:
+class AdviceView(_Described):
     """What follows, as a recommendation that a person decides on."""
 
     authority: Literal["notify", "consider", "document"]
@@ -269,7 +278,7 @@ class AdviceView:
 
 
 @dataclass(frozen=True, slots=True)
-class SeverityView:
+class SeverityView(_Described):
     """ENISA 2013: `SE = DPC x EI + CB`."""
 
     dpc: ContextView
@@ -287,7 +296,7 @@ class SeverityView:
 
 
 @dataclass(frozen=True, slots=True)
-class BreachView:
+class BreachView(_Described):
     """What the bundle cannot say, as the breach file tells it."""
 
     controller: str
@@ -305,31 +314,31 @@ class BreachView:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeView:
+class NodeView(_Described):
     """A person or a value of the graph."""
 
     id: str
     type: str
     attribute: str
     value: str = field(repr=False)
-    confidence: float
+    confidence: Part
     role: str
     """Of persons; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeView:
+class EdgeView(_Described):
     """Who has what, or who is related to whom."""
 
     source: str
     target: str
     type: str
     count: int
-    confidence: float
+    confidence: Part
 
 
 @dataclass(frozen=True, slots=True)
-class GraphView:
+class GraphView(_Described):
     """All subjects and values as node-link data."""
 
     nodes: tuple[NodeView, ...]
@@ -337,7 +346,7 @@ class GraphView:
 
 
 @dataclass(frozen=True, slots=True)
-class MeansView:
+class MeansView(_Described):
     """An attacker in words."""
 
     label: str
@@ -345,7 +354,7 @@ class MeansView:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(_Described):
     """An assessment of a data bundle: who is in it, how identifiable each is and for whom, how severe the breach is."""
 
     schema: Literal["reident/assessment/1"]
