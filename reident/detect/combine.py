@@ -12,7 +12,7 @@ from typing import Protocol
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
-from reident.detect.names import in_capitals, person_in, place_in
+from reident.detect.names import Name, in_capitals, person_in, place_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.model import Finding, Kind
@@ -21,6 +21,8 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_LONGEST = 120
+"""Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
 _GENITIVE = ("'s", "’s")
@@ -208,7 +210,7 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
 def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowledge) -> Finding | None:
     """What only a pipeline found; None where a rule said it already or where it cannot be."""
     rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind]
-    if _overlaps(entity, rivals):
+    if _overlaps(entity, rivals) or entity.end - entity.start > _LONGEST:
         return None
     start, end = _trimmed(entity, content)
     text = content[start:end]
@@ -222,6 +224,8 @@ def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowled
         value = _place(text, known)
     elif entity.kind == "date_time":
         value = _time(text, known.lexicon)
+    elif entity.kind == "organisation" and _is_public_body(text, known.lexicon):
+        return None
     elif entity.kind in ("organisation", "media", "product", "event", "group"):
         value = in_capitals(text)
     if value is None:
@@ -242,6 +246,20 @@ def _without_genitive(text: str) -> str:
     return text[:-2] if text.endswith(("'s", "’s")) else text
 
 
+def _with_initials(words: Sequence[str], text: str, lexicon: Lexicon) -> Name | None:
+    """A name of a document that begins with initials: "Mr A. Demetriades"."""
+    if not words or text == text.lower():
+        return None
+    first = 1 if words[0] in lexicon.titles and len(words) > 1 else 0
+    return Name(first, len(words), title=words[0] if first else "")
+
+
+def _is_public_body(name: str, lexicon: Lexicon) -> bool:
+    """A state, its government or an organisation of states: nobody's employer by itself."""
+    folded = " ".join(fold_word(word) for word in name.split())
+    return any(folded.startswith(words) or folded.endswith(" " + words) for words in lexicon.public_bodies)
+
+
 def _is_public(name: str, lexicon: Lexicon) -> bool:
     folded = " ".join(fold_word(word) for word in name.split())
     return folded in lexicon.public_names
@@ -253,14 +271,15 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
     reading = read(content[slice(*span)], lexicon.vocabulary, lexicon.language)
     if any(character.isdigit() for character in content[slice(*span)]) or not reading.words:
         return None
-    words = list(reading.words)
+    words = [word for word in reading.words if word != "."]
+    origins = [origin for word, origin in zip(reading.words, reading.origins, strict=True) if word != "."]
     skip = 0
-    while skip < len(words) and (words[skip] in lexicon.stop or words[skip] in lexicon.assistants):
+    while skip < len(words) and len(words[skip]) > 1 and words[skip] in lexicon.stop | lexicon.assistants:
         skip += 1
-    name = person_in(words[skip:], lexicon)
+    name = person_in(words[skip:], lexicon) or _with_initials(words[skip:], content[slice(*span)], lexicon)
     if name is None or name.first == name.last:
         return None
-    first, last = reading.origins[skip + name.first], reading.origins[skip + name.last - 1]
+    first, last = origins[skip + name.first], origins[skip + name.last - 1]
     start, end = span[0] + first[0], span[0] + last[1]
     if end < span[1] and content[end : end + 1] == ".":
         end += 1
@@ -275,7 +294,7 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
     about = name.relation or "other"
     if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:
         end += 2
-    start = span[0] + reading.origins[skip][0]
+    start = span[0] + origins[skip][0]
     return Finding(start, end, "person", None, text, entity.confidence, entity.model, about, qualifiers)
 
 

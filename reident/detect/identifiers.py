@@ -18,6 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from reident.detect.checksums import CHECKSUMS
 from reident.detect.lexicon import Lexicon
+from reident.detect.normal import read
 from reident.detect.spoken import Spoken
 from reident.model import Finding, LanguageCode, UserError
 from reident.rulebook import RuleBook
@@ -47,6 +48,7 @@ class Identifiers:
     def __init__(self, rules: RuleBook, lexicons: Mapping[LanguageCode, Lexicon]) -> None:
         silence_network()
         self._codes = {code.id: code for file in rules.of(CodeFile) for code in file.codes}
+        self._lexicons = list(lexicons.values())
         self._spoken = {language: Spoken(lexicon) for language, lexicon in lexicons.items()}
         self._engine = _engine([_recogniser(code) for code in self._codes.values()])
 
@@ -60,6 +62,9 @@ class Identifiers:
             if not any(finding.start < other.end and other.start < finding.end for other in kept):
                 kept.append(finding)
         return kept
+
+    def _value(self, code: Code, text: str) -> str:
+        return _dated(text, self._lexicons) if code.kind == "date_time" else " ".join(text.split())
 
     def _written(self, content: str) -> Iterator[Finding]:
         results = self._engine.analyze(content, _ANY, return_decision_process=True, score_threshold=0.0)
@@ -75,9 +80,18 @@ class Identifiers:
                 confidence = max(confidence, _ANNOUNCED if code.needs_context else _WITH_CONTEXT)
             span = _group(code, content, result.start, result.end)
             about = "speaker" if _OWN.search(content[max(0, span[0] - 60) : span[0]]) else "other"
-            value = " ".join(content[slice(*span)].split())
+            value = self._value(code, content[slice(*span)])
             rule = f"identifier-{code.id}"
             yield Finding(*span, code.kind, code.attribute, value, confidence, rule, about, dict(code.qualifiers))
+
+
+def _dated(text: str, lexicons: Iterable[Lexicon]) -> str:
+    """A date in figures, whichever language it is written in; as it is written where it cannot be read."""
+    for lexicon in lexicons:
+        words = read(text.replace(",", " "), lexicon.vocabulary, lexicon.language).text
+        if date := lexicon.calendar.parse(words).date:
+            return date
+    return " ".join(text.split())
 
 
 def _group(code: Code, content: str, start: int, end: int) -> tuple[int, int]:

@@ -56,6 +56,8 @@ class Lexicon:
     assistants: frozenset[str]
     public_names: frozenset[str]
     """People in the news and in stories: media, nobody's acquaintance."""
+    public_bodies: frozenset[str]
+    """How names of states, governments and organisations of states begin or end."""
     streets: frozenset[str]
     """Words for streets, and in German endings of them."""
     signs: Mapping[str, str]
@@ -100,6 +102,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_media"),
         _words(lists, "assistants"),
         _words(lists, "public_names"),
+        _words(lists, "public_bodies"),
         _words(lists, "streets"),
         _table(lists, "spoken_signs"),
         {word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
