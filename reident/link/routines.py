@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -100,11 +100,22 @@ def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | Non
         if sighting.act in rules.daily_acts and sighting.attribute not in rules.people:
             daily.add(key)
     found = []
-    for key, points in by_key.items():
+    for key, points in _joined(by_key).items():
         fact = _weekly(points, names[key], rules) or (_daily(points, names[key], rules) if key in daily else None)
         if fact is not None:
             found.append(fact)
     return found
+
+
+def _joined(by_key: Mapping[str, list[Point]]) -> dict[str, list[Point]]:
+    """Names that begin another one (`band`, `band practice`) are one thing; the one said most often names it."""
+    groups: dict[str, list[str]] = {}
+    for key in sorted(by_key):
+        root = next((r for r in groups if len(r) > 3 and key.startswith(r)), key)
+        groups.setdefault(root, []).append(key)
+    return {
+        max(keys, key=lambda k: (len(by_key[k]), k)): [p for k in keys for p in by_key[k]] for keys in groups.values()
+    }
 
 
 def _point(sighting: Sighting, zone: tzinfo | None, factor: float) -> Point | None:
@@ -113,11 +124,11 @@ def _point(sighting: Sighting, zone: tzinfo | None, factor: float) -> Point | No
     days = days_of(sighting.qualifiers.get("days", "")) or days_of(sighting.value)
     text = stated(sighting, zone)
     if text is not None and (days or heard is None or sighting.attribute == "appointment"):
-        return text
+        return replace(text, told=bool(days))
     if days and text is None:
         # The day is known, the time is not: `on Tuesdays` said at noon is no routine of noon.
         key = heard.key if heard else f"r{sighting.record}"
-        return Point(-1, days, key, sighting.confidence, sighting.evidence, sighting.time)
+        return Point(-1, days, key, sighting.confidence, sighting.evidence, sighting.time, told=True)
     return heard
 
 
@@ -130,8 +141,10 @@ def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact |
     counts = [sum(1 for p in dated if p.days[0] == day) for day in range(7)]
     day = max(range(7), key=lambda d: counts[d])
     on_day = [p for p in dated if p.days[0] == day]
+    # Sightings of one record count once; where the text says the day, two tell what takes three by the calendar.
     weeks = {p.key if isinstance(p.key, str) else (p.key - day) // 7 for p in on_day}
-    if len(weeks) < rule.least or counts[day] < rule.share * len(points):
+    told = any(p.told for p in on_day)
+    if len(weeks) < min(rule.least, 2 if told else rule.least) or counts[day] < rule.share * len(points):
         return None
     week = direction([p.days[0] * DAY + max(p.minute, 0) for p in dated], WEEK)
     if week.p_uniform > rules.significance and counts[day] < 0.9 * len(points):

@@ -79,6 +79,8 @@ class Point:
     time: datetime | None = None
     label: str = field(default="", repr=False)
     """What it is about, for routines and routes."""
+    told: bool = False
+    """Whether the text itself says the weekday."""
 
 
 def local(time: datetime, zone: tzinfo | None) -> datetime:

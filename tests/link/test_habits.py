@@ -286,3 +286,18 @@ def test_good_nights_in_the_afternoon_tell_that_the_zone_is_wrong(rules: RuleBoo
 def test_a_zone_that_fits_is_kept(rules: RuleBook) -> None:
     life = list(a_life(np.random.default_rng(8), 12))
     assert habits(life, rules, BERLIN) == habits(life, rules, ZoneInfo("Europe/Paris"))
+
+
+def test_a_shorter_name_of_the_same_thing_counts_for_it(rules: RuleBook) -> None:
+    start = datetime(2018, 9, 3, 17, 20)
+    names = ["Feuerwehr", "Feuerwehrübung", "Feuerwehrübung", "Feuerwehr", "Feuerwehrübung"]
+    said = [a_sighting(i, start + timedelta(weeks=i), None, "remind", name) for i, name in enumerate(names)]
+    assert values(habits(said, rules, BERLIN), "weekly_routine") == ["Mo 17:20 Feuerwehrübung"]
+
+
+def test_two_sightings_are_a_routine_where_the_text_says_the_weekday(rules: RuleBook) -> None:
+    start = datetime(2018, 9, 5, 12, 0)
+    told = [a_sighting(i, start + timedelta(weeks=i), None, "remind", "Chor", "Mo") for i in range(2)]
+    untold = [a_sighting(i, start + timedelta(weeks=i), None, "remind", "Chor") for i in range(2)]
+    assert values(habits(told, rules, BERLIN), "weekly_routine") == ["Mo Chor"]
+    assert values(habits(untold, rules, BERLIN), "weekly_routine") == []
