@@ -22,11 +22,13 @@ from reident.view import (
     WhatIfView,
 )
 
-LEFT = ("place", "organisation", "habit")
-RIGHT = ("identifier", "device", "medium", "trait")
+LEFT = ("place", "habit", "organisation", "medium")
+RIGHT = ("identifier", "device", "trait")
 NODES = 60
 """Of a readable graph, at most."""
-PEOPLE = 16
+ALIKE = 9
+"""Of them of one type."""
+PEOPLE = 12
 """Of them people."""
 ROW = 24.0
 WIDTH = 960.0
@@ -232,18 +234,32 @@ def network(graph: GraphView, words: Words) -> Network | None:
     )[:PEOPLE]
     shown = {node.id for node in people}
     near = {e.target for e in graph.edges if e.source in shown} | {e.source for e in graph.edges if e.target in shown}
-    values = sorted(
-        (n for n in graph.nodes if n.type != "person" and n.id in near), key=lambda n: (-weight.get(n.id, 0.0), n.id)
+    values = _most(
+        sorted(
+            (n for n in graph.nodes if n.type != "person" and n.id in near),
+            key=lambda n: (-weight.get(n.id, 0.0), n.id),
+        )
     )[: NODES - len(people)]
     if not people or not values:
         return None
     left, headings_left, low = _column([n for n in values if n.type in LEFT], LEFT, "left", words)
     right, headings_right, high = _column([n for n in values if n.type not in LEFT], RIGHT, "right", words)
-    height = max(low, high, ROW * 2.2 * (len(people) + 1))
-    middle = _middle(people, height, words)
+    height = max(low, high, ROW * 2.4 * (len(people) + 1))
+    middle = _middle([*people[1::2][::-1], *people[::2]], height, words)
     dots = (*left, *middle, *right)
     lines = tuple(_lines(graph.edges, {dot.node.id: dot for dot in dots}, words))
     return Network(dots, (*headings_left, *headings_right), lines, WIDTH, round(height, 1), len(graph.nodes))
+
+
+def _most(nodes: Sequence[NodeView]) -> list[NodeView]:
+    """The first few of each type, in order."""
+    counts: dict[str, int] = {}
+    kept = []
+    for node in nodes:
+        counts[node.type] = counts.get(node.type, 0) + 1
+        if counts[node.type] <= ALIKE:
+            kept.append(node)
+    return kept
 
 
 def _weights(graph: GraphView) -> Mapping[str, float]:
@@ -274,6 +290,7 @@ def _column(
 
 
 def _middle(people: Sequence[NodeView], height: float, words: Words) -> list[Dot]:
+    """People from top to bottom; the caller puts those with most connections into the centre."""
     step = height / (len(people) + 1)
     return [
         Dot(node, WIDTH / 2, round(step * (i + 1), 1), "middle", node.id, _under(node, words))
@@ -295,7 +312,7 @@ def _lines(edges: Sequence[EdgeView], dots: Mapping[str, Dot], words: Words) -> 
         a, b = dots[edge.source], dots[edge.target]
         title = f"{a.label} – {words.term(edge.type)} – {b.label}"
         both = a.side == b.side == "middle"
-        bend = 34 + 0.22 * abs(a.y - b.y) if both else 0.0
+        bend = min(140.0, 34 + 0.2 * abs(a.y - b.y)) if both else 0.0
         if both:
             path = f"M{a.x:g},{a.y:g} C{a.x + bend:g},{a.y:g} {b.x + bend:g},{b.y:g} {b.x:g},{b.y:g}"
         else:
