@@ -45,9 +45,11 @@ _WORDED = re.compile(
     re.I,
 )
 _IN_NAMES = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_/]?(?P<month>[01]\d)[-_/]?(?P<day>[0-3]\d)"
-    r"(?:[-_T /]+(?P<hour>[0-2]\d)[-_.:]?(?P<minute>[0-5]\d)[-_.:]?(?P<second>[0-5]\d)?)?(?!\d)"
+    r"(?<![0-9A-Fa-f])(?P<year>(?:199|20[0-4])\d)[-_/]?(?P<month>[01]\d)[-_/]?(?P<day>[0-3]\d)"
+    r"(?:[-_T /]+(?P<hour>[0-2]\d)[-_.:]?(?P<minute>[0-5]\d)[-_.:]?(?P<second>[0-5]\d)?)?(?![0-9A-Fa-f])"
 )
+"""Not within hexadecimal codes, in which eight digits now and then look like a date."""
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _UTTERANCE = re.compile(
     r"(?P<year>20\d{2})[_/](?P<month>\d{2})[_/](?P<day>\d{2})[_/](?P<hour>\d{2})[_/](?P<serial>[0-9A-Za-z_]+?)[_/]"
     r"(?P<minute>\d{2})[_:](?P<second>\d{2})(?=[_:])"
@@ -83,7 +85,7 @@ def in_name(name: str) -> datetime | None:
     match = _UTTERANCE.search(name)
     if match:
         return _moment(match, utc=True)
-    match = _IN_NAMES.search(name)
+    match = _IN_NAMES.search(_UUID.sub("", name))
     return _moment(match) if match else None
 
 
