@@ -42,7 +42,7 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
         if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:
             firsts = [int(number[1]) for when in whens if (number := re.match(r"(\d{1,2})[/.-]", when))]
             seconds = [int(number[1]) for when in whens if (number := re.match(r"\d{1,2}[/.-]\s?(\d{1,2})", when))]
-            dotted = "." in whens[0]
+            dotted = re.match(r"\d{1,2}\.", whens[0]) is not None
             day_first = dotted or max(firsts, default=0) > 12 or not (max(seconds, default=0) > 12)
             return Shape(head, day_first)
     return None

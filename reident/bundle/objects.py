@@ -114,6 +114,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys[holds.removeprefix("key:")] = cell
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
+        elif holds == "sender_name" and cell:
+            keys["sender"] = cell
         if key in ("utteranceId", "recordKey") and cell:
             keys |= audio_keys(cell) | _record_key(cell)
     for nested in ("device", "personsInfo"):
@@ -145,6 +147,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     if holds == "utterance":
         holds, value = activity(value)
         holds = "response" if above.response else holds
+    if holds == "note" and "sender" in above.keys:
+        holds = "message"
     locator = f"{above.path}.{key}" if above.path else key
     yield Draft(value, holds, locator, kind_of(holds), above.time, above.entry, above.keys)
 

@@ -134,13 +134,15 @@ def _bare_number(line: str) -> bool:
 
 
 def _spoken(lines: Sequence[str]) -> bool:
-    """Many short lines, mostly without capitals or full stops at their ends: commands, not paragraphs."""
+    """Many short lines, mostly without capitals and punctuation: commands, not paragraphs."""
     if len(lines) < ENTRIES:
         return bool(lines) and all(len(line.split()) <= SPOKEN_WORDS and not line.endswith(".") for line in lines)
     short = sum(len(line.split()) <= SPOKEN_WORDS for line in lines)
     stopped = sum(line.rstrip().endswith((".", ":", ";")) for line in lines)
     lower = sum(line[:1].islower() for line in lines)
-    return short > 0.9 * len(lines) and stopped < 0.2 * len(lines) and lower > 0.5 * len(lines)
+    written = sum(any(mark in line for mark in ',;()"„') for line in lines)
+    few = max(stopped, written) < 0.2 * len(lines)
+    return short > 0.9 * len(lines) and few and lower > 0.5 * len(lines)
 
 
 def _transcript(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
