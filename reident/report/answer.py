@@ -13,6 +13,8 @@ from reident.view import AttackerView, FactView, SubjectView, View
 
 DETAILED = 8
 """People with a section of their own."""
+LEAST = 0.25
+"""EI of people who need no section of their own unless the data are theirs."""
 _ROLES = {"subject": 0, "household": 1, "requester": 2, "contact": 3, "other": 4}
 _EASE = ((1.0, "maximum"), (0.75, "significant"), (0.5, "limited"), (0.0, "negligible"))
 _NAMED = 12
@@ -26,9 +28,9 @@ class Answer:
     attacker: str
     """Id of the attacker whose figures lead: the one that ENISA's EI is taken from."""
     order: tuple[SubjectView, ...]
-    """All people, those most at risk first; the requester, whose own bundle it is, after those it must not tell of."""
+    """All people, those most at risk first; the requester, who was entitled to the own data, last."""
     chief: SubjectView | None
-    """Most at risk."""
+    """Most at risk among those whose data the recipient had no right to; None where there is nobody."""
     detailed: tuple[SubjectView, ...]
 
 
@@ -36,17 +38,18 @@ def answer(view: View, rules: RuleBook) -> Answer:
     """Order the people of a view by what matters."""
     attacker = leading(view, rules)
 
-    def weight(subject: SubjectView) -> tuple[int, float, float, int, str]:
+    def weight(subject: SubjectView) -> tuple[bool, float, int, float, str]:
         score = subject.identifiability.attackers.get(attacker)
-        owner = 0 if subject.role in ("subject", "household", "requester") else 1
-        strange = 1 if subject.role == "requester" else 0
         risk = score.probability.mid if score else 0.0
-        return strange + 2 * owner, -subject.identifiability.ei.value, -risk, _ROLES[subject.role], subject.id
+        ease = subject.identifiability.ei.value
+        return subject.role == "requester", -ease, _ROLES[subject.role], -risk, subject.id
 
     order = tuple(sorted(view.subjects, key=weight))
-    detailed = [s for s in order if s.role in ("subject", "household", "requester")]
-    known = [s for s in order if s not in detailed and s.identifiability.ei.value >= view.severity.ei > 0.25]
-    return Answer(attacker, order, order[0] if order else None, tuple((detailed + known)[:DETAILED]))
+    others = [subject for subject in order if subject.role != "requester" and subject.facts]
+    detailed = [s for s in order if s.role in ("subject", "household", "requester")][:DETAILED]
+    at_risk = [s for s in others if s not in detailed and s.identifiability.ei.value >= view.severity.ei > LEAST]
+    shown = detailed + at_risk[: DETAILED - len(detailed)]
+    return Answer(attacker, order, others[0] if others else None, tuple(sorted(shown, key=weight)))
 
 
 def leading(view: View, rules: RuleBook) -> str:
@@ -59,7 +62,7 @@ def leading(view: View, rules: RuleBook) -> str:
 def headline(view: View, found: Answer, words: Words) -> str:
     """One sentence: is anybody identifiable?"""
     if found.chief is None:
-        return words("report-answer-nobody")
+        return words("report-answer-own" if any(s.facts for s in view.subjects) else "report-answer-nobody")
     level = next(name for least, name in _EASE if view.severity.ei >= least)
     return words(f"report-answer-{level}")
 

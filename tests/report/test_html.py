@@ -143,6 +143,22 @@ def test_a_report_about_nobody_says_so() -> None:
         assert report.formatted(masked(empty), RULES, language, "docx")
 
 
+def test_the_requesters_own_data_are_no_breach() -> None:
+    own = replace(ASSESSMENT, subjects=(SUBJECTS[2],), scores=(ASSESSMENT.scores[2],))
+    for language in ("de", "en"):
+        words = RULES.messages["report-answer-own"]
+        first = report.summary(masked(own), RULES, language).splitlines()[0]
+        assert first == (words.de if language == "de" else words.en)
+        assert Page(report.render(masked(own), RULES, language)).open == []
+
+
+def test_the_person_on_the_first_screen_is_the_one_who_makes_the_severity() -> None:
+    exposed = replace(ASSESSMENT.scores[3], ei=replace(ASSESSMENT.scores[3].ei, value=1.0, level="maximum"))
+    severity = replace(ASSESSMENT.severity, ei=1.0)
+    other = masked(replace(ASSESSMENT, scores=(*ASSESSMENT.scores[:3], exposed), severity=severity))
+    assert "(s4)" in report.render(other, RULES, "de").split('id="glance"')[1].split("</section>")[0]
+
+
 def test_a_bundle_with_very_many_people_keeps_the_page_small() -> None:
     people = (f"s{i}" for i in range(400))
     many = tuple(replace(SUBJECTS[0], id=p, facts=tuple(replace(f, id=f"{p}.{f.id}") for f in FACTS)) for p in people)
