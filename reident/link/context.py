@@ -13,6 +13,8 @@ from reident.rulebook.linking import LinkingFile
 
 ADDRESSED = "address"
 """Act of a name that a text begins with: somebody is spoken to (`maren essen ist fertig`)."""
+ALONE = "alone"
+"""Act of a name that is all there is: a misheard wake word rather than a person."""
 _DAYS = re.compile(r"(Mo|Di|Mi|Do|Fr|Sa|So)\b")
 _DURATION = re.compile(r"P(\d+)([DWM])")
 _DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
@@ -37,6 +39,13 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     relation = _relation_before(finding, others) or _relation_word(mention, names)
     if relation:
         return _with(mention, finding, about=relation)
+    said = mention.record.text.content.split()
+    if (
+        mention.record.kind == "utterance"
+        and not finding.qualifiers.get("act")
+        and len(said) == len(finding.value.split())
+    ):
+        return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ALONE})
     if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention

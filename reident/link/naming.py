@@ -79,11 +79,22 @@ def own_names(
 
 
 def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
-    """Names that the text itself says are the owner's."""
+    """Names that the text itself says are the owner's; a full name counts as both of its parts."""
     found: Claims = {}
     for cell in cells:
-        if cell.key.attribute == attribute and cell.key.about == "speaker" and not names.is_nobody(cell.key.value):
-            found.setdefault(cell.key.value, []).append((cell, weight(cell, rules)))
+        key = cell.key
+        if key.about != "speaker" or key.attribute not in ("given_name", "family_name") or names.is_nobody(key.value):
+            continue
+        words = key.value.split()
+        whole = len(words) > 1 and names.is_given(words[0]) and not names.is_given(words[-1])
+        if whole:
+            name = words[0] if attribute == "given_name" else " ".join(words[1:])
+        elif key.attribute == attribute:
+            name = key.value
+        else:
+            continue
+        strange = attribute == "given_name" and key.holds == "utterance" and not names.is_given(name.split()[0])
+        found.setdefault(name, []).append((cell, weight(cell, rules) * (rules.unknown_stated if strange else 1.0)))
     return found
 
 
@@ -91,6 +102,7 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
     """Names that somebody is called by, or that a parcel is for; who is rung up or a relation is not the owner."""
     people = [c for c in cells if c.key.kind == "person" and c.key.attribute is None]
     others = {folded(c.key.value).split(" ")[0] for c in people if c.key.about != "other" or c.key.act in OUTWARD}
+    others |= {folded(c.key.value) for c in cells if c.key.attribute == "pet"}
     found: Claims = {}
     for cell in people:
         words = cell.key.value.split()

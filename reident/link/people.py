@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import combined
+from reident.link.context import ALONE
 from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
@@ -99,7 +100,7 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
     named_relation = key.attribute in NAMED_RELATIONS
     if key.kind != "person" or (key.about == "speaker" and not named_relation) or key.attribute in NO_CONTACT:
         return None
-    if names.is_nobody(key.value):
+    if names.is_nobody(key.value) or key.act == ALONE:
         return None
     relation = key.about if key.about not in ("speaker", "other") and not key.about.startswith("entry:") else ""
     if named_relation:
@@ -173,7 +174,7 @@ def _fullest(said: Sequence[_Said], names: Names) -> str:
     for one in said:
         counts[one.given] = counts.get(one.given, 0) + one.cell.count
     most = max(counts.values(), default=0)
-    return max(counts, key=lambda n: (counts[n] * 5 >= most, names.is_long(n), counts[n], n), default="")
+    return max(counts, key=lambda n: (counts[n] * 3 >= most, names.is_long(n), counts[n], n), default="")
 
 
 def _known(items: Sequence[tuple[_Said, float]], names: Names, rules: LinkingFile) -> float:

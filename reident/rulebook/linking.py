@@ -79,6 +79,8 @@ class Naming(Strict):
     hints: Mapping[str, Probability]
     """Act (`greet@response`: only in texts that hold that) -> probability that somebody named there, without a word
     whose name it is, is the owner."""
+    unknown_stated: Probability
+    """Factor for a first name that the speaker gives as the own one and that no table has (`ich bin zurück`)."""
     unknown_name: Probability
     """Factor for hints on a first name that no table has."""
     surname_beside: Probability
