@@ -5,7 +5,6 @@ python training/lexicon.py DATA
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from spacy.strings import get_string_id
 
 from reident.models.features import join
 
-TARGET = Path(os.environ.get("LEXDIR", Path(__file__).parent.parent / "reident" / "models"))
+TARGET = Path(__file__).parent.parent / "reident" / "models"
 MASK = 0xFFFFFFFF
 
 

@@ -54,11 +54,11 @@ def components(vectors: np.ndarray, dims: int) -> np.ndarray:
 
 
 def table(language: str, frequent: list[str], names: Iterable[str]) -> tuple[list[str], np.ndarray]:
-    """Words and their vectors as signed bytes (32 = one standard deviation)."""
+    """Words and their vectors as signed bytes, 32 for one standard deviation, in steps of a quarter of one."""
     if language == "en":
         parts = [(glove([*frequent, *names], 24, 150_000), 24)]
     else:
         parts = [(use(frequent[:90_000], 20), 20), (glove([*frequent, *names], 12, 250_000), 12)]
     words = sorted({word for held, _ in parts for word in held})
     blocks = [np.stack([held.get(word, np.zeros(dims)) for word in words]) for held, dims in parts]
-    return words, np.clip(np.round(np.concatenate(blocks, axis=1) * 32), -127, 127).astype(np.int8)
+    return words, np.clip(np.round(np.concatenate(blocks, axis=1) * 4) * 8, -120, 120).astype(np.int8)

@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import (
     HashEmbed,
+    Linear,
     Maxout,
     Model,
     chain,
@@ -34,8 +35,8 @@ __all__ = ["BLIND", "COLUMNS", "Lexicon", "join", "lexicon_embed", "lexicon_feat
 BLIND = "reident_blind"
 """Key in `doc.user_data`: a boolean array, true for tokens whose lists are withheld (training only)."""
 
-COLUMNS = ("lower", "prefix", "suffix", "shape", "start", "end", "names", "usage", "phrase", "style")
-"""What each column of the feature array holds, in order."""
+COLUMNS = ("lower", "prefix", "suffix", "shape", "start", "end", "names", "usage", "phrase", "style", "vector")
+"""What each column of the feature array holds, in order; the last is a row of the lexicon's vectors."""
 
 _WORD = np.uint64(0xFFFFFFFF)
 _JOIN = np.uint64(0x9E3779B97F4A7C15)
@@ -53,7 +54,8 @@ class Lexicon:
     """Word hash -> class bits, read from an `.npz` with the sorted arrays of words and of phrases.
 
     `names` holds given name (0..3), family name (0..3) and place (0..3) as base-4 digits; `usage` the frequency class
-    (0..7) and word class (0..7) as base-8 digits; `phrases` the hashes of places of two to four words.
+    (0..7) and word class (0..7) as base-8 digits; `phrases` the hashes of places of two to four words. `vectors` has
+    a row per word of `vector_words`, after a first row of zeros for all other words.
     """
 
     def __init__(self, path: Path) -> None:
@@ -62,6 +64,9 @@ class Lexicon:
             self.names: NDArray[np.uint8] = held["names"]
             self.usage: NDArray[np.uint8] = held["usage"]
             self.phrases: NDArray[np.uint32] = held["phrases"]
+            self.vector_words: NDArray[np.uint32] = held["vector_words"]
+            scaled = held["vectors"].astype(np.float32) / 32
+        self.vectors: NDArray[np.float32] = np.concatenate([np.zeros_like(scaled[:1]), scaled])
 
     def look_up(self, words: Words) -> tuple[Words, Words]:
         """The classes `names` and `usage` of every word hash; 0 where a word is in no list."""
@@ -71,6 +76,12 @@ class Lexicon:
         return np.where(known, self.names[at], 0).astype(np.uint64), np.where(known, self.usage[at], 0).astype(
             np.uint64
         )
+
+    def vector_rows(self, words: Words) -> Words:
+        """The row of `vectors` of every word hash; 0 where a word has none."""
+        keys = (words & _WORD).astype(np.uint32)
+        at = np.minimum(np.searchsorted(self.vector_words, keys), len(self.vector_words) - 1)
+        return np.where(self.vector_words[at] == keys, at + 1, 0).astype(np.uint64)
 
     def phrases_in(self, words: Words) -> Words:
         """Per token 0, 1 (a known phrase begins here) or 2 (inside one)."""
@@ -122,7 +133,21 @@ def _columns(doc: Doc, lexicon: Lexicon, seen: dict[int, tuple[int, int]]) -> Wo
         names = np.where(blind, 0, names)
         phrase = np.where(blind, 0, phrase)
     style = np.full(len(doc), _style(doc), dtype=np.uint64)
-    return np.column_stack([words, _edges(doc, seen), names + 1, usage + 1, phrase + 1, style]).astype(np.uint64)
+    rows = lexicon.vector_rows(words[:, 0])
+    return np.column_stack([words, _edges(doc, seen), names + 1, usage + 1, phrase + 1, style, rows]).astype(np.uint64)
+
+
+def vector_rows(lexicon: Lexicon) -> Model[Words, NDArray[np.float32]]:
+    """Feature arrays into the fixed word vectors of their last column; nothing to train."""
+
+    def forward(
+        _model: Model[Words, NDArray[np.float32]],
+        features: Words,
+        is_train: bool,  # noqa: ARG001 - by name
+    ) -> tuple[NDArray[np.float32], Callable[[Any], Any]]:
+        return lexicon.vectors[features[:, -1].astype(np.int64)], lambda _d: np.zeros_like(features)
+
+    return Model("reident_vectors", forward, dims={"nO": lexicon.vectors.shape[1]})
 
 
 def lexicon_features(lexicon: Lexicon) -> Model[list[Doc], list[Words]]:
@@ -139,26 +164,28 @@ def lexicon_features(lexicon: Lexicon) -> Model[list[Doc], list[Words]]:
     return Model("reident_features", forward)
 
 
-@registry.architectures("reident.LexiconEmbed.v1")  # type: ignore[untyped-decorator]
+@registry.architectures("reident.LexiconEmbed.v2")  # type: ignore[untyped-decorator]
 def lexicon_embed(width: int, rows: list[int], lexicon: str) -> Model[Any, Any]:
     """The embedding half of a tok2vec: one hashed table per column, mixed by a maxout layer.
 
     Args:
         width: length of a token vector.
-        rows: rows of the hashed table of each of `COLUMNS`.
+        rows: rows of the hashed table of each of `COLUMNS` but the last.
         lexicon: file name of the lexicon, beside this module.
     """
-    if len(rows) != len(COLUMNS):
-        raise ValueError(f"rows needs {len(COLUMNS)} numbers, one for each of {', '.join(COLUMNS)}")
+    if len(rows) != len(COLUMNS) - 1:
+        raise ValueError(f"rows needs {len(COLUMNS) - 1} numbers, one for each of {', '.join(COLUMNS[:-1])}")
     held = Lexicon(Path(__file__).parent / lexicon)
     tables: list[Model[Any, Any]] = [
         HashEmbed(width, row, column=column, seed=7 + column, dropout=0.0) for column, row in enumerate(rows)
     ]
-    mix = Maxout(width, width * len(rows), nP=3, dropout=0.0, normalize=True)
+    fixed: Model[Any, Any] = vector_rows(held)
+    known: Model[Any, Any] = chain(fixed, Linear(width, held.vectors.shape[1]))
+    mix = Maxout(width, width * (len(rows) + 1), nP=3, dropout=0.0, normalize=True)
     return chain(
         lexicon_features(held),
         list2ragged(),
-        with_array(concatenate(*tables)),
+        with_array(concatenate(*tables, known)),
         with_array(mix),
         ragged2list(),
     )
