@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
-from reident.model import Breach, Ease, Fact, Identifiability, Severity, Subject
+from reident.model import Breach, Ease, Fact, Identifiability, Role, Severity
 from reident.rulebook import RuleBook, load_rules
+from reident.rulebook.messages import MessageFile
 from reident.rulebook.severity import SeverityFile
-from reident.severity import category_value, weigh
+from reident.severity import LEVELS, check, weigh
+from reident.wording import Wording
 from tests.builders import a_fact, a_subject
 
+KNOWN = datetime(2018, 12, 5, 7, 30, tzinfo=UTC)
 EVERYDAY = ("wake_time", "residence", "commute", "music", "friend")
 
 
@@ -36,10 +40,26 @@ def facts(*attributes: str, confidence: float = 0.8) -> list[Fact]:
 
 
 def test_enisas_worked_examples_come_out(rules: RuleBook) -> None:
-    tables = rules.of(SeverityFile)[0]
-    for each in tables.examples:
-        found = category_value(each.category, tables, detailed=each.detailed, confidence=each.confidence)
-        assert found == each.dpc, each.text
+    examples = rules.of(SeverityFile)[0].examples
+    assert sum(each.source == "ENISA 2013" for each in examples) >= 5
+    assert {each.dpc for each in examples} == {1, 2, 3, 4}
+    assert list(check(rules)) == []
+
+
+def test_an_example_that_does_not_come_out_is_named(rules: RuleBook) -> None:
+    file = rules.of(SeverityFile)[0]
+    wrong = file.examples[0].model_copy(update={"dpc": 4})
+    changed = load_rules()
+    changed._files[SeverityFile] = (file.model_copy(update={"examples": (wrong,)}),)
+    assert list(check(changed)) == [f"severity.yaml: {wrong.text}: DPC is 1, should be 4."]
+
+
+def test_every_attribute_of_the_tables_exists_and_every_row_has_its_sentence(rules: RuleBook) -> None:
+    file = rules.of(SeverityFile)[0]
+    rows = [row for category in file.categories.values() for row in category.adjustments]
+    assert {attribute for row in rows for attribute in row.attributes} <= set(rules.attributes)
+    assert {row.id for row in rows} <= set(rules.messages)
+    assert {attribute for example in file.examples for attribute in example.facts} <= set(rules.attributes)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +95,76 @@ def test_the_requesters_own_data_do_not_count(rules: RuleBook) -> None:
     assert found.ei == 0.25
     assert found.individuals == 1
     assert "dpc-requester" in [message.id for message in found.dpc.because]
+
+
+def test_a_bundle_of_nobody_but_the_requester_is_weighed_as_the_person_concerned(rules: RuleBook) -> None:
+    alone = replace(a_subject(*facts("health")), role="requester")
+    found = weigh([alone], [a_score(1.0)], Breach(), rules)
+    assert (found.dpc.value, found.ei, found.individuals) == (4, 1.0, 1)
+    assert "dpc-only-requester" in [message.id for message in found.dpc.because]
+
+
+def test_recordings_without_transcripts_are_not_taken_for_nobody(rules: RuleBook) -> None:
+    requester = replace(a_subject(*facts("email"), id="s2"), role="requester")
+    found = weigh([a_subject(records=900), requester], [a_score(0.25), a_score(1.0, "s2")], Breach(), rules)
+    assert (found.dpc.value, found.ei, found.individuals) == (1, 0.25, 1)
+    assert found.advice.authority == "consider"
+    assert "flag-unassessed" in [message.id for message in found.flags]
+
+
+def test_a_week_is_no_profile_and_two_weeks_are(rules: RuleBook) -> None:
+    start = datetime(2018, 5, 1, tzinfo=UTC)
+
+    def over(days: int, records: int) -> int:
+        dated = [replace(f, first=start, last=start + timedelta(days=days)) for f in facts(*EVERYDAY)]
+        return weigh([a_subject(*dated, records=records)], [a_score(0.5)], Breach(), rules).dpc.value
+
+    assert (over(7, 1600), over(20, 60)) == (2, 3)
+    undated = [weigh([a_subject(*facts(*EVERYDAY), records=n)], [a_score(0.5)], Breach(), rules) for n in (20, 1600)]
+    assert [each.dpc.value for each in undated] == [2, 3]
+
+
+def test_times_with_and_without_a_zone_do_not_disturb(rules: RuleBook) -> None:
+    aware, naive = facts("wake_time", "music")
+    mixed = (
+        replace(aware, first=datetime(2018, 5, 1, tzinfo=UTC), last=datetime(2018, 6, 1, tzinfo=UTC)),
+        replace(naive, first=datetime(2018, 5, 1), last=datetime(2018, 6, 1)),
+    )
+    assert weighed(rules, *mixed).dpc.value == 2
+
+
+def test_reasons_of_all_categories_that_reach_the_value_are_given(rules: RuleBook) -> None:
+    found = weighed(rules, *facts(*EVERYDAY), *facts("health", confidence=0.5))
+    assert (found.dpc.value, found.dpc.category) == (3, "behavioural")
+    assert {"dpc-everyday", "dpc-assumption"} <= {message.id for message in found.dpc.because}
+
+
+def test_hints_at_health_would_change_the_severity_if_confirmed_and_if_wrong(rules: RuleBook) -> None:
+    hint = weighed(rules, *facts(*EVERYDAY), *facts("health", confidence=0.5), ei=0.75)
+    assert {m.id: m.values for m in hint.flips}["flip-sensitive"] == {"value": 4, "band": "high"}
+    sure = weighed(rules, *facts(*EVERYDAY), *facts("health", confidence=0.9), ei=0.75)
+    assert {m.id: m.values for m in sure.flips}["flip-sensitive-wrong"] == {"value": 3, "band": "medium"}
+
+
+def test_it_is_said_where_ease_and_kind_of_data_come_from_different_people(rules: RuleBook) -> None:
+    voice = a_subject(*facts(*EVERYDAY), records=1600)
+    friend = a_subject(*facts("phone"), id="s2", role="contact")
+    found = weigh([voice, friend], [a_score(0.25), a_score(1.0, "s2")], Breach(), rules)
+    assert (found.ei, found.band) == (1.0, "high")
+    assert {m.id: m.values for m in found.flips}["flip-one-person"] == {"band": "low"}
+
+
+def test_unknown_recipients_weigh_more_and_known_ones_would_weigh_less(rules: RuleBook) -> None:
+    found = weighed(rules, *facts("wake_time"), ei=0.75, breach=Breach(recipients="unknown"))
+    assert (found.score, found.band) == (2.0, "medium")
+    assert {m.id: m.values for m in found.flips}["flip-recipients-known"] == {"band": "low"}
+
+
+def test_children_are_pointed_out(rules: RuleBook) -> None:
+    young = replace(a_fact("age", "9", id="s1.age"), confidence=0.8)
+    grown = replace(young, value="34")
+    flags = [[m.id for m in weighed(rules, fact).flags] for fact in (young, grown)]
+    assert ["flag-child" in each for each in flags] == [True, False]
 
 
 def test_circumstances_add_up(rules: RuleBook) -> None:
@@ -129,10 +219,27 @@ def test_more_than_a_hundred_people_raise_a_flag(rules: RuleBook) -> None:
 
 
 def test_every_message_of_a_severity_is_a_sentence_with_its_gaps_filled(rules: RuleBook) -> None:
-    everyone: list[Subject] = [a_subject(*facts(*EVERYDAY), *facts("health", confidence=0.4), records=1600)]
-    for ei in (0.25, 0.5, 0.75, 1.0):
-        found = weigh(everyone, [a_score(ei, neighbour=1.0)], Breach(encrypted=ei == 1.0, people=500), rules)
+    sets = (
+        facts(*EVERYDAY, "voice", "child"),
+        facts(*EVERYDAY) + facts("health", confidence=0.4),
+        facts("health", "employer", "occupation", "partner", "birth_date"),
+        facts("employer", "occupation", "partner", "birth_date"),
+        facts("iban"),
+        facts("residence"),
+        facts("payment_card"),
+        [],
+    )
+    roles: tuple[Role, ...] = ("subject", "requester")
+    told: set[str] = set()
+    for held, role, ei, recipients in product(sets, roles, LEVELS, ("known", "unknown")):
+        breach = Breach(encrypted=ei == 1.0, people=500, recipients=recipients, known_since=KNOWN)  # type: ignore[arg-type]
+        people = [replace(a_subject(*held, records=1600), role=role), replace(a_subject(), role="requester")]
+        found = weigh(people, [a_score(ei, neighbour=1.0), a_score(0.25)], breach, rules)
         for message in (*found.dpc.because, *found.flips, *found.flags, *found.advice.because):
-            words = rules.messages[message.id]
-            assert words.de.format_map(dict(message.values))
-            assert words.en.format_map(dict(message.values))
+            told.add(message.id)
+            for language in ("de", "en"):
+                said = Wording(rules, language).say(message)
+                assert "{" not in said
+                assert said != message.id.replace("-", " ")
+    own = next(file for file in rules.of(MessageFile) if "dpc-everyday" in file.messages)
+    assert set(own.messages) - told <= {"flip-one-person"}, "a sentence that nobody says"
