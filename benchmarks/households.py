@@ -172,7 +172,7 @@ def household(number: int, seed: int, sort: Sort, language: str, layout: str) ->
         "given": given, "family": family, "partner": partner, "rel": relation[0], "rel_dat": relation[1],
         "home": district, "town": town, "employer": rng.choice(words["employers"]),
         "child": rng.choice(words["children"]), "pet": rng.choice(words["pets"]),
-        "activity": rng.choice(words["activities"]), "health": rng.choice(words["health"]),
+        "activity": rng.choice(words["activities"]), "health": rng.choice(words["conditions"]),
         "doctor": rng.choice(words["doctors"]), "artist": rng.choice(words["artists"]),
     }  # fmt: skip
     writer = Writer(words, language, rng)

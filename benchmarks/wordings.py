@@ -46,7 +46,7 @@ def filled(language: str) -> list[tuple[str, str, dict[str, str]]]:
                     "family": rng.choice(words["families"]), "rel": relation[0], "rel_dat": relation[1],
                     "partner": rng.choice(words["given_f" if relation[2] == "f" else "given_m"]),
                     "child": rng.choice(words["children"]), "employer": rng.choice(words["employers"]),
-                    "friend": rng.choice(words["given_f"]), "health": rng.choice(words["health"]),
+                    "friend": rng.choice(words["given_f"]), "health": rng.choice(words["conditions"]),
                     "pet": rng.choice(words["pets"]), "activity": rng.choice(words["activities"]),
                     "doctor": rng.choice(words["doctors"]), "artist": rng.choice(words["artists"]),
                     "clock": clock_words(minute, language, rng), "day": rng.choice(words["days"]),
