@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
-from reident import bundle, detect, link
+from reident import bundle, detect, link, severity
 from reident.rulebook import KINDS, RuleBook
 from reident.score.tables import columns
 
-CHECKS = (bundle.check, detect.check, link.check, columns.check)
+CHECKS = (bundle.check, detect.check, link.check, columns.check, severity.check)
 
 
 def check(rules: RuleBook) -> Iterator[str]:
