@@ -26,10 +26,17 @@ def examples(rules: RuleBook) -> int:
 
 def _count(part: object) -> int:
     if isinstance(part, BaseModel):
-        own = sum(len(getattr(part, name, ())) for name in ("examples", "counterexamples"))
+        own = sum(_listed(getattr(part, name, ())) for name in ("examples", "counterexamples"))
         return own + sum(_count(getattr(part, name)) for name in type(part).model_fields)
     if isinstance(part, Mapping):
         return sum(map(_count, part.values()))
     if isinstance(part, tuple | list):
         return sum(map(_count, part))
     return 0
+
+
+def _listed(examples: object) -> int:
+    """Examples are a list, or several lists under names (equal and different spellings)."""
+    if isinstance(examples, BaseModel):
+        return sum(_listed(getattr(examples, name)) for name in type(examples).model_fields)
+    return len(examples) if isinstance(examples, tuple | list) else 0

@@ -54,7 +54,7 @@ def weigh(subjects: Sequence[Subject], scores: Sequence[Identifiability], breach
         [s for s, _ in people], tables, rules, _who_counts(subjects, alone=alone, others=bool(concerned))
     )
     ei = max((score.ei.value for subject, score in people if subject.facts), default=LEVELS[0])
-    reach = max((score.ei.neighbour or 0.0 for _, score in people if score.ei.value == ei), default=0.0)
+    reach = [score.ei.neighbour for _, score in people if score.ei.value == ei and score.ei.neighbour]
     weighed = Weighed(context.value, ei, _circumstances(breach, tables), tables)
     individuals = max(len(people), breach.people or 0)
     return Severity(
@@ -238,7 +238,7 @@ def _flips_of_data(
     here = weighed.band()
     found = [(kind, score.ei.value) for subject, score in people for kind in kinds(person(subject), rules)]
     base = weighed.tables.categories["sensitive"].base
-    hints = any(kind.category == "sensitive" and kind.value < base for kind, _ in found)
+    hints = any(kind.category == "sensitive" and kind.value == base - 1 for kind, _ in found)
     if hints and weighed.dpc < base and weighed.band(dpc=base) != here:
         yield Message("flip-sensitive", {"value": base, "band": BANDS[weighed.band(dpc=base)]})
     without = max((kind.value for kind, _ in found if kind.category != "sensitive"), default=1)
@@ -259,12 +259,18 @@ def _flags(subjects: Sequence[Subject], individuals: int, breach: Breach, tables
         yield Message("flag-many", {"count": tables.many})
     if breach.encrypted:
         yield Message("flag-encrypted")
-    if any(fact.attribute == "voice" for subject in subjects for fact in subject.facts):
+    if any(_heard(subject, tables) for subject in subjects):
         yield Message("flag-voice")
     if any(_of_child(fact, tables) for subject in subjects for fact in subject.facts):
         yield Message("flag-child")
     if _unassessed(subjects):
         yield Message("flag-unassessed", {"count": sum(1 for s in subjects if s.records and not s.facts)})
+
+
+def _heard(subject: Subject, tables: SeverityFile) -> bool:
+    if any(fact.attribute == "voice" for fact in subject.facts):
+        return True
+    return any(source.lower().endswith(tables.recordings) for source in subject.sources)
 
 
 def _of_child(fact: Fact, tables: SeverityFile) -> bool:
@@ -274,10 +280,11 @@ def _of_child(fact: Fact, tables: SeverityFile) -> bool:
     return fact.attribute == "child" or (years is not None and int(years.group()) < tables.minor)
 
 
-def _advice(weighed: Weighed, reach: float, breach: Breach, *, unassessed: bool) -> Advice:
+def _advice(weighed: Weighed, reach: Sequence[float], breach: Breach, *, unassessed: bool) -> Advice:
     """A recommendation; more cautious where the interval of EI reaches a higher band, or somebody is not assessed."""
     band = weighed.band()
-    higher = max(band, weighed.band(ei=reach)) if reach else band
+    higher = max([band, *(weighed.band(ei=level) for level in reach)])
+    lower = min([band, *(weighed.band(ei=level) for level in reach)])
     now, then = weighed.tables.advice[BANDS[band]], weighed.tables.advice[BANDS[higher]]  # type: ignore[index]
     authority, subjects = now.authority, now.subjects
     if authority == "document" and (then.authority != "document" or unassessed):
@@ -291,6 +298,8 @@ def _advice(weighed: Weighed, reach: float, breach: Breach, *, unassessed: bool)
     because.append(Message("advice-encrypted" if breach.encrypted else f"advice-subjects-{subjects.replace('_', '-')}"))
     if higher > band:
         because.append(Message("advice-neighbour", {"band": BANDS[higher]}))
+    elif lower < band:
+        because.append(Message("advice-neighbour-below", {"band": BANDS[lower]}))
     deadline = breach.known_since + timedelta(hours=HOURS) if breach.known_since else None
     if deadline is not None:
         because.append(Message("advice-deadline", {"moment": deadline.isoformat()}))

@@ -160,6 +160,21 @@ def test_unknown_recipients_weigh_more_and_known_ones_would_weigh_less(rules: Ru
     assert {m.id: m.values for m in found.flips}["flip-recipients-known"] == {"band": "low"}
 
 
+def test_recordings_of_somebody_raise_a_flag_and_those_of_the_requester_do_not(rules: RuleBook) -> None:
+    voice = replace(a_subject(*facts("given_name")), sources=("Alexa/Audio/1.WAV", "t.pdf"))
+    other = a_subject(*facts("given_name"), id="s2")
+    flagged = []
+    for people in ((voice, replace(other, role="requester")), (replace(voice, role="requester"), other)):
+        found = weigh(people, [a_score(0.25), a_score(0.25, "s2")], Breach(), rules)
+        flagged.append("flag-voice" in [message.id for message in found.flags])
+    assert flagged == [True, False]
+
+
+def test_a_vague_hint_is_not_held_against_anybody(rules: RuleBook) -> None:
+    found = weighed(rules, *facts(*EVERYDAY), *facts("health", confidence=0.2), ei=0.75)
+    assert "flip-sensitive" not in [message.id for message in found.flips]
+
+
 def test_children_are_pointed_out(rules: RuleBook) -> None:
     young = replace(a_fact("age", "9", id="s1.age"), confidence=0.8)
     grown = replace(young, value="34")
@@ -234,7 +249,8 @@ def test_every_message_of_a_severity_is_a_sentence_with_its_gaps_filled(rules: R
     for held, role, ei, recipients in product(sets, roles, LEVELS, ("known", "unknown")):
         breach = Breach(encrypted=ei == 1.0, people=500, recipients=recipients, known_since=KNOWN)  # type: ignore[arg-type]
         people = [replace(a_subject(*held, records=1600), role=role), replace(a_subject(), role="requester")]
-        found = weigh(people, [a_score(ei, neighbour=1.0), a_score(0.25)], breach, rules)
+        neighbour = 1.0 if ei < 1 else 0.75
+        found = weigh(people, [a_score(ei, neighbour=neighbour), a_score(0.25)], breach, rules)
         for message in (*found.dpc.because, *found.flips, *found.flags, *found.advice.because):
             told.add(message.id)
             for language in ("de", "en"):

@@ -90,6 +90,8 @@ class SeverityFile(RuleFile):
     """Individuals beyond which ENISA raises a flag."""
     minor: int
     """Age below which a person is a child."""
+    recordings: tuple[str, ...]
+    """Endings of file names that hold sound."""
     examples: tuple[Worked, ...]
 
     @model_validator(mode="after")
