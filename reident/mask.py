@@ -236,7 +236,7 @@ class _Maker:
         return v.MatchesView(low, median, high)
 
     def interval(self, value: Range) -> v.IntervalView:
-        return v.IntervalView(*(round(x, 4 if self.reveal else 3) for x in (value.low, value.mid, value.high)))
+        return v.IntervalView(*(round(x, 4) for x in (value.low, value.mid, value.high)))
 
     def severity(self, severity: Severity) -> v.SeverityView:
         dpc, cb, advice = severity.dpc, severity.cb, severity.advice

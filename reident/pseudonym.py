@@ -30,6 +30,8 @@ _FUNCTION = 3
 _FIGURE = re.compile(r"\d{1,2}(\.\d{1,2})?")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})?")
 _QUOTED_WORDS = 40
+_CODES = 2
+"""Codes in a file's name, at most; else the name gets one as a whole."""
 
 
 def plain(value: str) -> str:
@@ -110,11 +112,20 @@ class Redactor:
         if not point or ending.lower() not in self._endings:
             name, point, ending = part.removesuffix("!"), "", ""
         alone = len(re.findall(r"\d+", name)) == 1
-        return _WORD.sub(lambda m: self._name(m.group(), alone), name) + point + ending + inside
+        hidden = [word for word in _WORD.findall(name) if not self._may_name(word, alone)]
+        if len(hidden) > _CODES:
+            shown = f"·{self._pseudonyms.code(name)}"
+        else:
+            shown = _WORD.sub(lambda m: self._name(m.group(), alone), name)
+        return shown + point + ending + inside
 
     def _name(self, word: str, alone: bool) -> str:
+        return word if self._may_name(word, alone) else f"·{self._pseudonyms.code(word)}"
+
+    def _may_name(self, word: str, alone: bool) -> bool:
+        """A permitted word, or a short number that is the name's only one (`part 3`, `0007`)."""
         short = word.isdigit() and alone and (len(word) < 4 or (len(word) == 4 and word[0] == "0"))
-        return word if short or self._may(word, self._names) else f"·{self._pseudonyms.code(word)}"
+        return short or self._may(word, self._names)
 
     def _may(self, word: str, permitted: frozenset[str]) -> bool:
         """Whether a word, or every part of a word like `OrderHistory`, is permitted and no word of a value."""

@@ -16,6 +16,8 @@ NARROW = "\u202f"
 """No-break space of numbers and units."""
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
 _MILLION = 1_000_000
+_YEARS = range(1900, 2100)
+"""Whole numbers that are more likely a year than a count: written without a separator."""
 
 
 class Wording(string.Formatter):
@@ -67,7 +69,7 @@ class Wording(string.Formatter):
         if digits is not None:
             return self._localised(f"{value:,.{digits}f}")
         if float(value).is_integer():
-            return self._localised(f"{int(value):,}") if abs(value) >= 10_000 else str(int(value))
+            return str(int(value)) if int(value) in _YEARS else self._localised(f"{int(value):,}")
         places = max(0, 2 - math.floor(math.log10(abs(value))))
         text = f"{value:,.{min(places, 6)}f}"
         return self._localised(text.rstrip("0").rstrip(".") if "." in text else text)

@@ -143,7 +143,8 @@ def _bundle(view: View, words: Words) -> Iterator[str]:
 def _about(subject: SubjectView, words: Words) -> Iterator[str]:
     kinds = list(dict.fromkeys(words.attribute(fact) for fact in subject.facts if fact.confidence >= 0.5))
     if kinds:
-        listed = words.listed([*kinds[:_NAMED], *(["…"] if len(kinds) > _NAMED else [])])
+        more = [words("report-words-more")] if len(kinds) > _NAMED else []
+        listed = words.listed([*kinds[:_NAMED], *more])
         yield words("report-words-known", label=words.tr(subject.label), id=subject.id, attributes=listed)
     if strongest := telling(subject):
         yield words("report-words-telling", attributes=words.attributes(strongest))

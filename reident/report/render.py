@@ -190,6 +190,7 @@ def section(subject: SubjectView, found: Answer, view: View, words: Words) -> di
         "subject": subject,
         "label": words.sentence(words.tr(subject.label)),
         "facts": shown_facts(subject),
+        "bases": bases(subject, words),
         "special": {f.id for f in subject.facts if _special(f, words)},
         "scale": scale,
         "attackers": [
@@ -219,6 +220,15 @@ def shown_facts(subject: SubjectView) -> list[FactView]:
         if counts[fact.attribute] <= ALIKE:
             shown.append(fact)
     return shown[:FACTS]
+
+
+def bases(subject: SubjectView, words: Words) -> dict[str, int]:
+    """Where the shares in a person's table come from -> number of the note."""
+    found: dict[str, int] = {}
+    for fact in shown_facts(subject):
+        if fact.share is not None:
+            found.setdefault(words.tr(fact.share.basis), len(found) + 1)
+    return found
 
 
 def _special(fact: FactView, words: Words) -> bool:
