@@ -18,6 +18,8 @@ Owned = Sequence[tuple[Cell, float]]
 """Cells of one person, each with the probability that its strand is this person's."""
 NAMED_RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
 """Relations that are attributes too."""
+STATED = 0.4
+"""Confidence from which on a relation that a text names is not called friendship, however often they speak."""
 NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
 
 
@@ -151,7 +153,7 @@ def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules
     known = _known(items, names, rules)
     relation, confidence = _relation(items, rules)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
-    if confidence < friendship * known:
+    if confidence < min(STATED, friendship * known):
         relation, confidence = "friend", friendship * known
     items = _without_tails(items, names)
     full = max((s for s, _ in items), key=lambda s: (bool(s.given) + bool(s.family), s.cell.count, s.name))

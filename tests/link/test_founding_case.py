@@ -77,6 +77,17 @@ def test_a_registered_device_joins_recordings_that_say_nothing(story: Story) -> 
     assert [s.role for s in story.linked().subjects] == ["subject"]
 
 
+def test_names_that_somebody_is_called_by_are_the_owners_but_less_sure(story: Story) -> None:
+    for text in ("florian kommst du essen", "alexa florian das telefon klingelt", "florian wo bist du denn"):
+        story.finds(story.says(text), "Florian", "person", None, about="other")
+    story.finds(story.says("wann kommt das paket für krüger"), "Krüger", "person", None, about="other", act="parcel")
+    (subject,) = story.linked().subjects
+    name = next(f for f in subject.facts if f.attribute == "given_name")
+    assert name.value == "Florian"
+    assert 0.2 < name.confidence < 0.7
+    assert values(subject, "family_name") == ["Krüger"]
+
+
 def test_a_bundle_without_identifying_content_has_one_subject_and_no_name_or_home(story: Story) -> None:
     for number in range(200):
         story.says(f"stell den timer auf {number % 20} minuten")

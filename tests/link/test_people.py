@@ -19,6 +19,21 @@ def test_more_calls_make_a_closer_friend(story: Story) -> None:
     assert relation(people, "Sandra").type == "friend"
 
 
+def test_a_wife_who_is_rung_up_often_is_no_friend(story: Story) -> None:
+    story.calls("Jessica", 12)
+    story.finds(story.says("schreib meiner frau jessica"), "Jessica", "person", None, about="other")
+    people = story.linked().subjects
+    assert relation(people, "Jessica").type == "partner"
+
+
+def test_a_wake_word_misheard_as_a_name_is_nobody(story: Story) -> None:
+    for _ in range(6):
+        story.finds(story.says("alexandra"), "Alexandra", "person", None, about="other")
+    story.calls("Sandra", 5)
+    people = story.linked().subjects
+    assert values(people[0], "friend") == ["Sandra"]
+
+
 def test_there_is_one_partner_at_a_time(story: Story) -> None:
     for name, times in (("Julia", 4), ("Lena", 1)):
         for number in range(times):
