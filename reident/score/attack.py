@@ -44,6 +44,8 @@ ALTERNATIVES = 2
 """Candidates of one kind, of which only one at a time counts (two first names, a district and its city)."""
 SURENESS = 12.0
 """How sure a confidence or a look-up is itself: the size of the sample that it might have been counted in."""
+LEAST = 0.01
+"""Expected number of others who share a direct identifier, at least."""
 Z90 = 1.645
 
 
@@ -197,7 +199,7 @@ def _share(each: Weighed, knowledge: AttackerFile, size: float) -> Range:
     if row is None:
         return each.share
     return Range(
-        *(min(1.0, (1 + others) / max(size, 1)) for others in (row.others.low, row.others.mid, row.others.high))
+        *(min(1.0, max(others, LEAST) / max(size, 1)) for others in (row.others.low, row.others.mid, row.others.high))
     )
 
 
@@ -206,7 +208,7 @@ def _bits(each: Weighed, attacker: Attacker, knowledge: AttackerFile, size: Floa
     row = knowledge.sharers(each.fact.attribute, each.fact.level)
     if row is not None:
         others = _draw(row.others, seed, "sharers", key(each.fact))
-        direct: Floats = np.log2(np.maximum(size, 1) / (1 + others))
+        direct: Floats = np.log2(np.maximum(size, 1) / np.maximum(others, LEAST))
         return np.maximum(direct, 0)
     drawn: Floats = -np.log2(_lognormal(each.share, seed, "share", key(each.fact)))
     return np.clip(drawn, 0, 60) * _inside(each, attacker)
