@@ -113,13 +113,16 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
         if attribute == "given_name":
             if hint and cell.key.role != "family" and not (len(words) == 1 and names.is_surname_only(words[0])):
                 sure = hint if names.is_given(words[0]) else hint * rules.unknown_name
+                sure *= rules.either_name if names.is_either(words[0]) else 1.0
                 found.setdefault(words[0], []).append((cell, sure))
             continue
         beside = max((n.confidence for n in given if names.given(n.value, words[0]) >= 0.8), default=0.0)
         if len(words) > 1 and (beside > 0 or (hint > 0 and names.is_given(words[0]))):
             found.setdefault(words[-1], []).append((cell, max(hint, rules.surname_beside * beside)))
-        elif len(words) == 1 and hint >= 0.5 and not names.is_given(words[0]):
-            found.setdefault(words[0], []).append((cell, hint))
+        elif len(words) == 1 and hint >= 0.5 and (names.is_surname(words[0]) or not names.is_given(words[0])):
+            found.setdefault(words[0], []).append(
+                (cell, hint * (rules.either_name if names.is_given(words[0]) else 1.0))
+            )
     return {
         name: items
         for name, items in found.items()

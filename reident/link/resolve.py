@@ -19,6 +19,8 @@ from reident.rulebook import RuleBook
 from reident.rulebook.linking import Contacts
 from reident.rulebook.names import NameFile
 
+UNLISTED = 99.0
+"""Bits of a name that no table has."""
 BLOCK = 40
 """Cluster heads of one block that a name is compared with."""
 _SPELLINGS = (
@@ -30,11 +32,17 @@ _SPELLINGS = (
 class Names:
     """What all languages know about names."""
 
-    def __init__(self, files: Sequence[NameFile], given: Iterable[str] = (), surnames: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        files: Sequence[NameFile],
+        given: Mapping[str, float] | None = None,
+        surnames: Mapping[str, float] | None = None,
+    ) -> None:
         self._longs: dict[str, set[str]] = {}
         self._forms: dict[str, tuple[str, frozenset[str]]] = {}
-        self._known: set[str] = {folded(name) for name in given}
-        self._surnames: set[str] = {folded(name) for name in surnames}
+        self._given = dict(given or {})
+        self._surnames = dict(surnames or {})
+        self._known: set[str] = set(self._given)
         for file in files:
             for name, forms in file.short_forms.items():
                 self._known |= {folded(name), *map(folded, forms)}
@@ -55,8 +63,8 @@ class Names:
     def of(cls, rules: RuleBook) -> Names:
         """From the rules, with the common names of the population tables."""
         tables = rules.folder / "population" / "names"
-        given = [name for sex in ("male", "female") for path in tables.glob(f"*_{sex}.txt") for name in _listed(path)]
-        return cls(rules.of(NameFile), given, (n for path in tables.glob("*_surname.txt") for n in _listed(path)))
+        given = _listed([*tables.glob("*_male.txt"), *tables.glob("*_female.txt")])
+        return cls(rules.of(NameFile), given, _listed(tables.glob("*_surname.txt")))
 
     def longs(self, name: str) -> frozenset[str]:
         """The full names that a folded name may stand for, itself included."""
@@ -73,6 +81,11 @@ class Names:
     def is_surname_only(self, name: str) -> bool:
         """Whether a name is a common surname and no known first name."""
         return self.is_surname(name) and not self.is_given(name)
+
+    def is_either(self, name: str) -> bool:
+        """Whether a name is at least as common as a surname as it is as a first name (`Martin`, not `James`)."""
+        plain = folded(name)
+        return plain in self._surnames and self._surnames[plain] <= self._given.get(plain, UNLISTED) + 1
 
     def is_long(self, name: str) -> bool:
         """Whether a name is no short form of another."""
@@ -175,10 +188,20 @@ class Names:
         return self.given(a[0], b[0]) * (1.0 if len(a) == len(b) else 0.88)
 
 
-def _listed(path: Path) -> list[str]:
-    """The names of a table: each line a number and the names that share it; `#` begins a comment."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [name for line in lines if not line.startswith("#") for name in line.split()[1:]]
+def _listed(paths: Iterable[Path]) -> dict[str, float]:
+    """The folded names of tables with their bits (minus log2 of the share), the commonest where several tables differ.
+
+    A line is a number and the names that share it; `#` begins a comment.
+    """
+    found: dict[str, float] = {}
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#") or not line.strip():
+                continue
+            bits, *names = line.split()
+            for name in map(folded, names):
+                found[name] = min(found.get(name, UNLISTED), float(bits))
+    return found
 
 
 def _spelling(name: str) -> str:

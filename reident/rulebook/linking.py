@@ -83,6 +83,8 @@ class Naming(Strict):
     """Factor for a first name that the speaker gives as the own one and that no table has (`ich bin zurück`)."""
     unknown_name: Probability
     """Factor for hints on a first name that no table has."""
+    either_name: Probability
+    """Factor for hints on a name that is common both as a first name and as a surname (`Martin`)."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)
