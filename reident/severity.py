@@ -50,9 +50,9 @@ def weigh(subjects: Sequence[Subject], scores: Sequence[Identifiability], breach
     concerned = [pair for pair in everyone if pair[0].role != "requester" and (pair[0].facts or pair[0].records)]
     alone = not concerned and any(subject.facts for subject in subjects)
     people = everyone if alone else concerned
-    context = _context(
-        [s for s, _ in people], tables, rules, _who_counts(subjects, alone=alone, others=bool(concerned))
-    )
+    held = [(tuple(kinds(person(subject), rules)), score.ei.value) for subject, score in people]
+    said = _who_counts(subjects, alone=alone, others=bool(concerned))
+    context = _context([kind for own, _ in held for kind in own], tables, said)
     ei = max((score.ei.value for subject, score in people if subject.facts), default=LEVELS[0])
     reach = [score.ei.neighbour for _, score in people if score.ei.value == ei and score.ei.neighbour]
     weighed = Weighed(context.value, ei, _circumstances(breach, tables), tables)
@@ -64,7 +64,7 @@ def weigh(subjects: Sequence[Subject], scores: Sequence[Identifiability], breach
         score=weighed.score(),
         band=BANDS[weighed.band()],  # type: ignore[arg-type]
         row={f"{level:g}": BANDS[weighed.band(ei=level)] for level in LEVELS},
-        flips=tuple(_flips(weighed, people, breach, rules)),
+        flips=(*_flips(weighed, breach), *_flips_of_data(weighed, held)),
         individuals=individuals,
         flags=tuple(_flags([s for s, _ in people], individuals, breach, tables)),
         advice=_advice(weighed, reach, breach, unassessed=_unassessed([s for s, _ in people])),
@@ -136,9 +136,9 @@ class Kind:
 
 def kinds(who: Person, rules: RuleBook) -> Iterator[Kind]:
     """The categories that a person's facts fall into."""
-    tables = rules.of(SeverityFile)[0]
+    tables, known = rules.of(SeverityFile)[0], rules.attributes
     for category in ORDER:
-        own = {a: c for a, c in who.facts.items() if rules.attributes[a].category == category}
+        own = {a: c for a, c in who.facts.items() if a in known and known[a].category == category}
         found = _sensitive(own, tables) if category == "sensitive" else _plain(category, own, who, tables)
         if found is not None:
             yield found
@@ -186,11 +186,8 @@ def _who_counts(subjects: Sequence[Subject], *, alone: bool, others: bool) -> tu
     return (Message("dpc-requester"),) if others and any(s.role == "requester" for s in subjects) else ()
 
 
-def _context(
-    subjects: Sequence[Subject], tables: SeverityFile, rules: RuleBook, who_counts: tuple[Message, ...]
-) -> Context:
+def _context(found: Sequence[Kind], tables: SeverityFile, who_counts: tuple[Message, ...]) -> Context:
     """The highest category of all people, and what else reaches its value."""
-    found = [kind for subject in subjects for kind in kinds(person(subject), rules)]
     if not found:
         return Context(tables.categories["simple"].base, "simple", (Message("dpc-no-data"), *who_counts))
     best = max(found, key=Kind.rank)
@@ -208,9 +205,7 @@ def _circumstances(breach: Breach, tables: SeverityFile) -> Circumstances:
     )
 
 
-def _flips(
-    weighed: Weighed, people: Sequence[tuple[Subject, Identifiability]], breach: Breach, rules: RuleBook
-) -> Iterator[Message]:
+def _flips(weighed: Weighed, breach: Breach) -> Iterator[Message]:
     """What would change the band."""
     here, tables = weighed.band(), weighed.tables
     above = next((level for level in LEVELS if level > weighed.ei and weighed.band(ei=level) != here), None)
@@ -228,15 +223,17 @@ def _flips(
     for id_, band in others.items():
         if band != here:
             yield Message(id_, {"band": BANDS[band]})
-    yield from _flips_of_data(weighed, people, rules)
 
 
-def _flips_of_data(
-    weighed: Weighed, people: Sequence[tuple[Subject, Identifiability]], rules: RuleBook
-) -> Iterator[Message]:
-    """What would change the band if the data were of another kind, or counted person by person."""
+def _flips_of_data(weighed: Weighed, held: Sequence[tuple[tuple[Kind, ...], float]]) -> Iterator[Message]:
+    """What would change the band if the data were of another kind, or counted person by person.
+
+    Args:
+        weighed: the severity.
+        held: for each person the kinds of data and EI.
+    """
     here = weighed.band()
-    found = [(kind, score.ei.value) for subject, score in people for kind in kinds(person(subject), rules)]
+    found = [(kind, ei) for own, ei in held for kind in own]
     base = weighed.tables.categories["sensitive"].base
     hints = any(kind.category == "sensitive" and kind.value == base - 1 for kind, _ in found)
     if hints and weighed.dpc < base and weighed.band(dpc=base) != here:

@@ -7,22 +7,25 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reident.model import Breach, Ease, Fact, Identifiability, Role, Severity
 from reident.rulebook import RuleBook, load_rules
 from reident.rulebook.messages import MessageFile
 from reident.rulebook.severity import SeverityFile
-from reident.severity import LEVELS, check, weigh
+from reident.severity import BANDS, LEVELS, check, weigh
 from reident.wording import Wording
 from tests.builders import a_fact, a_subject
 
+RULES = load_rules()
 KNOWN = datetime(2018, 12, 5, 7, 30, tzinfo=UTC)
 EVERYDAY = ("wake_time", "residence", "commute", "music", "friend")
 
 
 @pytest.fixture(scope="module")
 def rules() -> RuleBook:
-    return load_rules()
+    return RULES
 
 
 def a_score(ei: float, subject: str = "s1", neighbour: float | None = None) -> Identifiability:
@@ -259,3 +262,26 @@ def test_every_message_of_a_severity_is_a_sentence_with_its_gaps_filled(rules: R
                 assert said != message.id.replace("-", " ")
     own = next(file for file in rules.of(MessageFile) if "dpc-everyday" in file.messages)
     assert set(own.messages) - told <= {"flip-one-person"}, "a sentence that nobody says"
+
+
+@given(
+    held=st.lists(st.sampled_from(["wake_time", "residence", "music", "friend", "health", "iban", "given_name"])),
+    sureness=st.floats(0.05, 1.0),
+    ei=st.sampled_from(LEVELS),
+    malicious=st.booleans(),
+)
+def test_more_data_easier_identification_and_worse_circumstances_never_lower_the_severity(
+    held: list[str], sureness: float, ei: float, malicious: bool
+) -> None:
+    own = facts(*held, confidence=sureness)
+    found = weighed(RULES, *own, ei=ei, breach=Breach(malicious=malicious))
+    bands = [found.row[f"{level:g}"] for level in LEVELS]
+    assert [BANDS.index(band) for band in bands] == sorted(BANDS.index(band) for band in bands)
+    if own:
+        assert found.row[f"{ei:g}"] == found.band
+        assert weighed(RULES, *own, *facts("commute"), ei=ei, breach=Breach(malicious=malicious)).score >= found.score
+    assert weighed(RULES, *own, ei=ei, breach=Breach(malicious=True, recipients="unknown")).score >= found.score
+
+
+def test_an_attribute_that_the_rules_do_not_know_is_passed_over(rules: RuleBook) -> None:
+    assert weighed(rules, a_fact("no_such_attribute", "x")).dpc.value == 1
