@@ -79,7 +79,7 @@ def _one(subject: Subject, population: Population, rules: RuleBook, draws: Draws
         attackers={
             id_: AttackerScore(
                 explain.matches_of(drawn[id_]),
-                explain.chance(each.probability()),
+                explain.chance(each),
                 explain.usable(each, attackers[id_]),
             )
             for id_, each in attacks.items()

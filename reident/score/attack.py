@@ -98,6 +98,11 @@ class Attack:
         mean: Floats = np.take_along_axis(self.success, used, axis=1).mean(axis=1)
         return mean
 
+    def expected(self, allowed: int | None = None) -> float:
+        """The mean of `probability`, what is found being independent of what is right; it never falls with a fact."""
+        used = self.best[self.found & (self.everything if allowed is None else allowed)]
+        return float(self.success.mean(axis=0)[used].mean())
+
     def matches(self, rng: np.random.Generator, allowed: int | None = None) -> Floats:
         """Draws of the number of people who match what he uses and is right, the subject included. (DRAWS x 8,)."""
         columns = slice(0, 8)

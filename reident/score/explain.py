@@ -23,10 +23,10 @@ def quantiles(values: Floats) -> tuple[float, float, float]:
     return float(low), float(mid), float(high)
 
 
-def chance(by_draw: Floats) -> Range:
-    """A probability with its 90 % interval; the middle is the mean, which is what an expectation is."""
-    low, _, high = quantiles(by_draw)
-    mid = float(by_draw.mean())
+def chance(attack: Attack, allowed: int | None = None) -> Range:
+    """The probability that the right person is named, with its 90 % interval; the middle is the expectation."""
+    low, _, high = quantiles(attack.probability(allowed))
+    mid = attack.expected(allowed)
     return Range(min(low, mid), mid, max(high, mid))
 
 
@@ -117,20 +117,20 @@ def what_if(attack: Attack, attacker: str) -> tuple[WhatIf, ...]:
     gone: list[str] = []
     found: list[WhatIf] = []
     allowed = attack.everything
-    last = float(attack.probability().mean())
+    last = attack.expected()
     while len(gone) < WHAT_IF_STEPS and allowed and last > LOW_RISK / 5:
         there = [at for at in range(len(attack.facts)) if allowed >> at & 1]
         best = min(there, key=partial(_without, attack, allowed))
         allowed &= ~(1 << best)
         gone.append(attack.facts[best].fact.id)
-        by_draw = attack.probability(allowed)
-        found.append(WhatIf(tuple(gone), attacker, chance(by_draw)))
-        last = float(by_draw.mean())
+        left = chance(attack, allowed)
+        found.append(WhatIf(tuple(gone), attacker, left))
+        last = left.mid
     return tuple(found)
 
 
 def _without(attack: Attack, allowed: int, at: int) -> float:
-    return float(attack.probability(allowed & ~(1 << at)).mean())
+    return attack.expected(allowed & ~(1 << at))
 
 
 def bits(attack: Attack, reach: int) -> tuple[float, float]:
