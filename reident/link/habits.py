@@ -172,7 +172,7 @@ def _groups(points: Sequence[Point], source: Source, rules: HabitFile, days: fro
     if source != "alarm" and direction([p.minute for p in mine]).p_uniform > rules.significance:
         return []
     found = []
-    for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source == "alarm" else 1):
+    for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source in ("alarm", "leave") else 1):
         group = [mine[i] for i in indexes]
         share = len(group) / len(mine)
         sure = at_least(len(group), len(mine)) if source in SILENT else share
@@ -261,16 +261,30 @@ def _away(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
             silent = None
         left = _groups(heard.leaving, "leave", rules, group)
         back = _groups(heard.arriving, "leave", rules, group)
-        start = left[0] if left else silent[0] if silent else None
-        end = back[0] if back else silent[1] if silent else None
-        if start is None or end is None or (end.minute - start.minute) % DAY < rules.away_minutes // 2:
+        pair = _pair(left + list(silent or ())[:1], back + list(silent or ())[1:], rules)
+        if pair is None:
             continue
-        parts = [min(g.confidence for g in pair) for pair in (left[:1] + back[:1], silent or ()) if len(pair) == 2]
+        start, end = pair
+        left, back = [g for g in left if g is start], [g for g in back if g is end]
+        if silent is not None and any(
+            apart(g.minute, s.minute) > 2 * rules.tolerance for g, s in zip(pair, silent, strict=True)
+        ):
+            silent = None
+        parts = [min(g.confidence for g in both) for both in ((*left, *back), silent or ()) if len(both) == 2]
         certain = together(parts) if parts else min(start.confidence, end.confidence)
-        points = [p for g in (*left[:1], *back[:1], *(silent or ())) for p in g.points]
+        points = [p for g in (*pair, *(silent or ())) for p in g.points]
         value = f"{text} {clock(start.minute, 5)}-{clock(end.minute, 5)}"
         found.append(habit("away_hours", value, certain * heard.factor, points))
     return found
+
+
+def _pair(starts: Sequence[Group], finishes: Sequence[Group], rules: HabitFile) -> tuple[Group, Group] | None:
+    """The first leaving and coming home that can be of one day: some hours apart, and not most of the clock."""
+    for start in starts:
+        for end in finishes:
+            if rules.away_minutes // 2 <= (end.minute - start.minute) % DAY <= DAY - 2 * rules.away_minutes:
+                return start, end
+    return None
 
 
 def _silent(days: Ends, group: frozenset[int], rules: HabitFile) -> tuple[Group, Group] | None:

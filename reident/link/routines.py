@@ -143,7 +143,7 @@ def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact |
     on_day = [p for p in dated if p.days[0] == day]
     # Sightings of one record count once; where the text says the day, two tell what takes three by the calendar.
     weeks = {p.key if isinstance(p.key, str) else (p.key - day) // 7 for p in on_day}
-    told = any(p.told for p in on_day)
+    told = any(p.told and isinstance(p.key, int) for p in on_day)
     if len(weeks) < min(rule.least, 2 if told else rule.least) or counts[day] < rule.share * len(points):
         return None
     week = direction([p.days[0] * DAY + max(p.minute, 0) for p in dated], WEEK)

@@ -55,7 +55,7 @@ def checked(zone: tzinfo | None, clues: Clues, rules: HabitFile) -> tuple[tzinfo
     """The zone that the rhythm of the days confirms, and a factor for what depends on it.
 
     The given zone is kept unless the rhythm speaks clearly against it; without one, or against it, the best of the
-    zones in the rules is taken if it is clearly the best. None: nobody knows.
+    zones in the rules is taken: with a good factor if it is clearly the best, else with a small one.
     """
     rhythm = rules.rhythm
     candidates: dict[str, tzinfo] = {name: ZoneInfo(name) for name in rhythm.zones}
@@ -82,7 +82,8 @@ def checked(zone: tzinfo | None, clues: Clues, rules: HabitFile) -> tuple[tzinfo
     if posterior >= rhythm.sure:
         # Only an alarm ties the clock to the hour; bedtimes alone leave room for early risers.
         return candidates[best], rhythm.factor if clues.alarm is not None else rules.unknown_zone
-    return None, rules.unknown_zone
+    # Nobody knows, but the best guess is nearer to the truth than UTC.
+    return candidates[best], rules.unknown_zone * posterior
 
 
 def likelihood(zone: tzinfo, clues: Clues, rhythm: Rhythm) -> float:

@@ -301,3 +301,11 @@ def test_two_sightings_are_a_routine_where_the_text_says_the_weekday(rules: Rule
     untold = [a_sighting(i, start + timedelta(weeks=i), None, "remind", "Chor") for i in range(2)]
     assert values(habits(told, rules, BERLIN), "weekly_routine") == ["Mo Chor"]
     assert values(habits(untold, rules, BERLIN), "weekly_routine") == []
+
+
+def test_going_out_in_the_evening_is_not_leaving_for_work(rules: RuleBook) -> None:
+    days = [datetime(2018, 9, 3) + timedelta(days=i) for i in range(60) if i % 7 < 5]
+    said = [a_sighting(i, d.replace(hour=18, minute=45), None, "leave", "@time") for i, d in enumerate(days[::2])]
+    said += [a_sighting(100 + i, d.replace(hour=7, minute=50), None, "leave", "@time") for i, d in enumerate(days[::3])]
+    said += [a_sighting(200 + i, d.replace(hour=16, minute=35), None, "arrive", "@time") for i, d in enumerate(days)]
+    assert values(habits(said, rules, BERLIN), "away_hours") == ["Mo-Fr 07:50-16:35"]
