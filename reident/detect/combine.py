@@ -135,26 +135,37 @@ def _settled_place(
     finding: Finding, same: Sequence[Entity], rival: bool, content: str, known: Knowledge
 ) -> Finding | None:
     found = _longest_place(content, finding, known) if known.places else None
+    if same:
+        return _seen_place(finding, same, found, content, known)
     if found:
         start, end, value, is_word = found
         words = content[start:end].split()
         is_word = is_word or (known.words.is_ordinary(words) and not known.words.is_known_place(words))
-        if is_word and not same and (rival or finding.confidence < _SURE):
+        if finding.confidence < _WEAK or (is_word and (rival or finding.confidence < _SURE)):
             return None
-        longer = [e for e in same if e.start <= start and e.end > end]
-        if longer:
-            rest = content[end : longer[0].end].strip(" ,")
-            value = value if len(rest) == 2 else in_capitals(content[start : longer[0].end])
-            end = longer[0].end
         return replace(finding, start=start, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
-    if same:
-        return _agreed(finding, same, content)
     words = content[finding.start : finding.end].split()
+    if finding.confidence < _WEAK or rival:
+        return None
     if known.words.is_known_place(words):
         return replace(finding, confidence=finding.confidence * _ALONE)
-    if rival or finding.confidence < _SURE or known.words.is_ordinary(words):
+    if finding.confidence < _SURE or known.words.is_ordinary(words):
         return None
     return replace(finding, confidence=finding.confidence * _ALONE)
+
+
+def _seen_place(
+    finding: Finding, same: Sequence[Entity], found: tuple[int, int, str, bool] | None, content: str, known: Knowledge
+) -> Finding:
+    """A place that a pipeline sees too: where it ends is the pipeline's, what it is called the gazetteer's."""
+    best = max(same, key=lambda e: min(e.end, finding.end) - max(e.start, finding.start))
+    text = _without_genitive(content[best.start : best.end])
+    official = known.places.official(text) if known.places else None
+    if official is None and found and found[0] == best.start and best.end - found[1] in range(5):
+        official = found[2]
+    value = official or in_capitals(text)
+    confidence = _surer(finding.confidence, 0.5 if official else 0.4)
+    return replace(finding, start=best.start, end=best.end, value=value, confidence=confidence)
 
 
 def _surer(confidence: float, evidence: float) -> float:
@@ -246,9 +257,9 @@ def _without_genitive(text: str) -> str:
     return text[:-2] if text.endswith(("'s", "’s")) else text
 
 
-def _with_initials(words: Sequence[str], text: str, lexicon: Lexicon) -> Name | None:
-    """A name of a document that begins with initials: "Mr A. Demetriades"."""
-    if not words or text == text.lower():
+def _written_name(words: Sequence[str], text: str, lexicon: Lexicon) -> Name | None:
+    """A name with capitals is taken as the pipeline sees it, with its initials: "Mr A. Demetriades"."""
+    if text == text.lower() or all(word in lexicon.not_person or word in lexicon.relations for word in words):
         return None
     first = 1 if words[0] in lexicon.titles and len(words) > 1 else 0
     return Name(first, len(words), title=words[0] if first else "")
@@ -276,7 +287,7 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
     skip = 0
     while skip < len(words) and len(words[skip]) > 1 and words[skip] in lexicon.stop | lexicon.assistants:
         skip += 1
-    name = person_in(words[skip:], lexicon) or _with_initials(words[skip:], content[slice(*span)], lexicon)
+    name = _written_name(words[skip:], content[slice(*span)], lexicon) or person_in(words[skip:], lexicon)
     if name is None or name.first == name.last:
         return None
     first, last = origins[skip + name.first], origins[skip + name.last - 1]

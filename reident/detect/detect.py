@@ -79,7 +79,7 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             number, _, content, _ = batch[place]
             holds = _holds(texts[number])
             said = models.phrases[language].find(content, holds)
-            codes = models.identifiers.find(content, language)
+            codes = models.identifiers.find(content, language, prose=holds == "prose")
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found
 

@@ -29,6 +29,7 @@ _ANY = "en"
 _WORTH_A_LOOK = re.compile(
     r"\d\D{0,3}\d\D{0,3}\d|@|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d|\bamzn1\.|://|[A-Z]\d|\d[A-Z]|\d/\d"
 )
+_DIGIT = re.compile(r"\d")
 _OWN = re.compile(r"\b(?:mein\w*|unser\w*|my|our)\b[^.!?\n]{0,40}$", re.IGNORECASE)
 _TOKEN = re.compile(r"\w[\w.-]*\w|\w")
 _WITH_CONTEXT = 0.85
@@ -52,11 +53,17 @@ class Identifiers:
         self._spoken = {language: Spoken(lexicon) for language, lexicon in lexicons.items()}
         self._engine = _engine([_recogniser(code) for code in self._codes.values()])
 
-    def find(self, content: str, language: LanguageCode) -> list[Finding]:
-        """The codes of a text; of those that overlap, the surest."""
+    def find(self, content: str, language: LanguageCode, *, prose: bool = True) -> list[Finding]:
+        """The codes of a text; of those that overlap, the surest.
+
+        Args:
+            content: the text.
+            language: whose words spoken codes are made of.
+            prose: whether it is a document, in which years and days count, too.
+        """
         found = list(self._spoken[language].find(content)) if language in self._spoken else []
-        if _WORTH_A_LOOK.search(content):
-            found.extend(self._written(content))
+        if _WORTH_A_LOOK.search(content) or (prose and _DIGIT.search(content)):
+            found.extend(f for f in self._written(content) if prose or not self._codes[f.rule[11:]].prose)
         kept: list[Finding] = []
         for finding in sorted(found, key=lambda f: (-round(f.confidence, 1), f.start - f.end)):
             if not any(finding.start < other.end and other.start < finding.end for other in kept):

@@ -37,6 +37,8 @@ class Code(Strict):
     """Without a context word."""
     checksum: Checksum | None = None
     """What a code must satisfy (`reident/detect/checksums.py`); one that fails it is none."""
+    prose: bool = False
+    """Whether it counts in documents only."""
     case_sensitive: bool = False
     context: tuple[str, ...] = ()
     """Words, in any language, that make it sure when one stands near."""

@@ -43,7 +43,14 @@ def test_the_stretch_of_a_read_out_address_is_right(models: Models) -> None:
     ["stell den timer auf zehn minuten", "zähl eins zwei drei vier", "das kostet 12 euro 50", "um acht am bahnhof"],
 )
 def test_everyday_numbers_are_no_codes(text: str, models: Models) -> None:
-    assert models.identifiers.find(text, "de") == []
+    found = models.identifiers.find(text, "de", prose=False)
+    assert not [finding for finding in found if finding.kind in ("contact", "identifier")]
+
+
+@pytest.mark.parametrize(("prose", "found"), [(True, [("date_time", "1956")]), (False, [])])
+def test_a_year_counts_in_documents_only(prose: bool, found: list[tuple[str, str]], models: Models) -> None:
+    read = models.identifiers.find("she was born in 1956", "en", prose=prose)
+    assert [(finding.kind, finding.value) for finding in read] == found
 
 
 @pytest.mark.parametrize("text", ["86095742718", "IBAN DE02120300000000202052", "4111 1111 1111 1112"])
