@@ -8,9 +8,10 @@ from pydantic import BaseModel
 
 from reident import bundle, detect, link, severity
 from reident.rulebook import KINDS, RuleBook
+from reident.score import topics
 from reident.score.tables import columns
 
-CHECKS = (bundle.check, detect.check, link.check, columns.check, severity.check)
+CHECKS = (bundle.check, detect.check, link.check, topics.check, columns.check, severity.check)
 
 
 def check(rules: RuleBook) -> Iterator[str]:
