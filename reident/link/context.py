@@ -28,6 +28,20 @@ def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names)
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
 
 
+def whole_name(mention: Mention) -> list[Mention]:
+    """A person's name that is all a cell of a row holds is the name of whom the row is about."""
+    finding, content = mention.finding, mention.record.text.content
+    words = content.split()
+    if finding.kind != "person" or finding.attribute is not None or not 2 <= len(words) <= 4:
+        return [mention]
+    if finding.end - finding.start < len(content.strip()):
+        return [mention]
+    cut = content.rindex(words[-1])
+    given = {"attribute": "given_name", "value": words[0], "about": "speaker", "end": finding.start + len(words[0])}
+    family = {"attribute": "family_name", "value": words[-1], "about": "speaker", "start": cut}
+    return [_with(mention, finding, **given), _with(mention, finding, **family)]
+
+
 def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile, names: Names) -> Mention:
     finding = mention.finding
     if finding.kind == "place":

@@ -92,6 +92,7 @@ class Assigner:
             and (record.source, record.entry) in self._contacts
             and record.source not in self._people
             and record.text.holds not in ("address", "account_id")
+            and not _is_senders(record, finding)
         ):
             return f"entry:{record.entry}"
         return finding.about
@@ -120,3 +121,9 @@ class Assigner:
         if record.kind in ("document", "message") and not tabular:
             return StrandKey("document", record.source, account)
         return StrandKey("data", posixpath.dirname(record.source).split("/")[0], account)
+
+
+def _is_senders(record: Record, finding: Finding) -> bool:
+    """Whether an address in the head of a message is its sender's: a word of the name stands in it."""
+    local = folded(finding.value.split("@")[0])
+    return any(word in local for word in folded(record.keys.get("sender", "")).split() if len(word) > 2)

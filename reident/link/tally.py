@@ -12,8 +12,9 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import read_together
+from reident.link.context import read_together, whole_name
 from reident.link.habits import Sighting
+from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.strands import Assigner, StrandKey
 from reident.model import Evidence, Finding, Kind, Mention, Record
@@ -188,6 +189,8 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
         if key.family == "row":
             strand.records += 1
             strand.sources.add(record.source)
+        if key.family == "row":
+            entry = [part for mention in entry for part in whole_name(mention)]
         for mention in read_together(entry, rules, names):
             _note(strand, mention, assigner, rules)
     return Tally(strands, timed)
@@ -211,6 +214,8 @@ def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rul
         _note(strand, Mention(record, finding), None, rules)
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
+    elif record.text.holds == "recipient" and (sender := record.keys.get("sender")):
+        strand.conversations.add(" | ".join(sorted((folded(sender), folded(record.text.content)))))
     if record.time is not None and record.kind in ("utterance", "message"):
         evidence = Evidence(record.id, record.source, record.locator, record.text.content[:QUOTE])
         strand.sightings.append(Sighting(record.id, record.time, evidence))

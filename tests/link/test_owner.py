@@ -88,6 +88,30 @@ def test_a_table_of_customers_has_a_subject_for_each(story: Story) -> None:
     assert all(s.role == "subject" and values(s, "residence") == ["Kiel"] for s in people)
 
 
+def test_a_name_that_fills_a_cell_of_a_customers_row_is_the_customers(story: Story) -> None:
+    for number, name in enumerate(["Anna Schmidt", "Jonas Weber", "Sabine Wolf", "Peter Maier"]):
+        entry, mail = f"e{number}", f"k{number}@mail.example"
+        story.finds(story.cell(mail, "email", "tickets.csv", entry=entry), mail, "contact", "email")
+        story.finds(story.cell(name, "note", "tickets.csv", entry=entry), name, "person", None, about="other")
+    people = story.linked().subjects
+    assert sorted(values(s, "given_name")[0] for s in people) == ["Anna", "Jonas", "Peter", "Sabine"]
+    assert all(s.role == "subject" for s in people)
+
+
+def test_the_heads_of_mails_tell_the_owner_of_a_mailbox_and_whose_address_is_whose(story: Story) -> None:
+    for number, other in enumerate(["Peter Maier", "Sabine Wolf", "Klaus Beck", "Ute Lang"]):
+        for turn, (sender, to) in enumerate(((other, "Anna Schmidt"), ("Anna Schmidt", other))):
+            entry, keys = f"m{number}.{turn}", {"sender": sender}
+            for name, holds in ((sender, "sender_name"), (to, "recipient")):
+                story.cell(name, holds, "in.mbox", entry=entry, keys=keys)
+                mail = f"{name.split()[1].lower()}@mail.example"
+                story.finds(story.cell(mail, "email", "in.mbox", entry=entry, keys=keys), mail, "contact", "email")
+            chat(story, sender, f"guten tag {number}", "")
+    people = story.linked().subjects
+    assert [values(s, "given_name")[0] for s in people if s.role == "subject"] == ["Anna"]
+    assert values(named(people, "Anna")[0], "email") == ["schmidt@mail.example"]
+
+
 def test_orders_with_a_few_gifts_stay_one_persons(story: Story) -> None:
     story.buys("Martin Weber", "Lindenstraße 4, 24103 Kiel", 20)
     record = story.cell("Sabine Wolf", "gift_sender", entry="o3")
