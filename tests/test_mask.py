@@ -199,7 +199,7 @@ def assessments(draw: st.DrawFn) -> tuple[Assessment, list[str]]:
     return made, secret
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(assessments())
 def test_no_clear_value_leaves_a_masked_view_and_equality_is_kept(drawn: tuple[Assessment, list[str]]) -> None:
     assessment, secrets = drawn
