@@ -132,21 +132,23 @@ class Atlas:
         for found in sorted(placed.values(), key=lambda p: (-weights[p.name], p.name)):
             for key in sounds(found.name) if found.place is not None else ():
                 by_sound.setdefault(key, []).append(found)
+        known = {folded(n): p.place for n, p in placed.items() if p.place is not None}
         for name in [n for n, p in placed.items() if p.place is None]:
             near = {p.name: p for key in sounds(name) for p in by_sound.get(key, [])[:5]}
             rated = [(fuzz.ratio(folded(name), folded(p.name)), weights[p.name], p) for p in near.values()]
             best = max(rated, key=lambda r: (r[0], r[1], r[2].name), default=None)
             if best and best[0] >= ALIKE and weights[name] <= best[1]:
                 placed[name] = Placed(name, best[2].place, 0.8 * best[2].probability)
-            elif (part := self._part(name, placed)) is not None:
+            elif (part := self._part(name, known)) is not None:
                 placed[name] = Placed(name, part, 0.5)
         return placed
 
     @staticmethod
-    def _part(name: str, placed: Mapping[str, Placed]) -> Place | None:
+    def _part(name: str, known: Mapping[str, Place]) -> Place | None:
         """`Connewitzer Kreuz`: the place of the person's own that the first word is made of."""
         first, _, rest = name.partition(" ")
-        known = {folded(n): p.place for n, p in placed.items() if p.place is not None} if rest else {}
+        if not rest:
+            return None
         return known.get(folded(first)) or known.get(folded(first.removesuffix("er")))
 
     def _options(self, name: str, countries: Sequence[str]) -> tuple[list[Place], list[float]]:

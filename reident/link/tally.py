@@ -98,12 +98,16 @@ def best(seen: Iterable[Seen], count: int) -> list[Seen]:
 
 def earliest(one: datetime | None, other: datetime) -> datetime:
     """The earlier of two times; naive and aware ones are compared as local times."""
-    return other if one is None or _local(other) < _local(one) else one
+    if one is None or one.tzinfo is other.tzinfo:
+        return other if one is None or other < one else one
+    return other if _local(other) < _local(one) else one
 
 
 def latest(one: datetime | None, other: datetime) -> datetime:
     """The later of two times; naive and aware ones are compared as local times."""
-    return other if one is None or _local(other) > _local(one) else one
+    if one is None or one.tzinfo is other.tzinfo:
+        return other if one is None or other > one else one
+    return other if _local(other) > _local(one) else one
 
 
 def _local(time: datetime) -> datetime:
@@ -206,6 +210,15 @@ def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rul
     language = record.text.language
     if record.kind in ("utterance", "message", "document"):
         strand.languages[language] = strand.languages.get(language, 0) + 1
+    if record.keys:
+        _count_keys(strand, record, rules)
+    if record.time is not None and record.kind in ("utterance", "message"):
+        evidence = Evidence(record.id, record.source, record.locator, record.text.content[:QUOTE])
+        strand.sightings.append(Sighting(record.id, record.time, evidence))
+
+
+def _count_keys(strand: Strand, record: Record, rules: LinkingFile) -> None:
+    """What the keys of a record tell of its strand: accounts, serials, locales, names, conversations."""
     for name in ("account", "device_serial", "sender", "locale"):
         if value := record.keys.get(name):
             label = f"{name}:{value}"
@@ -216,9 +229,6 @@ def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rul
         strand.conversations.add(conversation)
     elif record.text.holds == "recipient" and (sender := record.keys.get("sender")):
         strand.conversations.add(" | ".join(sorted((folded(sender), folded(record.text.content)))))
-    if record.time is not None and record.kind in ("utterance", "message"):
-        evidence = Evidence(record.id, record.source, record.locator, record.text.content[:QUOTE])
-        strand.sightings.append(Sighting(record.id, record.time, evidence))
 
 
 def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) -> dict[StrandKey, Strand]:
