@@ -171,6 +171,7 @@ ONCE = (
     ),
     _on(2023, 12, 12, (17, 49), "alexa how many days until ellie's nativity play"),
     _on(2023, 12, 18, (20, 9), "i've got the manchester airport christmas do on thursday"),
+    _on(2024, 1, 4, (19, 26), "alexa i'm on earlies at manchester airport next week remind me to book a taxi", "OK, I'll remind you."),
     _on(2024, 1, 9, (18, 44), "alexa what does a baggage handling engineer earn"),
     _on(2024, 1, 16, (18, 3), "alexa call didsbury medical centre", "Calling."),
     _on(2024, 1, 23, (19, 12), "alexa how old is a five year old in dog years"),

@@ -174,6 +174,7 @@ ONCE = (
     _on(8, 21, 17, 9, "alexa spiel das hörbuch der schwarm von frank schätzing"),
     _on(8, 27, 16, 44, "alexa öffne leipziger stadtwerke"),
     _on(9, 3, 18, 15, "alexa erinnere mich am freitag an die betriebsversammlung von den stadtwerken"),
+    _on(8, 29, 19, 36, "alexa ich hab morgen spätdienst bei den stadtwerken erinnere mich an das ladekabel"),
     _on(9, 6, 19, 22, "alexa wie hoch ist der tarif im öffentlichen dienst für elektriker"),
     _on(9, 11, 16, 51, "alexa wie lange brauche ich von connewitz zu den stadtwerken"),
     _on(9, 18, 20, 33, "alexa stell einen timer für julias pizza auf zwölf minuten"),
