@@ -83,16 +83,21 @@ class AddressReader:
             return None
         words = text[slice(*street)].split()
         compound = next((number for number, word in enumerate(words) if _COMPOUND.search(word)), None)
+        if compound is None and street[0] == 0 and len(words) >= 5 and words[2].endswith("er"):
+            return text.index(words[2], len(words[0])), street[1]  # "Jonas Weber Wilhelmshöher Allee 214"
         if compound:
             start = text.index(words[compound], street[0])
             return start, street[1]
+        adjective = next((n for n, word in enumerate(words[:-2]) if n >= 2 and word.lower().endswith("er")), None)
+        if adjective:  # "Thomas Wagner Wilhelmshöher Allee 214"
+            return text.index(words[adjective], street[0]), street[1]
         return street
 
     def _city(self, text: str, street: Span | None, postcode: Span | None, country: Span | None) -> Span | None:
         stop = country[0] if country else len(text)
         if postcode and text[slice(*postcode)].isdigit():
             after = _AFTER.match(text, postcode[1], stop)
-            if after and after["city"].strip():
+            if after and after["city"].strip() and after["city"].strip().lower() not in self._countries:
                 return _strip(text, after.span("city"))
         end = postcode[0] if postcode else stop
         start = street[1] if street else 0

@@ -125,11 +125,21 @@ class Cells:
             value = content[slice(*found.postcode)]
             yield self._finding(cell, holds, found.postcode, value, attribute="postcode", level=None)
         if found.city and any(c.isalpha() for c in content[slice(*found.city)]):
-            value = self._official(content[slice(*found.city)])
-            yield self._finding(cell, holds, found.city, value, level="municipality")
+            span, value = self._city(content, found.city)
+            yield self._finding(cell, holds, span, value, level="municipality")
         if found.country:
             value = self._official(content[slice(*found.country)])
             yield self._finding(cell, holds, found.country, value, level="country")
+
+    def _city(self, content: str, span: Span) -> tuple[Span, str]:
+        """The town; where a region follows it ("Kassel Hessen"), the words that are a town."""
+        words = content[slice(*span)].split(" ")
+        for count in range(len(words), 0, -1):
+            name = " ".join(words[:count])
+            official = self._places.official(name) if self._places else None
+            if official:
+                return (span[0], span[0] + len(name)), official
+        return span, in_capitals(content[slice(*span)])
 
     def _full_name(self, cell: Cell, holds: str, content: str) -> Iterator[Finding]:
         if "@" in content or sum(c.isdigit() for c in content) > 3:
