@@ -11,12 +11,14 @@ from itertools import islice
 from reident.detect.combine import Sources, combine
 from reident.detect.language import Identifier
 from reident.detect.models import READ, Models
-from reident.detect.nlp import chunks, entities
+from reident.detect.nlp import CHUNK, chunks, entities
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
 SPOKEN = 400
 """Characters up to which a text can be something said to an assistant."""
+_TALK = frozenset({"message", "note"})
+"""Kinds of text in which people speak for themselves at any length: they are read a few sentences at a time."""
 _AT_ONCE = 2_000
 """Pieces of text that go through the pipelines together."""
 
@@ -45,7 +47,7 @@ def detect(
     pieces = (
         (number, offset, piece, language)
         for number, language in zip(running, languages, strict=True)
-        for offset, piece in chunks(texts[number].content)
+        for offset, piece in chunks(texts[number].content, SPOKEN if texts[number].holds in _TALK else CHUNK)
         if _LETTERS.search(piece)
     )
     collected: dict[int, list[Finding]] = {}
@@ -85,7 +87,9 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
 
 
 def _holds(text: Text) -> str | None:
-    """What a text holds; nobody says so much to an assistant at once."""
+    """What a text holds; nobody says so much to an assistant at once, but a message may be long."""
+    if text.holds in _TALK:
+        return text.holds
     return "prose" if len(text.content) > SPOKEN else text.holds
 
 

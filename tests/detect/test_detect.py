@@ -132,6 +132,12 @@ def test_offsets_count_from_the_start_of_a_long_text(rules: RuleBook, models: Mo
     assert text[mail.start : mail.end] == "jonas.weber@example.org"
 
 
+def test_a_long_message_is_read_as_one(rules: RuleBook, models: Models) -> None:
+    text = "Danke für die Fotos vom Sommerfest. " * 30 + "Übrigens, ich wohne jetzt in Kassel. Bis bald!"
+    (home,) = [f for f in found(text, "de", rules, models, "message") if f.attribute == "residence"]
+    assert (home.value, text[home.start : home.end]) == ("Kassel", "Kassel")
+
+
 @pytest.mark.slow
 def test_a_text_of_fifty_megabytes_is_read(rules: RuleBook, models: Models) -> None:
     text = "\x07 " * 25_000_000 + "wetter"
