@@ -35,7 +35,9 @@ def ease(drawn: Floats, facts: Sequence[Weighed], rule: EaseRule, confident: flo
     if handle and low <= 1.5:
         reached.add(1.0)
     others = sorted(reached - {value}, key=lambda each: (abs(each - value), -each))
-    reasons = [Message("ease-median", {"count": _shown(median), "low": _shown(low), "high": _shown(high)})]
+    ends: dict[str, str | int | float] = {"low": _shown(low), "high": _shown(high)}
+    few = Message("ease-median-one", ends) if _shown(median) == 1 else None
+    reasons = [few or Message("ease-median", {"count": _shown(median), **ends})]
     if value == 1.0:
         reasons.append(Message("ease-handle", {"percent": round(100 * single)}))
     elif not handle and single >= rule.single:
