@@ -12,7 +12,7 @@ from typing import Protocol
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
-from reident.detect.names import Name, in_capitals, person_in, place_in
+from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.model import Finding, Kind
@@ -92,7 +92,7 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     if finding.kind == "person" and known.lexicon.language == "en" and content[finding.end :][:2] in _GENITIVE:
         finding = replace(finding, end=finding.end + 2)
     if same:
-        return _agreed(finding, same, content)
+        return _agreed(finding, same, content, known.lexicon)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
@@ -107,7 +107,7 @@ def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) 
     return inside or _is_public(finding.value, known.lexicon)
 
 
-def _agreed(finding: Finding, same: Sequence[Entity], content: str) -> Finding:
+def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lexicon) -> Finding:
     """A name that a pipeline sees too, as far as the pipeline sees it."""
     start, end = finding.start, finding.end
     best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
@@ -115,20 +115,29 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str) -> Finding:
     if inside and finding.qualifiers.get("part") is None:
         value = in_capitals(_without_genitive(content[best.start : best.end]))
         return replace(finding, start=best.start, end=best.end, value=value)
+    titled = fold_word(content[best.start : finding.start].strip(" .")) in lexicon.titles
+    if titled and finding.attribute is None:
+        text = _without_genitive(content[start : best.end])
+        finding = replace(finding, start=best.start, end=best.end, value=in_capitals(text))
     return replace(finding, confidence=_surer(finding.confidence, 0.4))
 
 
 def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledge) -> Finding | None:
     if finding.attribute is None and _is_public(finding.value, known.lexicon):
         return replace(finding, qualifiers={**finding.qualifiers, "public": "yes"})
-    words = _without_genitive(content[finding.start : finding.end]).split()
+    text = _without_genitive(content[finding.start : finding.end])
+    words = text.split()
+    if "@" in text or (len(words) > 1 and not known.words.is_given_name(words[0]) and finding.attribute is None):
+        return None
     if known.words.is_known_person(words):
         return replace(finding, confidence=finding.confidence * (_ALONE if rival else 1.0))
     titled = finding.qualifiers.get("part") == "family"
     if known.words.is_ordinary(words):
         sure = finding.confidence >= _SURE and known.words.can_be_surname(words)
         return replace(finding, confidence=finding.confidence * _ALONE) if (sure or titled) and not rival else None
-    return None if rival and not titled else replace(finding, confidence=finding.confidence * _ALONE)
+    if (rival and not titled) or finding.confidence < _SURE:
+        return None
+    return replace(finding, confidence=finding.confidence * _ALONE)
 
 
 def _settled_place(
@@ -298,10 +307,6 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
     text = in_capitals(_without_genitive(content[start:end]))
     if _is_public(text, lexicon):
         qualifiers["public"] = "yes"
-    spoken = not any(character.isupper() for character in content[start:end])
-    words = text.split()
-    if spoken and known.words.is_ordinary(words) and not known.words.is_known_person(words) and not qualifiers:
-        return None
     about = name.relation or "other"
     if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:
         end += 2
@@ -312,7 +317,7 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
 def _place(text: str, known: Knowledge) -> str | None:
     lexicon, places = known.lexicon, known.places
     words = read(text, lexicon.vocabulary, lexicon.language).words
-    if not words or place_in(words, lexicon) is None:
+    if not words or all(word in lexicon.stop for word in words):
         return None
     return (places.official(text) if places else None) or in_capitals(text)
 
