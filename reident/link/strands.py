@@ -84,7 +84,10 @@ class Assigner:
         return self._by_form(record)
 
     def about(self, record: Record, finding: Finding) -> str:
-        """Whom a finding is about: in a row of an address book, the reach is the contact's."""
+        """Whom a finding is about: in a row of an address book, the reach is the contact's.
+
+        What somebody writes of "my number" is the sender's, whoever the message names.
+        """
         if (
             finding.about == "speaker"
             and finding.attribute in REACH
@@ -92,6 +95,7 @@ class Assigner:
             and (record.source, record.entry) in self._contacts
             and record.source not in self._people
             and record.text.holds not in ("address", "account_id")
+            and not (record.kind == "message" and "sender" in record.keys)
             and not _is_senders(record, finding)
         ):
             return f"entry:{record.entry}"
