@@ -23,6 +23,8 @@ FREE_TEXT: Mapping[str, RecordKind] = {
     "file_name": "metadata",
 }
 """What is free text, and the kind of its records; all else is a field."""
+DEVICE = frozenset({"device_name", "device_serial", "device_type", "locale", "room"})
+"""What a log of utterances says of the device that heard them."""
 
 
 class BrokenError(Exception):
@@ -93,6 +95,8 @@ def normal(header: str) -> str:
     return " ".join(re.sub(r"[\s_.\-/:]+", " ", apart.casefold()).split())
 
 
-def kind_of(holds: str | None) -> RecordKind:
-    """The kind of a record by what it holds."""
+def kind_of(holds: str | None, layout: Layout | None = None) -> RecordKind:
+    """The kind of a record by what it holds; in a log of utterances, cells about the device go with what was said."""
+    if layout is not None and layout.kind == "utterance" and holds in DEVICE:
+        return "metadata"
     return FREE_TEXT.get(holds or "prose", "field")

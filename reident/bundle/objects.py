@@ -150,7 +150,7 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     if holds == "note" and "sender" in above.keys:
         holds = "message"
     locator = f"{above.path}.{key}" if above.path else key
-    yield Draft(value, holds, locator, kind_of(holds), above.time, above.entry, above.keys)
+    yield Draft(value, holds, locator, kind_of(holds, context.layout), above.time, above.entry, above.keys)
 
 
 def activity(title: str) -> tuple[str, str]:

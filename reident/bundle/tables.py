@@ -115,7 +115,7 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             keys["sender"] = value
     for name, holds, value in cells:
         if value and holds not in ("time", "file_name") and not holds.startswith("key:"):
-            yield Draft(value, holds, f"{place}, column {name}", kind_of(holds), time, place, keys)
+            yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
 
 
 def audio_keys(name: str) -> dict[str, str]:

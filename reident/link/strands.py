@@ -14,6 +14,8 @@ from reident.rulebook.linking import LinkingFile
 _KEYS = ("account", "sender", "speaker", "device_serial")
 Family = Literal["sender", "row", "speaker", "voice", "audio", "document", "data"]
 CONTACT_CELLS = frozenset({"contact_name", "sender_name", "gift_sender", "recipient"})
+HEARD = frozenset({"device_name", "device_serial", "locale", "room"})
+"""Cells beside an utterance that tell which device heard it."""
 REACH = frozenset({"phone", "email", "handle", "iban", "birthday", "birth_date", "residence", "postcode"})
 
 
@@ -103,7 +105,8 @@ class Assigner:
 
     def _by_form(self, record: Record) -> StrandKey:
         """The strand of a record's form; equal forms are worked out once."""
-        form = (record.source, record.kind, record.layout, *(record.keys.get(name) for name in _KEYS))
+        beside = record.text.holds in HEARD
+        form = (record.source, record.kind, record.layout, beside, *(record.keys.get(name) for name in _KEYS))
         if form != self._last[0]:
             self._last = (form, self._worked_out(record))
         return self._last[1]
@@ -114,7 +117,8 @@ class Assigner:
         if sender := keys.get("sender"):
             return StrandKey("sender", "", folded(sender) or sender)
         where = f"{posixpath.dirname(record.source)}|{record.layout}"
-        if record.kind in self._rules.voices.kinds:
+        heard = record.kind == "metadata" and bool(record.entry) and record.text.holds in HEARD
+        if record.kind in self._rules.voices.kinds or heard:
             serial = keys.get("device_serial", "").strip().upper()
             if speaker := keys.get("speaker"):
                 return StrandKey("speaker", where, folded(speaker), account)
