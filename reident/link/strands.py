@@ -41,7 +41,7 @@ class Assigner:
         self._given: dict[tuple[str, str], dict[str, str]] = {}
         self._contacts: set[tuple[str, str]] = set()
         self._people: set[str] = set()
-        self._last: tuple[tuple[str | None, ...], StrandKey] = ((), StrandKey("data"))
+        self._last: tuple[tuple[str | bool | None, ...], StrandKey] = ((), StrandKey("data"))
 
     def first(self, record: Record) -> StrandKey:
         """The strand as far as the record alone tells; notes what tells of tables about many people."""
