@@ -11,6 +11,7 @@ probabilities; FDR.95 (false share of "unique at > 95 %"); coverage of the 90 % 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,6 +76,23 @@ def _by_counts(estimate: Callable[[Ints, int], float]) -> Model:
     return model
 
 
+def dataless(counts: Ints, population: int) -> float:
+    """The package `pydataless` (GPL, so only ever installed for this benchmark): its Pitman-Yor extrapolation."""
+    from dataless import PYPExtrapolation  # type: ignore[import-not-found]
+
+    rows = int(counts.sum())
+    sizes = np.unique(np.geomspace(min(10, rows), rows, 12).astype(np.int64))
+    found = PYPExtrapolation(sizes, uniqueness=_subsample_uniqueness(counts, sizes)).predict(np.array([population]))
+    return float(np.clip(np.nan_to_num(found[0]), 0, 1))
+
+
+def _subsample_uniqueness(counts: Ints, sizes: Ints) -> Floats:
+    """Expected share of unique people in a subsample of each size: nobody else of the cell is drawn."""
+    rows = counts.sum()
+    share = (counts - 1) / max(1, rows - 1)
+    return np.array([(counts * (1 - share) ** (size - 1)).sum() / rows for size in sizes])
+
+
 MODELS: dict[str, Model] = {
     "reident": ours,
     "tree alone": tree_alone,
@@ -82,6 +100,8 @@ MODELS: dict[str, Model] = {
     "Zayatz": _by_counts(zayatz),
     "Pitman": _by_counts(pitman),
 }
+if importlib.util.find_spec("dataless"):
+    MODELS["pydataless"] = _by_counts(dataless)
 
 
 def adult(folder: Path) -> Ints:
@@ -171,6 +191,8 @@ def main() -> None:
     parser.add_argument("--individuals", type=int, default=1000)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     args = parser.parse_args()
+    if "pydataless" not in MODELS:
+        print("The rival pydataless is not installed and not measured: pip install pydataless (GPL).")
     cases: list[tuple[str, Ints, float]] = []
     if args.data and (args.data / "microdata").is_dir():
         census = pseudopeople(args.data)
