@@ -18,6 +18,11 @@ ALONE = "alone"
 _DAYS = re.compile(r"(Mo|Di|Mi|Do|Fr|Sa|So)\b")
 _DURATION = re.compile(r"P(\d+)([DWM])")
 _DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
+_CLOCK = re.compile(r"\b\d\d:\d\d\b")
+_WEEKDAYS = re.compile(r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:-(?:Mo|Di|Mi|Do|Fr|Sa|So))?")
+PLANNED = frozenset({"remind", "appointment"})
+TIMED = frozenset({None, "appointment", "weekly_routine"})
+"""Attributes of things to do: a hobby's value stays the hobby."""
 GAP = 2
 """Characters between a relation word and the name that it belongs to."""
 
@@ -48,6 +53,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         if ahead or _is_ahead(mention, rules):
             return _with(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
         return mention
+    if finding.kind == "event" and finding.attribute in TIMED and finding.qualifiers.get("act") in PLANNED:
+        return _timed(mention, others)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
     relation = _relation_before(finding, others) or _relation_word(mention, names)
@@ -63,6 +70,19 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
+
+
+def _timed(mention: Mention, others: Sequence[Mention]) -> Mention:
+    """What is planned, with the day and the time of day that stand beside it: `18:00 die Probe` on `Mi`."""
+    finding = mention.finding
+    beside = [other.finding.value for other in others if other.finding.kind == "date_time"]
+    clock = next((value for value in beside if _CLOCK.fullmatch(value)), "")
+    days = next((value for value in beside if _WEEKDAYS.fullmatch(value)), "")
+    qualifiers = dict(finding.qualifiers)
+    if days:
+        qualifiers.setdefault("days", days)
+    timed = clock and not _CLOCK.search(finding.value)
+    return _with(mention, finding, value=f"{clock} {finding.value}" if timed else finding.value, qualifiers=qualifiers)
 
 
 def _with(mention: Mention, finding: Finding, **changes: object) -> Mention:
