@@ -2,12 +2,12 @@
 
     python benchmarks/calibration_profiles.py [--seeds 10] [--targets 100] [--svg docs/pictures/reliability.svg]
 
-A synthetic population draws targets: households share town and surname; first names depend on age and sex, employers
-on towns, occupations on employers, getting up on occupations, taste on age. Each target leaks some of its facts;
-a fact with confidence c is right with probability c, else it is somebody else's. Shares are given to the scorer with an error that
-their stated interval covers. Then the attack is carried out: what the attacker finds is drawn, he uses what the scorer
-says that he uses, and he picks one of the people who match. Stated is the scorer's probability, true the mean success.
-The acquaintance is left out: whom somebody knows is not in such a population.
+A synthetic population draws targets: households share town and surname; first names depend on age and sex,
+employers on towns, occupations on employers, getting up on occupations, taste on age. Each target leaks some of its
+facts; a fact with confidence c is right with probability c, else it is somebody else's. Shares are given to the
+scorer with an error that their stated interval covers. Then the attack is carried out: what the attacker finds is
+drawn, he uses what the scorer says that he uses, and he picks one of the people who match. Stated is the scorer's
+probability, true the mean success. The acquaintance is left out: whom somebody knows is not in such a population.
 """
 
 from __future__ import annotations

@@ -14,6 +14,10 @@ from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import audio_keys, decoded
 
 MOST_PAGES = 20_000
+NO_WORD = 2_000
+"""Characters without a blank from which on a run is no word but encoded data."""
+KEPT = 100
+"""Characters of such a run that are kept."""
 ENTRIES = 5
 """Lines with a mark from which on a text can be a transcript."""
 MARKED = 0.2
@@ -231,4 +235,7 @@ def _prose(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft
 
 
 def _clean(line: str) -> str:
+    """A line without invisible characters and ends; a run that no language has (encoded data) is cut short."""
+    if len(line) > NO_WORD:
+        line = re.sub(rf"\S{{{NO_WORD},}}", lambda run: run[0][:KEPT], line)
     return INVISIBLE.sub("", line).replace("\u202f", " ").replace("\xa0", " ").rstrip("\r\n").strip()

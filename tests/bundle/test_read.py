@@ -216,6 +216,12 @@ def test_mail_contacts_and_calendars(tmp_path: Path, rules: RuleBook) -> None:
     assert [(r.text.content, r.time) for r in found] == [("Zahnarzt", datetime(2018, 5, 12, 9, tzinfo=UTC))]
 
 
+def test_encoded_data_in_a_text_is_cut_short(tmp_path: Path, rules: RuleBook) -> None:
+    found = records(tmp_path, "t.txt", "alexa stopp\nalexa " + "x" * 3_000_000 + "\nalexa weiter\n", rules)
+    assert sum(len(record.text.content) for record in found) < 1_000
+    assert "weiter" in found[-1].text.content
+
+
 def test_a_format_that_nobody_reads_is_listed(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "a.bin").write_bytes(bytes(range(32)) * 50)
     (tmp_path / "b.exe").write_bytes(b"MZ" + b"\0" * 100)
