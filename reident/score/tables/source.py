@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -63,6 +65,8 @@ def open_tables(path: Path) -> list[Table]:
     """
     if not path.is_file():
         raise UserError(f"There is no file {path}; name a CSV, TSV, Parquet, XLSX, SQLite or JSON-lines file.")
+    if path.stat().st_size == 0:
+        raise UserError(f"{path} is empty; name a table whose first line names the columns.")
     reader = _READERS.get(_kind(path))
     if reader is None:
         raise UserError(f"{path} is no table that reident reads; it takes CSV, TSV, Parquet, XLSX, SQLite, JSON lines.")
@@ -103,13 +107,28 @@ def _kind(path: Path) -> str:
 
 
 def _csv(path: Path) -> dict[str, pl.LazyFrame]:
+    """Scanned where it is UTF-8; other encodings are read whole."""
     with path.open("rb") as file:
-        first = file.readline(1 << 20).decode("utf-8", "replace")
-    separator = max(",;\t|", key=first.count)
-    frame = pl.scan_csv(
-        path, separator=separator, infer_schema=False, encoding="utf8-lossy", truncate_ragged_lines=True
-    )
-    return {path.stem: frame}
+        start = file.read(1 << 20)
+    encoding = _encoding(start)
+    first = start.decode(encoding, "replace").split("\n", 1)[0]
+    options: dict[str, Any] = {"separator": max(",;\t|", key=first.count), "infer_schema": False}
+    options["truncate_ragged_lines"] = True
+    if encoding == "utf-8":
+        return {path.stem: pl.scan_csv(path, encoding="utf8-lossy", **options)}
+    text = path.read_text(encoding=encoding, errors="replace")
+    return {path.stem: pl.read_csv(text.encode(), **options).lazy()}
+
+
+def _encoding(start: bytes) -> str:
+    """UTF-16 with a mark, UTF-8, or else Windows-1252, by the first bytes."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
 
 
 def _xlsx(path: Path) -> dict[str, pl.LazyFrame]:
