@@ -98,7 +98,10 @@ def walk(bundle: Path, limits: Limits) -> Iterator[File | Unreadable]:
         if first is None:
             raise UserError(f"{bundle} is an archive without any file in it; name the bundle that was received.")
         yield first
-        yield from members
+        try:
+            yield from members
+        except _FAULTS:  # cut off in the middle: what came before is read
+            yield Unreadable(bundle.name, Message("member-damaged-archive"))
 
 
 def archive_kind(content: IO[bytes]) -> str | None:

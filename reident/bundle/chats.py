@@ -49,7 +49,7 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
 
 
 def read(lines: Sequence[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
-    """A chat's messages; system lines are left out, wrapped lines joined."""
+    """A chat's messages; the service's own lines are notes, wrapped lines joined."""
     held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines
     for place, line in lines:
         match = shape.head.match(line)
@@ -60,6 +60,8 @@ def read(lines: Sequence[tuple[str, str]], shape: Shape, path: str, context: Con
         if held is not None:
             yield from _message(held, shape, path, context)
         said = _SENDER.match(match["rest"])
+        if said is None and match["rest"].strip():  # a line of the service: it may name people
+            yield Draft(match["rest"].strip(), "note", place, "document", None, place, context.keys)
         held = (place, match["when"], said["sender"].strip("~ "), [said["text"]]) if said else None
     if held is not None:
         yield from _message(held, shape, path, context)

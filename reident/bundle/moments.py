@@ -30,14 +30,14 @@ _MONTHS = {
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?P<half>\s?[ap]\.?\s?m\.?)?"
 _ZONE = r"(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _ISO = re.compile(
-    rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,]+{_CLOCK}{_ZONE})?", re.I
+    rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,|]+{_CLOCK}{_ZONE})?", re.I
 )
 _DOTTED = re.compile(
-    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:,?\s+(?:um\s+)?{_CLOCK}{_ZONE})?",
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+(?:um\s+)?{_CLOCK}{_ZONE})?",
     re.I,
 )
 _SLASHED = re.compile(
-    rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}|\d{{2}})(?:,?\s+{_CLOCK}{_ZONE})?", re.I
+    rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+{_CLOCK}{_ZONE})?", re.I
 )
 _WORDED = re.compile(
     rf"(?:(?P<day>\d{{1,2}})\.?\s+(?P<name>[A-Za-zä]{{3,9}})\.?,?\s+(?P<year>\d{{4}})"

@@ -79,6 +79,8 @@ def _lines(text: str, context: Context) -> Iterator[Draft]:
 
 def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
     if above.depth > DEEPEST:
+        rest = json.dumps(value, ensure_ascii=False, default=str)[: context.limits.line]
+        yield Draft(rest, "note", above.path, kind_of("note"), above.time, above.entry, above.keys)
         return
     if isinstance(value, dict):
         yield from _object(value, above, context)
@@ -95,12 +97,24 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
     for key, cell in leaves.items():
         yield from _leaf(key, cell, inner, context)
     for key, each in value.items():
-        if isinstance(each, list) and each and all(isinstance(x, str) for x in each):
+        if (whole := _pieced(each)) is not None:
+            yield from _leaf(str(key), _text(whole), inner, context)
+        elif isinstance(each, list) and each and all(isinstance(x, str) for x in each):
             for text in each:
                 yield from _leaf(str(key), _text(text), inner, context)
         elif isinstance(each, dict | list):
             path = f"{inner.path}.{key}" if inner.path else str(key)
             yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1), context)
+
+
+def _pieced(value: Any) -> str | None:
+    """A text in pieces (Telegram): strings and objects with a `text`, at least one of each; None where it is none."""
+    if not isinstance(value, list) or not any(isinstance(x, str) for x in value):
+        return None
+    objects = [x for x in value if isinstance(x, dict) and isinstance(x.get("text"), str)]
+    if not objects or len(objects) + sum(isinstance(x, str) for x in value) < len(value):
+        return None
+    return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
 def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, context: Context) -> _Above:

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from reident.bundle import moments
@@ -22,12 +22,11 @@ DEVICE_TYPE_LENGTH = (12, 15)
 def read_table(file: File, context: Context) -> Iterator[Draft]:
     """A delimited text file with a header line."""
     lines = _pieces(decoded(file), context.limits.line)
-    first = [line for line, _ in zip(lines, range(5), strict=False)]
+    first = list(islice(lines, 5))
     if not first:
         return
     separator = max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in first[:3]), mark == ","))
-    rows = csv.reader(chain(first, lines), delimiter=separator)
-    yield from from_rows(_safe(rows), context)
+    yield from from_rows(_rows(chain(first, lines), separator), context)
 
 
 def read_workbook(file: File, context: Context) -> Iterator[Draft]:
@@ -50,7 +49,7 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     header = next(source, None)
     if header is None:
         return
-    first = [row for row, _ in zip(source, range(SAMPLE), strict=False)]
+    first = list(islice(source, SAMPLE))
     headed, plan = _plan(list(header), first, context)
     body = chain(first, source) if headed else chain([header, *first], source)
     for number, row in enumerate(body, start=2 if headed else 1):
@@ -166,14 +165,25 @@ def _pieces(lines: Iterable[str], longest: int) -> Iterator[str]:
         yield line[:longest].replace("\x00", "")
 
 
-def _safe(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Rows, without those that the CSV format cannot hold."""
+def _rows(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
+    """Rows that are not empty; lines that the CSV format cannot hold (an endless cell) are split as they stand."""
+    pending: list[str] = []
+
+    def fed() -> Iterator[str]:
+        for line in lines:
+            pending.append(line)
+            yield line
+
+    rows = csv.reader(fed(), delimiter=separator)
     while True:
         try:
             row = next(rows, None)
         except csv.Error:
+            yield from (line.rstrip("\r\n").split(separator) for line in pending)
+            pending.clear()
             continue
         if row is None:
             return
+        pending.clear()
         if any(cell.strip() for cell in row):
             yield row

@@ -34,7 +34,8 @@ _LABELS = (
     "reply|siri|assistant|google|datum|date|zeit|time|uhrzeit|zeitpunkt|timestamp|audiodatei|audio file|audio",
     "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
 )
-_LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})\s*:\s*", re.I)
+_LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
+_LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
 _RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
 _PAGE = re.compile(r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$", re.I)
@@ -50,6 +51,7 @@ class _Entry:
     said: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     answering: bool = False
+    labels: set[str] = field(default_factory=set)
 
 
 def read_pdf(file: File, context: Context) -> Iterator[Draft]:
@@ -112,7 +114,11 @@ def _lines(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft
     marks = [_mark(line) for _, line in lines]
     marked = sum(mark is not None for mark in marks)
     numbered = [at for at, (_, line) in enumerate(lines) if _bare_number(line)]
-    if max(marked, len(numbered)) >= max(ENTRIES, MARKED * len(lines)):
+    listed = [(place, _LISTED.sub("", line)) for place, line in lines if _LISTED.match(line)]
+    if len(listed) >= ENTRIES and len(listed) == len(lines) and _spoken([line for _, line in listed]):
+        for place, line in listed:
+            yield Draft(_bare(line), "utterance", place, "utterance", None, place, context.keys)
+    elif max(marked, len(numbered)) >= max(ENTRIES, MARKED * len(lines)):
         yield from _transcript(lines, context)
     elif _spoken([line for _, line in lines]):
         for place, line in lines:
@@ -154,13 +160,16 @@ def _transcript(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[
     entry: _Entry | None = None
     for place, line in lines:
         label = _LABEL.match(line)
-        begins = _begins(line, label, styled)
+        again = label is not None and entry is not None and label["label"].lower() in entry.labels
+        begins = again or _begins(line, label, styled)
         if begins or (entry is None and label):
             if entry is not None:
                 yield from _drafts(entry, context)
             entry = _Entry(place)
         if entry is None:
             continue
+        if label is not None:
+            entry.labels.add(label["label"].lower())
         _take(entry, line, label)
     if entry is not None:
         yield from _drafts(entry, context)
@@ -178,7 +187,8 @@ def _begins(line: str, label: re.Match[str] | None, styled: bool) -> bool:
 
 def _take(entry: _Entry, line: str, label: re.Match[str] | None) -> None:
     """Sort what a line says into the entry."""
-    rest = line
+    audio = _AUDIO.search(line)
+    rest = line[label.end() :] if label is not None and audio else line
     audio = _AUDIO.search(rest)
     if audio:
         entry.keys |= audio_keys(audio.group())
