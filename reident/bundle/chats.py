@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reident.bundle import moments
@@ -48,7 +48,7 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
     return None
 
 
-def read(lines: Sequence[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     """A chat's messages; the service's own lines are notes, wrapped lines joined."""
     held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines
     for place, line in lines:

@@ -158,7 +158,9 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds, value = "coordinates", f"{place['lat']},{place['lon']}"
     if holds in ("-", "time") or holds.startswith("key:"):
         return
-    if holds == "utterance":
+    if holds == "search" and context.layout is not None and context.layout.id == "google-activity":
+        holds, value = activity(value, "search")
+    elif holds == "utterance":
         holds, value = activity(value)
         holds = "response" if above.response else holds
     if holds == "note" and "sender" in above.keys:
@@ -167,13 +169,13 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     yield Draft(value, holds, locator, kind_of(holds, context.layout), above.time, above.entry, above.keys)
 
 
-def activity(title: str) -> tuple[str, str]:
+def activity(title: str, otherwise: str = "utterance") -> tuple[str, str]:
     """What was said or searched in the title of an activity card: `Said stop` -> (utterance, stop)."""
     for pattern, holds in ((_SAID, "utterance"), (_SEARCHED, "search")):
         match = pattern.match(title)
         if match:
             return holds, match["after"] or match["before"]
-    return "utterance", title
+    return otherwise, title
 
 
 def _text(value: Any) -> str:

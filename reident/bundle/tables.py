@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 
 SAMPLE = 200
 """Rows that show what unnamed columns hold."""
@@ -70,6 +70,9 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
             (at, name, holds) for at, (name, holds) in enumerate(zip(names, layout.positions, strict=False))
         ]
     known = [(at, name, context.columns.holds(name, layout)) for at, name in enumerate(header)]
+    if any(holds == "given_name" for _, _, holds in known):  # beside a first name, `Name` is the surname
+        known = [(at, name, "family_name" if holds == "full_name" and normal(name) == "name" else holds)
+                 for at, name, holds in known]  # fmt: skip
     headed = any(holds for _, _, holds in known) or not _looks_like_data(header)
     plan: Plan = []
     for at, name, holds in known:

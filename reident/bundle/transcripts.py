@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 
 from reident.bundle import chats, moments
 from reident.bundle.archive import File
@@ -14,6 +15,8 @@ from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import audio_keys, decoded
 
 MOST_PAGES = 20_000
+SAMPLE = 5_000
+"""Lines that tell what a text is."""
 NO_WORD = 2_000
 """Characters without a blank from which on a run is no word but encoded data."""
 KEPT = 100
@@ -66,12 +69,13 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
 
 def read_text(file: File, context: Context) -> Iterator[Draft]:
     """A plain text: a chat, a transcript, or running text."""
-    lines = [(f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1)]
-    shape = chats.shape_of([line for _, line in lines[:400]])
+    lines = ((f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1))
+    first = list(islice(lines, SAMPLE))
+    shape = chats.shape_of([line for _, line in first[:400]])
     if shape is not None:
-        yield from chats.read(lines, shape, file.path, context)
+        yield from chats.read(chain(first, lines), shape, file.path, context)
         return
-    yield from _lines([(place, line) for place, line in lines if line.strip()], context)
+    yield from _lines(((place, line) for place, line in chain(first, lines) if line.strip()), context)
 
 
 def _pages(file: File) -> list[list[tuple[str, str]]]:
@@ -110,21 +114,29 @@ def _without_headers(pages: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[s
     return kept
 
 
-def _lines(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
-    marks = [_mark(line) for _, line in lines]
-    marked = sum(mark is not None for mark in marks)
-    numbered = [at for at, (_, line) in enumerate(lines) if _bare_number(line)]
-    listed = [(place, _LISTED.sub("", line)) for place, line in lines if _LISTED.match(line)]
-    if len(listed) >= ENTRIES and len(listed) == len(lines) and _spoken([line for _, line in listed]):
-        for place, line in listed:
-            yield Draft(_bare(line), "utterance", place, "utterance", None, place, context.keys)
-    elif max(marked, len(numbered)) >= max(ENTRIES, MARKED * len(lines)):
-        yield from _transcript(lines, context)
-    elif _spoken([line for _, line in lines]):
-        for place, line in lines:
-            yield Draft(_bare(line), "utterance", place, "utterance", None, place, context.keys)
+def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    """Lines with their places; what they are is decided by the first of them, the rest streams by."""
+    source = iter(whole)
+    first = list(islice(source, SAMPLE))
+    body = chain(first, source)
+    marked = sum(_mark(line) is not None for _, line in first)
+    numbered = sum(_bare_number(line) for _, line in first)
+    listed = [_LISTED.sub("", line) for _, line in first if _LISTED.match(line)]
+    if len(listed) >= ENTRIES and len(listed) == len(first) and _spoken(listed):
+        yield from _commands(((place, _LISTED.sub("", line)) for place, line in body), context)
+    elif max(marked, numbered) >= max(ENTRIES, MARKED * len(first)):
+        yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
+    elif _spoken([line for _, line in first]):
+        yield from _commands(body, context)
     else:
-        yield from _prose(lines, context)
+        yield from _prose(body, context)
+
+
+def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    """One command a line."""
+    for place, line in lines:
+        if text := _bare(line):
+            yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
 
 
 def _mark(line: str) -> str | None:
@@ -155,8 +167,8 @@ def _spoken(lines: Sequence[str]) -> bool:
     return short > 0.9 * len(lines) and few and lower > 0.5 * len(lines)
 
 
-def _transcript(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
-    styled = any(_AUDIO.search(line) or _bare_number(line) for _, line in lines)
+def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context) -> Iterator[Draft]:
+    """Entry by entry; `styled`: entries begin with numbers or file names."""
     entry: _Entry | None = None
     for place, line in lines:
         label = _LABEL.match(line)
@@ -230,7 +242,7 @@ def _drafts(entry: _Entry, context: Context) -> Iterator[Draft]:
             yield Draft(text, holds, entry.place, kind, entry.time, entry.place, keys)  # type: ignore[arg-type]
 
 
-def _prose(lines: Sequence[tuple[str, str]], context: Context) -> Iterator[Draft]:
+def _prose(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
     """Running text in paragraphs of a few lines, so that a quote stays short."""
     held: list[str] = []
     start = ""

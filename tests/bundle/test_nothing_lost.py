@@ -82,3 +82,18 @@ def test_other_shapes_of_transcripts_come_apart(tmp_path: Path, rules: RuleBook,
     assert [record.text.content for record in said] == [f"alexa stopp {word}" for word in words]
     if "06:41" in entry:
         assert said[0].time == datetime(2018, 5, 1, 6, 41)
+
+
+def test_a_name_beside_a_first_name_is_the_surname(tmp_path: Path, rules: RuleBook) -> None:
+    table = "Vorname;Name;Straße\nAnna;Weber;Lindenweg 5\n"
+    found = [item for item in read(a_file(tmp_path, "k.csv", table), rules) if isinstance(item, Record)]
+    assert [record.text.holds for record in found] == ["given_name", "family_name", "address"]
+
+
+def test_what_was_said_to_an_activity_page_is_an_utterance(tmp_path: Path, rules: RuleBook) -> None:
+    folder = tmp_path / "Takeout" / "My Activity" / "Search"
+    folder.mkdir(parents=True)
+    cards = [{"header": "Search", "title": "Said call mum"}, {"header": "Search", "title": "Searched for trains"}]
+    a_file(folder, "MyActivity.json", json.dumps(cards))
+    found = [item for item in read(tmp_path, rules) if isinstance(item, Record)]
+    assert [(r.text.holds, r.text.content) for r in found] == [("utterance", "call mum"), ("search", "trains")]
