@@ -21,6 +21,8 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
+"""Attributes of which a stretch has one."""
 _LONGEST = 120
 """Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
@@ -219,9 +221,11 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
         return False
     if finding.attribute == other.attribute and finding.kind == other.kind:
         return True
+    same_stretch = (finding.start, finding.end) == (other.start, other.end)
+    if same_stretch and {finding.attribute, other.attribute} in (_OF_A_NAME, _HEARD):
+        return True
     if finding.kind in NAMES and other.kind in NAMES:
         return finding.kind != other.kind or (finding.attribute is None or other.attribute is None)
-    same_stretch = (finding.start, finding.end) == (other.start, other.end)
     if finding.kind == other.kind == "date_time":
         return finding.attribute is None or other.attribute is None
     return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
@@ -229,7 +233,7 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
 
 def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowledge) -> Finding | None:
     """What only a pipeline found; None where a rule said it already or where it cannot be."""
-    rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind]
+    rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind or f.attribute == "pet"]
     if _overlaps(entity, rivals) or entity.end - entity.start > _LONGEST:
         return None
     start, end = _trimmed(entity, content)

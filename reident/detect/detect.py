@@ -81,6 +81,7 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             number, _, content, _ = batch[place]
             holds = _holds(texts[number])
             said = models.phrases[language].find(content, holds)
+            said += models.cues[language].find(content, holds, names)
             codes = models.identifiers.find(content, language, prose=holds == "prose")
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reident.detect.cells import Cells
+from reident.detect.cues import KINDS, Cues
+from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
 from reident.detect.lexicon import Lexicon, load_lexicon
 from reident.detect.models import READ, load_places
+from reident.detect.nlp import Entity
 from reident.detect.phrases import Phrases
-from reident.model import Text
+from reident.model import Kind, Text
 from reident.rulebook import RuleBook
+from reident.rulebook.cues import MARKED, Cue, CueFile
 from reident.rulebook.fields import Cell, FieldFile
 from reident.rulebook.identifiers import Code, CodeFile
 from reident.rulebook.phrases import Phrase, PhraseFile
@@ -22,6 +26,10 @@ def check(rules: RuleBook) -> Iterator[str]:
     for file in rules.of(PhraseFile):
         for rule in file.rules:
             yield from problems_of_phrase(file, rule, lexicons[file.language])
+    words = {language: Words(language) for language in READ}
+    for cues in rules.of(CueFile):
+        for cue in cues.rules:
+            yield from problems_of_cue(cues, cue, lexicons[cues.language], words[cues.language])
     identifiers = Identifiers(rules, lexicons)
     for codes in rules.of(CodeFile):
         for code in codes.codes:
@@ -48,6 +56,27 @@ def problems_of_phrase(file: PhraseFile, rule: Phrase, lexicon: Lexicon) -> Iter
     for text in rule.counterexamples:
         values = sorted({finding.value for finding in alone.find(text, holds)})
         if values:
+            yield f"{where} {text!r} should find nothing, it finds {values}."
+
+
+def problems_of_cue(file: CueFile, rule: Cue, lexicon: Lexicon, words: Words) -> Iterator[str]:
+    """The examples of one cue, run with that cue alone; what stands in brackets is what a pipeline would see."""
+    alone = Cues([file.model_copy(update={"rules": (rule,)})], lexicon, words)
+    holds = (rule.texts or file.texts)[0]
+    where = f"rules/cues ({file.language}): {rule.id}:"
+    kind: Kind = next((name for name in KINDS if name in rule.of), "other")
+
+    def found(marked: str) -> list[str]:
+        match = MARKED.search(marked)
+        text = MARKED.sub(r"\1", marked)
+        named = [Entity(match.start(), match.end() - 2, kind, 1.0, "example", match.group(1))] if match else []
+        return sorted({finding.value for finding in alone.find(text, holds, named)})
+
+    for example in rule.examples:
+        if example.finds not in (" ".join(values := found(example.text)), *values):
+            yield f"{where} {example.text!r} should find {example.finds!r}, it finds {values}."
+    for text in rule.counterexamples:
+        if values := found(text):
             yield f"{where} {text!r} should find nothing, it finds {values}."
 
 

@@ -53,6 +53,8 @@ class Lexicon:
     not_place: frozenset[str]
     not_media: frozenset[str]
     """Words that are no title and no artist, also several of them together: `das nächste lied`."""
+    greetings: frozenset[str]
+    """Words that open a conversation and are no part of the name after them."""
     assistants: frozenset[str]
     public_names: frozenset[str]
     """People in the news and in stories: media, nobody's acquaintance."""
@@ -100,6 +102,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_person"),
         _words(lists, "not_place"),
         _words(lists, "not_media"),
+        _words(lists, "greetings"),
         _words(lists, "assistants"),
         _words(lists, "public_names"),
         _words(lists, "public_bodies"),

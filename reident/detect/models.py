@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reident.detect.cells import Cells
 from reident.detect.combine import Knowledge
+from reident.detect.cues import Cues
 from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
 from reident.detect.language import Identifier
@@ -16,6 +17,7 @@ from reident.detect.phrases import Phrases
 from reident.gazetteer import Gazetteer
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
+from reident.rulebook.cues import CueFile
 from reident.rulebook.phrases import PhraseFile
 
 READ = ("de", "en")
@@ -71,6 +73,9 @@ class Models:
         self.places = load_places(rules)
         self.known: Mapping[LanguageCode, Knowledge] = {
             code: Knowledge(lexicon, Words(code), self.places) for code, lexicon in self.lexicons.items()
+        }
+        self.cues = {
+            code: Cues(rules.of(CueFile), lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()
         }
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)

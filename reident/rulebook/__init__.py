@@ -15,6 +15,7 @@ from reident import resources
 from reident.model import UserError
 from reident.rulebook.attackers import AttackerFile
 from reident.rulebook.attributes import Attribute, AttributeFile, Words
+from reident.rulebook.cues import CueFile
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
@@ -36,6 +37,7 @@ T = TypeVar("T", bound=RuleFile)
 KINDS: Mapping[str, type[RuleFile]] = {
     "reident/attackers/1": AttackerFile,
     "reident/attributes/1": AttributeFile,
+    "reident/cues/1": CueFile,
     "reident/fields/1": FieldFile,
     "reident/habits/1": HabitFile,
     "reident/identifiers/1": CodeFile,

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from reident.detect.examples import check, problems_of_cell, problems_of_code, problems_of_phrase
+from reident.detect.examples import check, problems_of_cell, problems_of_code, problems_of_cue, problems_of_phrase
 from reident.detect.models import Models
 from reident.detect.phrases import Phrases
 from reident.rulebook import RuleBook, load_rules
+from reident.rulebook.cues import Cue, CueFile
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.identifiers import CodeFile
 from reident.rulebook.phrases import PhraseFile
@@ -21,6 +22,7 @@ GOLDEN = Path(__file__).parent / "golden.jsonl"
 
 RULES = load_rules()
 PHRASES = [(file, rule) for file in RULES.of(PhraseFile) for rule in file.rules]
+CUES = [(file, cue) for file in RULES.of(CueFile) for cue in file.rules]
 CODES = [code for file in RULES.of(CodeFile) for code in file.codes]
 CELLS = [(holds, cell) for file in RULES.of(FieldFile) for holds, cell in file.cells.items()]
 
@@ -28,6 +30,12 @@ CELLS = [(holds, cell) for file in RULES.of(FieldFile) for holds, cell in file.c
 @pytest.mark.parametrize(("file", "rule"), PHRASES, ids=lambda v: getattr(v, "id", getattr(v, "language", "")))
 def test_a_phrase_finds_its_examples_and_only_them(file: PhraseFile, rule: object, models: Models) -> None:
     assert list(problems_of_phrase(file, rule, models.lexicons[file.language])) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("file", "cue"), CUES, ids=[f"{f.language}-{c.id}" for f, c in CUES])
+def test_a_cue_finds_its_examples_and_only_them(file: CueFile, cue: Cue, models: Models) -> None:
+    words = models.known[file.language].words
+    assert list(problems_of_cue(file, cue, models.lexicons[file.language], words)) == []
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)
@@ -64,6 +72,7 @@ def test_an_id_is_used_once_a_language() -> None:
 
 def test_every_attribute_that_a_rule_names_is_in_the_vocabulary() -> None:
     named = {says.attribute for _, rule in PHRASES for says in rule.says.values() if says.attribute}
+    named |= {cue.attribute for _, cue in CUES}
     named |= {code.attribute for code in CODES if code.attribute} | {c.attribute for _, c in CELLS if c.attribute}
     assert named <= RULES.attributes.keys()
 

@@ -1,0 +1,243 @@
+"""Names that a pipeline sees and words of lists into what a word in the same sentence tells about them.
+
+Speech orders its words freely; what stays are the words themselves: "den tierarzt wegen bello anrufen", "bello muss zum
+tierarzt". So a cue asks for a name and for a word near it, not for a wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reident.detect.evidence import Words
+from reident.detect.lexicon import Lexicon
+from reident.detect.names import in_capitals
+from reident.detect.nlp import Entity
+from reident.detect.normal import Reading, fold_pattern, fold_word, read
+from reident.model import Finding, Kind, UserError
+from reident.rulebook.cues import Cue, CueFile
+
+_TIMES = frozenset({"days", "time", "when"})
+KINDS: tuple[Kind, ...] = ("person", "place", "organisation", "media", "event", "product", "group", "room", "device")
+"""What a name can be; anything else in `of` is a list."""
+_LONGEST_WORD = 4
+"""Words of an entry of a list."""
+_OPEN = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    rule: Cue
+    kinds: frozenset[str]
+    lists: tuple[str, ...]
+    near: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    without: re.Pattern[str] | None
+    times: frozenset[str]
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name or a listed word of a text."""
+
+    start: int
+    """Index of its first word."""
+    end: int
+    value: str = field(repr=False)
+    kind: Kind
+    list: str = ""
+
+
+class Cues:
+    """The cues of one language."""
+
+    def __init__(self, files: Iterable[CueFile], lexicon: Lexicon, words: Words) -> None:
+        self._lexicon, self._words = lexicon, words
+        self._cues = [
+            _compiled(file, rule, lexicon) for file in files if file.language == lexicon.language for rule in file.rules
+        ]
+        lists = {name for cue in self._cues for name in cue.lists}
+        self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
+
+    def find(self, content: str, holds: str | None, entities: Sequence[Entity]) -> list[Finding]:
+        """What the cues tell about the names of a text; offsets count characters of `content`."""
+        reading = read(content, self._lexicon.vocabulary, self._lexicon.language)
+        found: list[Finding] = []
+        for named in (*self._entities(reading, entities), *self._entries(reading)):
+            sentence = _sentence(reading, named)
+            for cue in self._cues:
+                fits = named.list in cue.lists if named.list else named.kind in cue.kinds
+                if fits and (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sentence):
+                    found.extend(self._findings(cue, named, (reading, content), sentence))
+        return found
+
+    def _entities(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[_Named]:
+        for entity in entities:
+            inside = [
+                i
+                for i, (start, end) in enumerate(reading.origins)
+                if start < entity.end and entity.start < end and reading.words[i] not in (".", "'s")
+            ]
+            while inside and reading.words[inside[0]] in self._lexicon.greetings:
+                inside = inside[1:]
+            if inside and inside[-1] - inside[0] < _LONGEST_WORD + 2:
+                yield _Named(inside[0], inside[-1] + 1, "", entity.kind)
+
+    def _entries(self, reading: Reading) -> Iterator[_Named]:
+        for name, first in self._listed:
+            if first.isdisjoint(reading.words):
+                continue
+            slot = self._lexicon.slots[name]
+            at = 0
+            while at < len(reading.words):
+                size = 0
+                if reading.words[at] in first:
+                    longest = range(min(_LONGEST_WORD, len(reading.words) - at), 0, -1)
+                    size = next((n for n in longest if " ".join(reading.words[at : at + n]) in slot.values), 0)
+                if size:
+                    said = " ".join(reading.words[at : at + size])
+                    yield _Named(at, at + size, slot.values[said], slot.kind, name)
+                at += size or 1
+
+    def _says(self, cue: _Cue, named: _Named, reading: Reading, sentence: tuple[int, int]) -> bool:
+        before = " ".join(reading.words[sentence[0] : named.start])
+        after = " ".join(reading.words[named.end : sentence[1]])
+        if cue.without and (cue.without.search(before) or cue.without.search(after)):
+            return False
+        if not self._is_asked_for(cue.rule, reading.words[named.start : named.end]):
+            return False
+        if cue.times and not self._when(cue, before, after):
+            return False
+        near = cue.near and (cue.near.search(before) or cue.near.search(after))
+        sides = [bool(cue.before and cue.before.search(before)), bool(cue.after and cue.after.match(after))]
+        beside = all(sides) if cue.rule.both else any(sides)
+        return bool(near or beside or not (cue.near or cue.before or cue.after))
+
+    def _is_asked_for(self, rule: Cue, words: Sequence[str]) -> bool:
+        if rule.names == "any":
+            return True
+        words = [word for word in words if word not in self._lexicon.titles and word != "'s"]
+        if not words or any(not word[0].isalpha() for word in words):
+            return False
+        public = " ".join(words) in self._lexicon.public_names
+        if rule.names == "public":
+            return public
+        if public or any(word in self._lexicon.relations or word in self._lexicon.stop for word in words):
+            return False
+        if rule.names == "given":
+            return self._words.is_given_name(words[0])
+        return rule.names == "own" or (len(words) == 1 and not self._words.is_given_name(words[0]))
+
+    def _when(self, cue: _Cue, before: str, after: str) -> dict[str, str]:
+        """Days and times of the sentence; empty where it has none of those that the cue asks for."""
+        found: dict[str, str] = {}
+        for side in (before, after):
+            when = self._lexicon.calendar.parse(side)
+            found |= {k: v for k, v in (("days", when.days), ("time", when.time), ("date", when.date)) if v}
+        wanted = cue.times - {"when"}
+        return found if (found if "when" in cue.times else wanted <= found.keys()) else {}
+
+    def _findings(
+        self, cue: _Cue, named: _Named, text: tuple[Reading, str], sentence: tuple[int, int]
+    ) -> Iterator[Finding]:
+        rule, (reading, content) = cue.rule, text
+        qualifiers = {"act": rule.act} if rule.act else {}
+        if cue.times:
+            before = " ".join(reading.words[sentence[0] : named.start])
+            after = " ".join(reading.words[named.end : sentence[1]])
+            when = self._when(cue, before, after)
+            qualifiers |= {key: when[key] for key in ("days", "date") if key in when}
+        else:
+            when = {}
+        if rule.attribute in ("given_name", "family_name"):
+            yield from self._name(rule, named, text, qualifiers)
+            return
+        start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
+        value = named.value or in_capitals(content[start:end])
+        if rule.value:
+            parts = {"name": value, "days": "", "time": "", "date": "", **when}
+            value = " ".join(rule.value.format_map(parts).split())
+        yield Finding(start, end, rule.kind or named.kind, rule.attribute, value, rule.confidence, rule.id, rule.about,
+                      qualifiers)  # fmt: skip
+
+    def _name(
+        self, rule: Cue, named: _Named, text: tuple[Reading, str], qualifiers: Mapping[str, str]
+    ) -> Iterator[Finding]:
+        """A name of somebody, as given and family name, each at its own place."""
+        reading, content = text
+        places = [i for i in range(named.start, named.end) if reading.words[i] not in self._lexicon.titles]
+        titled = len(places) < named.end - named.start
+        if not places:
+            return
+        alone = len(places) == 1
+        surname = titled or rule.attribute == "family_name" or not self._words.is_given_name(reading.words[places[0]])
+        first = [] if alone and surname else places[:1]
+        rest = places[len(first) :]
+        both = {"part": "given"} if rest else {}
+        for attribute, part, more in (("given_name", first, both), ("family_name", rest, {"part": "family"})):
+            if part:
+                start, end = reading.origins[part[0]][0], reading.origins[part[-1]][1]
+                said = in_capitals(content[start:end])
+                yield Finding(start, end, "person", attribute, said, rule.confidence, rule.id, rule.about,
+                              {**qualifiers, **more})  # fmt: skip
+
+
+def _sentence(reading: Reading, named: _Named) -> tuple[int, int]:
+    start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
+    end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
+    return start, end
+
+
+def _first(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(value.split()[0] for value in values)
+
+
+def _compiled(file: CueFile, rule: Cue, lexicon: Lexicon) -> _Cue:
+    kinds = frozenset(name for name in rule.of if name in KINDS)
+    lists = tuple(name for name in rule.of if name not in KINDS)
+    for name in lists:
+        if name not in lexicon.slots:
+            raise UserError(f"rules/cues: {rule.id}: {name!r} is neither a kind of names nor a list of rules/words.")
+    times = frozenset(word.strip("{}") for word in rule.near if word.startswith("{"))
+    if times - _TIMES:
+        raise UserError(
+            f"rules/cues: {rule.id}: the slot {{{min(times - _TIMES)}}} is not known; one of: days, time, when."
+        )
+    near = _regex(file, rule, [word for word in rule.near if not word.startswith("{")], lexicon)
+    before = _regex(file, rule, rule.before, lexicon)
+    after = _regex(file, rule, rule.after, lexicon)
+    return _Cue(
+        rule, kinds, lists, re.compile(near) if near else None,
+        re.compile(rf"{before}$") if before else None, re.compile(rf"(?:, )?{after}") if after else None,
+        re.compile(without) if (without := _regex(file, rule, rule.without, lexicon)) else None,
+        times, frozenset(rule.texts or (*file.texts, _OPEN)),
+    )  # fmt: skip
+
+
+def _regex(file: CueFile, rule: Cue, words: Sequence[str], lexicon: Lexicon) -> str | None:
+    """Any of the words, each standing alone; `^` alone is the start of the sentence, `$` its end."""
+    spelt: list[str] = []
+    for word in words:
+        if word.startswith("<"):
+            if word.strip("<>") not in file.parts:
+                raise UserError(f"rules/cues: {rule.id}: the part {word} is not known.")
+            spelt.extend(file.parts[word.strip("<>")])
+        else:
+            spelt.append(word)
+    if not spelt:
+        return None
+    return "(?:" + "|".join(_word(word, lexicon) for word in sorted(set(spelt), key=lambda w: (-len(w), w))) + ")"
+
+
+def _word(text: str, lexicon: Lexicon) -> str:
+    starts, ends = text.startswith("^"), text.endswith("$")
+    pieces = [
+        re.escape(fold_word(piece[:-1])) + r"[^\s.,]*" if piece.endswith("*") else re.escape(fold_word(piece))
+        for piece in fold_pattern(text.strip("^$ "), lexicon.vocabulary.fillers, lexicon.language)
+    ]
+    said = r"(?: ,)? ".join(pieces)
+    body = rf"(?<!\S){said}(?!\S)" if said else ""
+    return ("^" if starts else "") + body + (r"(?: ,)?$" if ends else "")
