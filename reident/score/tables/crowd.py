@@ -35,8 +35,12 @@ DRAWS = 64
 """Parameter draws behind an interval."""
 COUNTED = 24
 """Sample counts up to this are treated exactly; for larger ones 1/(f + E R) is as good."""
+LEAST_LOG_SHAPE = -0.5
+"""Prior mean of ln a where cells carry very many bits."""
 MODEL_ERROR = 0.25
 """What the fit cannot know about itself: standard deviation on the logit scale, from the calibration on record."""
+ROW_ERROR = 0.5
+"""The same for a single row, whose error no other row evens out."""
 GRID = 256
 """Points of ln q at which curves are computed; between them they are interpolated."""
 
@@ -86,12 +90,14 @@ def crowd(table: Cells, log_q: Floats, population: int, rng: np.random.Generator
     unique = np.stack([_uniqueness(p, grid, table.rows, population) for p in draws])
     once = (table.counts == 1)[table.of_row]
     at = log_q[table.of_row]
-    mid, low, high = (np.where(once, np.interp(at, grid, each), 0.0) for each in _interval(unique))
-    overall = _interval(
-        np.array([[np.where(once, np.interp(at, grid, each), 0.0).mean()] for each in unique]), rows=table.rows
+    mid, low, high = (np.where(once, np.interp(at, grid, each), 0.0) for each in _interval(unique, ROW_ERROR))
+    by_draw = np.array(
+        [[mid.mean()], *([np.where(once, np.interp(at, grid, each), 0.0).mean()] for each in unique[1:])]
     )
+    overall = _interval(by_draw, MODEL_ERROR, rows=table.rows)
     correct = [each[table.of_row] for each in _correctness(table, log_q, draws, population)]
-    share = Range(float(overall[1][0]), float(overall[0][0]), float(overall[2][0]))
+    middle = float(mid.mean())
+    share = Range(min(middle, float(overall[1][0])), middle, max(middle, float(overall[2][0])))
     return Crowd(mid, low, high, correct[0], correct[1], correct[2], share)
 
 
@@ -118,7 +124,7 @@ def _fit(table: Cells, log_q: Floats, rng: np.random.Generator) -> list[_Paramet
 
 def _prior(bits: float) -> Floats:
     """Means of ln a, b0 and b1: the more bits a cell carries, the worse a tree knows it."""
-    return np.array([max(0.0, 4.5 - bits / 4), 0.0, 1.0])
+    return np.array([max(LEAST_LOG_SHAPE, 4.5 - bits / 4), 0.0, 1.0])
 
 
 def _shape(log_shape: float) -> float:
@@ -176,7 +182,7 @@ def _correctness(table: Cells, log_q: Floats, draws: list[_Parameters], populati
     for count in np.unique(table.counts[table.counts <= COUNTED]):
         at = np.flatnonzero(table.counts == count)
         on_grid = np.stack([_one_of(p, float(count), _rate(p, grid, table.rows, population), sampled) for p in draws])
-        for result, each in zip(found, _interval(on_grid), strict=True):
+        for result, each in zip(found, _interval(on_grid, ROW_ERROR), strict=True):
             result[at] = np.interp(log_q[at], grid, each)
     many = np.flatnonzero(table.counts > COUNTED)
     if len(many):
@@ -184,7 +190,7 @@ def _correctness(table: Cells, log_q: Floats, draws: list[_Parameters], populati
         rates = [_rate(p, log_q[many], table.rows, population) for p in draws]
         pairs = zip(draws, rates, strict=True)
         by_draw = np.stack([1 / (counts + (1 - sampled) * (p.shape + counts) / rate) for p, rate in pairs])
-        for result, each in zip(found, _interval(by_draw), strict=True):
+        for result, each in zip(found, _interval(by_draw, ROW_ERROR), strict=True):
             result[many] = each
     return found
 
@@ -198,15 +204,26 @@ def _one_of(parameters: _Parameters, count: float, rate: Floats, sampled: float)
     return expected
 
 
-def _interval(by_draw: Floats, rows: int | None = None) -> tuple[Floats, Floats, Floats]:
-    """Mid, low, high of probabilities, the first draw being the mode: 90 % on the logit scale. (draws, points).
+def _interval(by_draw: Floats, error: float, rows: int | None = None) -> tuple[Floats, Floats, Floats]:
+    """Mean, low, high of probabilities, the first draw being the mode: 90 % on the logit scale. (draws, points).
 
-    `rows`: the probability is a mean over so many sampled rows, whose choice adds its own scatter.
+    A probability is the mean over what is uncertain about it, not the value at the mode: near 0 and 1 the mode claims
+    more than it knows.
+
+    Args:
+        by_draw: probabilities.
+        error: the model error, a standard deviation on the logit scale.
+        rows: the probability is a mean over so many sampled rows, whose choice adds its own scatter.
     """
     kept = np.clip(by_draw, 1e-9, 1 - 1e-9)
     on_logit = logit(kept)
-    variance = on_logit[1:].var(axis=0) + MODEL_ERROR**2
+    variance = on_logit[1:].var(axis=0) + error**2
     if rows is not None:
         variance += np.minimum(1 / (rows * kept[0] * (1 - kept[0])), 4.0)
     reach = 1.645 * np.sqrt(variance)
-    return expit(on_logit[0]), expit(on_logit[0] - reach), expit(on_logit[0] + reach)
+    nodes, weights = np.polynomial.hermite.hermgauss(9)
+    spread = np.sqrt(2 * variance)
+    mean: Floats = sum(
+        w * expit(on_logit[0] + node * spread) for node, w in zip(nodes, weights, strict=True)
+    ) / np.sqrt(np.pi)
+    return mean, expit(on_logit[0] - reach), expit(on_logit[0] + reach)
