@@ -66,7 +66,10 @@ class Cues:
         """What the cues tell about the names of a text; offsets count characters of `content`."""
         reading = read(content, self._lexicon.vocabulary, self._lexicon.language)
         found: list[Finding] = []
-        for named in (*self._entities(reading, entities), *self._entries(reading)):
+        names = list(self._entities(reading, entities))
+        # A listed word inside a longer name is a part of that name: "city" in "city of angels".
+        listed = [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
+        for named in (*names, *listed):
             sentence = _sentence(reading, named)
             for cue in self._cues:
                 fits = named.list in cue.lists if named.list else named.kind in cue.kinds
@@ -183,6 +186,13 @@ class Cues:
                 said = in_capitals(content[start:end])
                 yield Finding(start, end, "person", attribute, said, rule.confidence, rule.id, rule.about,
                               {**qualifiers, **more})  # fmt: skip
+
+
+def _is_inside(entry: _Named, name: _Named) -> bool:
+    longer = name.end - name.start > entry.end - entry.start
+    return (
+        longer and name.kind in ("media", "person", "product") and name.start <= entry.start and entry.end <= name.end
+    )
 
 
 def _sentence(reading: Reading, named: _Named) -> tuple[int, int]:

@@ -86,6 +86,7 @@ def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | Non
     """What comes back every week on the same day, or every day at the same time."""
     by_key: defaultdict[str, list[Point]] = defaultdict(list)
     daily: set[str] = set()
+    regular: set[str] = set()
     names: dict[str, str] = {}
     for sighting in sightings:
         if sighting.attribute not in rules.routine_attributes and sighting.act not in rules.routine_acts:
@@ -97,11 +98,15 @@ def routines(sightings: Iterable[Sighting], rules: HabitFile, zone: tzinfo | Non
         key = name.casefold()
         names.setdefault(key, name)
         by_key[key].append(point)
+        if sighting.attribute in rules.regular_attributes:
+            regular.add(key)
         if sighting.act in rules.daily_acts and sighting.attribute not in rules.people:
             daily.add(key)
     found = []
     for key, points in _joined(by_key).items():
-        fact = _weekly(points, names[key], rules) or (_daily(points, names[key], rules) if key in daily else None)
+        fact = _weekly(points, names[key], rules, regular=key in regular) or (
+            _daily(points, names[key], rules) if key in daily else None
+        )
         if fact is not None:
             found.append(fact)
     return found
@@ -132,8 +137,15 @@ def _point(sighting: Sighting, zone: tzinfo | None, factor: float) -> Point | No
     return heard
 
 
-def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact | None:
-    """A thing of one weekday: enough weeks, most of the sightings on it, and on the circle of the week no chance."""
+def _weekly(points: Sequence[Point], name: str, rules: HabitFile, *, regular: bool = False) -> HabitFact | None:
+    """A thing of one weekday: enough weeks, most of the sightings on it, and on the circle of the week no chance.
+
+    Args:
+        points: the sightings of one thing.
+        name: what it is.
+        rules: thresholds.
+        regular: it is of a kind that people do every week (sport, choir), so that records without dates count as well.
+    """
     rule = rules.sources["routine"]
     dated = [p for p in points if len(p.days) == 1]
     if not dated:
@@ -143,7 +155,7 @@ def _weekly(points: Sequence[Point], name: str, rules: HabitFile) -> HabitFact |
     on_day = [p for p in dated if p.days[0] == day]
     # Sightings of one record count once; where the text says the day, two tell what takes three by the calendar.
     weeks = {p.key if isinstance(p.key, str) else (p.key - day) // 7 for p in on_day}
-    told = any(p.told and isinstance(p.key, int) for p in on_day)
+    told = any(p.told and (regular or isinstance(p.key, int)) for p in on_day)
     if len(weeks) < min(rule.least, 2 if told else rule.least) or counts[day] < rule.share * len(points):
         return None
     week = direction([p.days[0] * DAY + max(p.minute, 0) for p in dated], WEEK)

@@ -78,6 +78,8 @@ class HabitFile(RuleFile):
     rhythm: Rhythm
     sources: Mapping[Source, Strength]
     routine_attributes: frozenset[str]
+    regular_attributes: frozenset[str]
+    """Of these, two records that tell the same day make a routine, also without dates."""
     routine_acts: frozenset[str]
     daily_acts: frozenset[str]
     daily_share: Probability
