@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
-from reident.detect.names import in_capitals
+from reident.detect.names import in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_pattern, fold_word, read
 from reident.model import Finding, Kind, UserError
@@ -86,6 +86,10 @@ class Cues:
             ]
             while inside and reading.words[inside[0]] in self._lexicon.greetings:
                 inside = inside[1:]
+            if entity.kind == "person" and len(inside) > 1 and entity.text == entity.text.lower():
+                # Where there are no capitals, a pipeline may take a word too many: "ida schule".
+                name = person_in([reading.words[i] for i in inside], self._lexicon)
+                inside = inside[name.first : name.last] if name and name.first < name.last else inside
             if inside and inside[-1] - inside[0] < _LONGEST_WORD + 2:
                 yield _Named(inside[0], inside[-1] + 1, "", entity.kind)
 

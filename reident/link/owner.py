@@ -165,7 +165,7 @@ class Grouping:
         if near <= rules.near_km:
             return [(rules.place_near * (1.0 if between <= rules.near_km else 0.4), Message("owner-places-near"))]
         weight = min(one.homes[0][1], other.homes[0][1])
-        sure = min(1.0, weight / rules.enough) * one.homes[0][2] * other.homes[0][2]
+        sure = min(1.0, weight / rules.enough) * _stands_out(one.homes) * _stands_out(other.homes)
         if near < rules.far_km:
             return []
         return [(-rules.place_far * sure, Message("owner-places-far", {"kilometres": int(round(near, -1))}))]
@@ -185,6 +185,13 @@ class Grouping:
                 message = Message("owner-name-unheard", {"count": right.texts})
                 found.append((-rules.account_name_unheard, message))
         return found
+
+
+def _stands_out(homes: Sequence[tuple[Place, float, float]]) -> float:
+    """How sure the likeliest home is one: somebody who asks for several towns alike is asking about others'."""
+    _, weight, sure = homes[0]
+    rival = max((w for _, w, _ in homes[1:]), default=0.0)
+    return sure * (1 - rival / weight)
 
 
 def _agreement(left: Sequence[Name], right: Sequence[Name], same: Callable[[str, str], float]) -> float:
