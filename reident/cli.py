@@ -16,6 +16,7 @@ import click
 from reident import __version__
 from reident.model import UserError
 
+GRAPHS = ("svg", "graphml", "json")
 FORMATS = ("html", "pdf", "md", "docx", "json")
 
 
@@ -87,6 +88,19 @@ def report(case_dir: Path, format_: str, report_language: str | None, reveal: bo
     from reident import commands
 
     click.echo(commands.report_again(case_dir, format_, report_language, reveal=reveal))
+
+
+@cli.command()
+@click.argument("case_dir", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(GRAPHS), default="svg", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: graph.FORMAT in the case.")
+@click.option("--report-language", type=click.Choice(["de", "en"]), help="Of the labels; default: the report's.")
+@click.option("--reveal", is_flag=True, help="Write values in clear.")
+def graph(case_dir: Path, format_: str, out: Path | None, report_language: str | None, reveal: bool) -> None:
+    """Export who and what is connected in a case: a picture, GraphML, or node-link JSON."""
+    from reident import commands
+
+    click.echo(commands.graph(case_dir, format_, out, report_language, reveal=reveal))
 
 
 @cli.command()

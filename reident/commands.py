@@ -165,6 +165,26 @@ def report_again(folder: Path, format_: str, language: str | None, *, reveal: bo
         return str(case.write(name, content))
 
 
+def graph(folder: Path, format_: str, out: Path | None, language: str | None, *, reveal: bool) -> str:
+    """Write the graph of a case as a file of its own; the path written.
+
+    Raises:
+        UserError: the case was stopped before its end, there is nothing to draw, or `out` cannot be written.
+    """
+    rules = load_rules()
+    with Case(folder) as case:
+        assessment = pipeline.kept(case)
+        language = language or case.meta("report_language") or _main_language(assessment)
+        content = reporting.graph_file(view(assessment, rules, case.key, reveal=reveal), rules, language, format_)
+        if out is None:
+            return str(case.write(f"graph.{format_}", content))
+    try:
+        write_private(out, content)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written ({error.strerror}); name another file with --out.") from None
+    return str(out)
+
+
 def explain(folder: Path, subject: str, language: str | None, *, reveal: bool) -> str:
     """One subject of a case as text.
 

@@ -281,6 +281,8 @@ class _Maker:
             v.EdgeView(
                 ids[str(edge["source"])], ids[str(edge["target"])], str(edge["type"]),
                 int(edge.get("count", 0)), round(float(edge.get("confidence", 0.0)), 4),
+                str(edge.get("first", ""))[:10], str(edge.get("last", ""))[:10],
+                str(edge.get("fact", "")),
             )
             for edge in self.assessment.graph.edges
             if str(edge["source"]) in ids and str(edge["target"]) in ids

@@ -335,6 +335,11 @@ class EdgeView(_Described):
     type: str
     count: int
     confidence: Part
+    first: str = ""
+    last: str = ""
+    """Days (`2018-05-01`) of the first and the last sighting; empty where the bundle tells no times."""
+    fact: str = ""
+    """Id of the fact that the edge stands for, where its evidence is; empty for a relation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reident.gazetteer import Gazetteer
-from reident.link.graph import build, graphml, layout
+from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.places import Atlas
 from reident.link.resolve import Names, Verdicts
@@ -21,7 +21,7 @@ from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.names import NameFile
 
-__all__ = ["check", "graphml", "layout", "link"]
+__all__ = ["check", "link"]
 
 
 def link(

@@ -1,12 +1,8 @@
-"""Subjects into a graph of typed nodes and edges, and that into GraphML and coordinates for a picture."""
+"""Subjects into a graph of typed nodes and edges; `report.graphs` writes it into files, masked."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import networkx as nx
+from collections.abc import Mapping, Sequence
 
 from reident.model import Fact, Graph, Subject
 
@@ -24,9 +20,6 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 IN_PERSON = frozenset({"given_name", "family_name", "partner", "child", "parent", "sibling", "friend", "colleague"})
 """Attributes that are a person's node or an edge between persons."""
-SEED = 7
-SIZE = 60
-"""Nodes of a readable picture."""
 
 
 def node_type(attribute: str) -> str:
@@ -87,68 +80,9 @@ def _edge(source: str, target: str, fact: Fact) -> dict[str, str | int | float]:
         "source": source,
         "target": target,
         "type": fact.attribute,
+        "fact": fact.id,
         "count": fact.evidence_count,
         "confidence": fact.confidence,
         "first": fact.first.isoformat() if fact.first else "",
         "last": fact.last.isoformat() if fact.last else "",
     }
-
-
-def _networkx(graph: Graph) -> nx.MultiDiGraph[Any]:
-    found: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
-    for node in graph.nodes:
-        found.add_node(node["id"], **{k: v for k, v in node.items() if k != "id"})
-    for edge in graph.edges:
-        found.add_edge(
-            edge["source"], edge["target"], **{k: v for k, v in edge.items() if k not in ("source", "target")}
-        )
-    return found
-
-
-def graphml(graph: Graph) -> str:
-    """The graph as GraphML (XML text), to be opened in Gephi, yEd or networkx."""
-    out = io.BytesIO()
-    nx.write_graphml(_networkx(graph), out)
-    return out.getvalue().decode()
-
-
-def layout(graph: Graph, limit: int = SIZE) -> dict[str, tuple[float, float]]:
-    """Where the nodes that matter stand in a picture: id -> x, y, each 0..1; the same graph gives the same picture.
-
-    Subjects and requesters stay, then persons, then values by confidence and number of sightings, at most `limit`.
-    """
-    kept = _kept(graph, limit)
-    if not kept:
-        return {}
-    network: nx.Graph[Any] = nx.Graph()
-    network.add_nodes_from(sorted(kept))
-    for edge in graph.edges:
-        if edge["source"] in kept and edge["target"] in kept:
-            network.add_edge(edge["source"], edge["target"], weight=0.5 + float(edge["confidence"]))
-    placed = nx.spring_layout(network, seed=SEED, k=2.2 / max(1, len(kept)) ** 0.5, iterations=120)
-    points = {str(n): (float(p[0]), float(p[1])) for n, p in placed.items()}
-    return _scaled(points)
-
-
-def _kept(graph: Graph, limit: int) -> set[str]:
-    best: dict[str, float] = {}
-    for edge in graph.edges:
-        for end in ("source", "target"):
-            weight = float(edge["confidence"]) * (1 + min(5, int(edge["count"])) / 10)
-            best[str(edge[end])] = max(best.get(str(edge[end]), 0.0), weight)
-    first = {"subject": 4.0, "requester": 4.0, "household": 2.0}
-
-    def matters(node: Mapping[str, str | int | float]) -> tuple[float, str]:
-        id_ = str(node["id"])
-        return -(first.get(str(node.get("role", "")), 0.0) + best.get(id_, 0.0)), id_
-
-    return {str(n["id"]) for n in sorted(graph.nodes, key=matters)[:limit]}
-
-
-def _scaled(points: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
-    def one(values: Iterable[float]) -> tuple[float, float]:
-        known = list(values)
-        return min(known), max(known) - min(known) or 1.0
-
-    (left, width), (top, height) = one(x for x, _ in points.values()), one(y for _, y in points.values())
-    return {n: (round((x - left) / width, 4), round((y - top) / height, 4)) for n, (x, y) in points.items()}

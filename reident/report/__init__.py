@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from reident.model import Message, UserError
 from reident.report.draft import notification
+from reident.report.graphs import GRAPH_FORMATS, graph_file
 from reident.report.render import render
 from reident.report.running import markdown
 from reident.report.terminal import explain, summary
@@ -16,7 +17,19 @@ from reident.wording import Wording
 
 FORMATS = ("html", "md", "json", "docx", "pdf")
 
-__all__ = ["FORMATS", "explain", "formatted", "markdown", "notification", "render", "say", "summary", "to_json"]
+__all__ = [
+    "FORMATS",
+    "GRAPH_FORMATS",
+    "explain",
+    "formatted",
+    "graph_file",
+    "markdown",
+    "notification",
+    "render",
+    "say",
+    "summary",
+    "to_json",
+]
 
 
 def say(message: Message, rules: RuleBook, language: str) -> str:

@@ -35,7 +35,7 @@ def environment() -> Environment:
     """Templates with everything escaped; a gap without a value is an error."""
     made = Environment(
         loader=FileSystemLoader(resources.folder("templates")),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
+        autoescape=select_autoescape(enabled_extensions=("html.j2", "svg.j2"), default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

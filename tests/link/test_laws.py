@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-import xml.etree.ElementTree as ElementTree
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reident.gazetteer import Gazetteer
-from reident.link import graphml, layout, link
+from reident.link import link
 from reident.link.confidence import combined, packed
-from reident.model import Fact, Finding, Graph, Linked, Mention, Record, Subject, Text
+from reident.model import Fact, Finding, Linked, Mention, Record, Subject, Text
 from reident.rulebook import RuleBook, load_rules
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.messages import say
@@ -156,28 +154,6 @@ def test_the_graph_has_a_node_for_each_subject_and_edges_between_known_nodes(sto
     assert {s.id for s in found.subjects} <= ids
     assert all({str(e["source"]), str(e["target"])} <= ids for e in found.graph.edges)
     assert {"person", "place"} <= {str(n["type"]) for n in found.graph.nodes}
-
-
-def test_graphml_is_xml_with_all_nodes(story: Story) -> None:
-    graph = misdirected(story).linked().graph
-    root = ElementTree.fromstring(graphml(graph))
-    assert len([e for e in root.iter() if e.tag.endswith("}node")]) == len(graph.nodes)
-
-
-def test_the_picture_keeps_the_subjects_and_is_the_same_each_time(story: Story) -> None:
-    for number in range(90):
-        story.finds(story.says(f"spiel titel {number}"), f"Titel {number}", "media", "media", act="play")
-        story.weather(string.ascii_uppercase[number % 26] + "dorf", 2)
-    graph = misdirected(story).linked().graph
-    places = layout(graph, 20)
-    assert len(places) == 20
-    assert {str(n["id"]) for n in graph.nodes if n.get("role") in ("subject", "requester")} <= set(places)
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in places.values())
-    assert places == layout(graph, 20)
-
-
-def test_an_empty_graph_has_no_picture() -> None:
-    assert layout(Graph((), ())) == {}
 
 
 def test_nothing_makes_nobody() -> None:
