@@ -218,7 +218,8 @@ def fold(name: str) -> str:
     (`am`, `an der`, `a.`, `ob der`), `St.`/`Sankt`/`Saint`, `a. M.` for `am Main`.
     """
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss").replace("’", "'"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    # Lower case once more: compatibility forms come apart into capitals, and Cherokee folds to them.
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).lower()
     plain = _PLAIN.sub(lambda match: match.group()[:1], plain.translate(_LETTERS))
     tokens: list[str] = _TOKEN.findall(plain)
     if len(tokens) == 1:

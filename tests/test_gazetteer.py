@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reident import resources
@@ -192,6 +192,8 @@ def test_a_broken_table_is_a_sentence_that_says_what_to_do(tmp_path: Path) -> No
         Gazetteer.load(tmp_path)
 
 
+@example("Ꭰ")
+@example("𝐀")
 @given(st.text(max_size=40))
 def test_folding_any_text_gives_words_in_lower_case_with_single_blanks(name: str) -> None:
     folded = fold(name)
