@@ -80,9 +80,10 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
         for place, names in zip(mine, named, strict=True):
             number, _, content, _ = batch[place]
             holds = _holds(texts[number])
-            said = models.phrases[language].find(content, holds)
+            written = holds == "prose" or _is_written(content)
+            said = models.phrases[language].find(content, holds, written=written)
             said += models.cues[language].find(content, holds, names)
-            codes = models.identifiers.find(content, language, prose=holds == "prose")
+            codes = models.identifiers.find(content, language, prose=written)
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found
 
@@ -92,6 +93,17 @@ def _holds(text: Text) -> str | None:
     if text.holds in _TALK:
         return text.holds
     return "prose" if len(text.content) > SPOKEN else text.holds
+
+
+def _is_written(content: str) -> bool:
+    """Whether a short text reads like a document's: a long sentence with capitals and a full stop."""
+    text = content.strip()
+    return len(text) >= _A_SENTENCE and text[:1].isupper() and text[-1:] in _ENDS and len(_CAPITAL.findall(text)) > 1
+
+
+_A_SENTENCE = 60
+_ENDS = frozenset(".!?;:\"”“)]")
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zäöüß]\w+")
 
 
 def _moved(finding: Finding, offset: int) -> Finding:

@@ -49,23 +49,32 @@ class Phrases:
         self._index = _index(self._patterns)
         self._compounds = Compounds(lexicon)
 
-    def find(self, content: str, holds: str | None) -> list[Finding]:
-        """What the rules find in a text; rules may say the same stretch twice."""
+    def find(self, content: str, holds: str | None, *, written: bool = False) -> list[Finding]:
+        """What the rules find in a text; rules may say the same stretch twice.
+
+        Args:
+            content: the text.
+            holds: what kind of text it is.
+            written: whether it reads like a document, so that the rules for prose look at it as well.
+        """
         reading = read(content, self.lexicon.vocabulary, self.lexicon.language)
         found: list[Finding] = []
-        for match in _longest(self.matches(reading, content, holds)):
+        for match in _longest(self.matches(reading, content, holds, written=written)):
             found.extend(findings_of(match))
         if holds in _COMMANDS:
             found.extend(self._compounds.find(reading, content))
         return found
 
-    def matches(self, reading: Reading, content: str, holds: str | None) -> Iterator[Match]:
+    def matches(
+        self, reading: Reading, content: str, holds: str | None, *, written: bool = False
+    ) -> Iterator[Match]:
         """The rules that fit, wherever they do."""
+        kinds = {holds or OPEN, "prose"} if written else {holds or OPEN}
         present = {key for word in reading.words for key in keys(word)}
         candidates = {id_ for key in present for id_ in self._index.get(key, ())}
         for id_ in sorted(candidates):
             pattern = self._patterns[id_]
-            if (holds or OPEN) not in pattern.texts or any(group.isdisjoint(present) for group in pattern.groups):
+            if kinds.isdisjoint(pattern.texts) or any(group.isdisjoint(present) for group in pattern.groups):
                 continue
             for start, end, values in self._run(pattern, reading):
                 yield Match(pattern.rule, start, end, values, reading, content)
