@@ -62,9 +62,11 @@ class Cues:
         lists = {name for cue in self._cues for name in cue.lists}
         self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
 
-    def find(self, content: str, holds: str | None, entities: Sequence[Entity]) -> list[Finding]:
+    def find(
+        self, content: str, holds: str | None, entities: Sequence[Entity], reading: Reading | None = None
+    ) -> list[Finding]:
         """What the cues tell about the names of a text; offsets count characters of `content`."""
-        reading = read(content, self._lexicon.vocabulary, self._lexicon.language)
+        reading = reading or read(content, self._lexicon.vocabulary, self._lexicon.language)
         found: list[Finding] = []
         names = list(self._entities(reading, entities))
         # A listed word inside a longer name is a part of that name: "city" in "city of angels".

@@ -81,8 +81,9 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             number, _, content, _ = batch[place]
             holds = _holds(texts[number])
             written = holds == "prose" or _is_written(content)
-            said = models.phrases[language].find(content, holds, written=written)
-            said += models.cues[language].find(content, holds, names)
+            reading = models.phrases[language].read(content)
+            said = models.phrases[language].find(content, holds, reading, written=written)
+            said += models.cues[language].find(content, holds, names, reading)
             codes = models.identifiers.find(content, language, prose=written)
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found
@@ -102,7 +103,7 @@ def _is_written(content: str) -> bool:
 
 
 _A_SENTENCE = 60
-_ENDS = frozenset(".!?;:\"”“)]")
+_ENDS = frozenset('.!?;:"”“)]')
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zäöüß]\w+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,7 +89,9 @@ class Models:
         Raises:
             UserError: a language that there are no rules for, or rules that are not valid.
         """
-        return cls(rules, languages)
+        models = cls(rules, languages)
+        gc.freeze()  # what is loaded stays: the collector need not look through it again while texts are read
+        return models
 
     def __reduce__(self) -> tuple[type[Models], tuple[RuleBook, tuple[LanguageCode, ...]]]:
         return Models, (self.rules, self.languages)

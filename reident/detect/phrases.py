@@ -49,15 +49,22 @@ class Phrases:
         self._index = _index(self._patterns)
         self._compounds = Compounds(lexicon)
 
-    def find(self, content: str, holds: str | None, *, written: bool = False) -> list[Finding]:
+    def read(self, content: str) -> Reading:
+        """A text as the rules of this language read it."""
+        return read(content, self.lexicon.vocabulary, self.lexicon.language)
+
+    def find(
+        self, content: str, holds: str | None, reading: Reading | None = None, *, written: bool = False
+    ) -> list[Finding]:
         """What the rules find in a text; rules may say the same stretch twice.
 
         Args:
             content: the text.
             holds: what kind of text it is.
+            reading: what `read` makes of the text, where it was read already.
             written: whether it reads like a document, so that the rules for prose look at it as well.
         """
-        reading = read(content, self.lexicon.vocabulary, self.lexicon.language)
+        reading = reading or self.read(content)
         found: list[Finding] = []
         for match in _longest(self.matches(reading, content, holds, written=written)):
             found.extend(findings_of(match))
@@ -65,9 +72,7 @@ class Phrases:
             found.extend(self._compounds.find(reading, content))
         return found
 
-    def matches(
-        self, reading: Reading, content: str, holds: str | None, *, written: bool = False
-    ) -> Iterator[Match]:
+    def matches(self, reading: Reading, content: str, holds: str | None, *, written: bool = False) -> Iterator[Match]:
         """The rules that fit, wherever they do."""
         kinds = {holds or OPEN, "prose"} if written else {holds or OPEN}
         present = {key for word in reading.words for key in keys(word)}
