@@ -15,6 +15,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
+from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
 NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "media", "room", "device", "product"})
@@ -66,7 +67,7 @@ class Sources:
 def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     """The findings of one text, by offset."""
     codes = list(sources.identifiers)
-    entities = [entity for entity in sources.entities if not _overlaps(entity, codes)]
+    entities = [_reread(entity, known) for entity in sources.entities if not _overlaps(entity, codes)]
     said = [
         settled
         for finding in sources.phrases
@@ -75,7 +76,16 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     ]
     kept = _without_contradictions(said)
     more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
+    found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
+    more += [f for f in found if not (known.places and known.places.is_word(f.value))]
     return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _reread(entity: Entity, known: Knowledge) -> Entity:
+    """A pipeline's person or organisation that the lists know as a place."""
+    if entity.kind in ("person", "organisation") and is_place(entity, known.lexicon, known.words):
+        return replace(entity, kind="place")
+    return entity
 
 
 def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:

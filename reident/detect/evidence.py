@@ -15,6 +15,10 @@ USUAL = 4
 """Frequency class (0 rare .. 7 most frequent) from which a word is ordinary."""
 
 
+_KNOWN, _BEST, _PROPER = 2, 3, 1
+"""Ranks of a name in its list, and the class of proper nouns."""
+
+
 class Words:
     """The lists of one language; a language without a list knows nothing."""
 
@@ -55,6 +59,11 @@ class Words:
     def is_known_place(self, words: Sequence[str]) -> bool:
         """Whether one of the words is known as a place."""
         return any(self._row(word.lower())[2] >= 2 for word in words)
+
+    def is_place_only(self, word: str) -> bool:
+        """Whether a word is well known as a place, a proper noun, and nobody's name."""
+        given, family, place, _, sort = self._row(word.lower())
+        return place == _BEST and sort == _PROPER and given < _KNOWN and family < _KNOWN
 
     def is_ordinary(self, words: Sequence[str]) -> bool:
         """Whether all words are ones of everyday language."""

@@ -53,6 +53,8 @@ class Lexicon:
     not_place: frozenset[str]
     not_media: frozenset[str]
     """Words that are no title and no artist, also several of them together: `das nächste lied`."""
+    geography: frozenset[str]
+    """Rivers, mountains, seas, islands and regions."""
     greetings: frozenset[str]
     """Words that open a conversation and are no part of the name after them."""
     assistants: frozenset[str]
@@ -102,6 +104,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_person"),
         _words(lists, "not_place"),
         _words(lists, "not_media"),
+        _words(lists, "geography"),
         _words(lists, "greetings"),
         _words(lists, "assistants"),
         _words(lists, "public_names"),
