@@ -160,7 +160,11 @@ class Grouping:
         rules = self._rules.ownership
         if not one.homes or not other.homes:
             return []
-        near = min(distance_km(a, b) for a, _, _ in one.homes[:3] for b, _, _ in other.homes[:3])
+        # What one asks about now and then may be the other's clear home.
+        pairs = [(a, b) for a, _, _ in one.homes[:3] for b, _, _ in other.homes[:3]]
+        pairs += [(one.homes[0][0], b) for b, _, _ in other.homes if _stands_out(one.homes) >= _CLEAR]
+        pairs += [(a, other.homes[0][0]) for a, _, _ in one.homes if _stands_out(other.homes) >= _CLEAR]
+        near = min(distance_km(a, b) for a, b in pairs)
         between = distance_km(one.homes[0][0], other.homes[0][0])
         if near <= rules.near_km:
             return [(rules.place_near * (1.0 if between <= rules.near_km else 0.4), Message("owner-places-near"))]
@@ -185,6 +189,10 @@ class Grouping:
                 message = Message("owner-name-unheard", {"count": right.texts})
                 found.append((-rules.account_name_unheard, message))
         return found
+
+
+_CLEAR = 0.5
+"""From which a home stands out."""
 
 
 def _stands_out(homes: Sequence[tuple[Place, float, float]]) -> float:
