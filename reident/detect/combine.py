@@ -168,7 +168,7 @@ def _settled_place(
     words = content[finding.start : finding.end].split()
     if finding.confidence < _WEAK or rival:
         return None
-    if known.words.is_known_place(words):
+    if all(known.words.is_known_place([word]) for word in words):
         return replace(finding, confidence=finding.confidence * _ALONE)
     if finding.confidence < _SURE or known.words.is_ordinary(words):
         return None
