@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from reident.bundle import documents, objects, tables, transcripts
+from reident.bundle import databases, documents, objects, tables, transcripts
 from reident.bundle.archive import File, Limits, walk
 from reident.bundle.draft import INVISIBLE, BrokenError, Columns, Context, Draft, Reader, normal
 from reident.model import Member, Message, Record, Text, Unreadable, UserError
@@ -32,7 +32,6 @@ BY_NAME: Mapping[str, tuple[str, Reader]] = {
 }
 """For text formats whose first bytes do not tell them apart: what the ending suggests."""
 SKIPPED_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"SQLite format 3", "member-database"),
     (b"\x7fELF", "member-program"),
     (b"MZ", "member-program"),
 )
@@ -117,6 +116,8 @@ def by_content(path: str, start: bytes) -> tuple[str, Reader]:
     for magic, reason in SKIPPED_KINDS:
         if start.startswith(magic):
             raise BrokenError(reason)
+    if start.startswith(b"SQLite format 3\x00"):
+        return "any-database", databases.read_database
     if start.startswith(b"%PDF"):
         return "any-pdf", transcripts.read_pdf
     if start.startswith(PICTURES):
