@@ -13,6 +13,7 @@ from typing import Any
 from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.positions import Visited, point_of
 from reident.bundle.tables import audio_keys, decoded
 
 DEEPEST = 40
@@ -37,6 +38,8 @@ class _Above:
     keys: Mapping[str, str] = field(default_factory=dict)
     response: bool = False
     depth: int = 0
+    visited: Visited | None = field(default=None, repr=False)
+    """Where the points of the member are gathered."""
 
 
 def read_json(file: File, context: Context) -> Iterator[Draft]:
@@ -50,7 +53,10 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
     except (ValueError, RecursionError):
         yield from _lines(text, context)
         return
-    yield from _walk(whole, _Above("", "", keys=context.keys), context)
+    visited = Visited()
+    yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
+    for point, time, path in visited.told():
+        yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
 
 
 def read_plist(file: File, context: Context) -> Iterator[Draft]:
@@ -94,8 +100,15 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
 def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
     leaves = {str(key): _text(each) for key, each in value.items() if not isinstance(each, dict | list)}
     inner = _told(leaves, value, above, context)
+    point = point_of(value)
+    if point is not None and "sender" in inner.keys:
+        position = f"{point[0]:.5f}, {point[1]:.5f}"
+        yield Draft(position, "coordinates", inner.path, kind_of("coordinates"), inner.time, inner.entry, inner.keys)
+    elif point is not None and inner.visited is not None:
+        inner.visited.add(point, inner.time, inner.path)
     for key, cell in leaves.items():
-        yield from _leaf(key, cell, inner, context)
+        if not (key == "name" and (point is not None or "placeId" in leaves)):  # a place's name is nobody's
+            yield from _leaf(key, cell, inner, context)
     for key, each in value.items():
         if (whole := _pieced(each)) is not None:
             yield from _leaf(str(key), _text(whole), inner, context)
@@ -117,9 +130,22 @@ def _pieced(value: Any) -> str | None:
     return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
+_MOMENTS = ("startTimestamp", "startTime", "timestampMs", "startTimestampMs")
+
+
+def _begun(value: Mapping[Any, Any]) -> datetime | None:
+    """When a visit began, as location histories say it: in the object, or in its `duration`."""
+    inside = value.get("duration")
+    for each in (value, inside if isinstance(inside, dict) else {}):
+        for name in _MOMENTS:
+            if isinstance(each.get(name), str | int) and (time := moments.parse(str(each[name]))):
+                return time
+    return None
+
+
 def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, context: Context) -> _Above:
     """What an object tells about all that is in it: its time, device, speaker, sender."""
-    time, keys = above.time, dict(above.keys)
+    time, keys = _begun(value) or above.time, dict(above.keys)
     for key, cell in leaves.items():
         holds = context.columns.holds(key, context.layout)
         if holds == "time" and cell and (time is None or above.time is not None):
