@@ -61,6 +61,10 @@ class File:
     content: IO[bytes] = field(repr=False)
 
 
+_UTF8 = 0x800
+"""The flag of a zip member whose name is UTF-8."""
+_DOS_LETTERS = "äöüÄÖÜßéèêëàâáíìîïóòôúùûçñÑÇÉåÅæÆ"
+"""Letters that Western names have, in code page 850; the bytes of Windows names are lines and signs there."""
 SPOOL = 8 << 20
 """Bytes of a member that stay in memory; larger ones are spooled to an unnamed file that only this process can open."""
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
@@ -180,7 +184,9 @@ def _archive(content: IO[bytes], kind: str, prefix: str, depth: int, budget: Bud
         return
     plain: IO[bytes] = content
     if kind != "tar":
-        copied = _spool(_decompressed(content, kind), budget)
+        packed = content.seek(0, io.SEEK_END)
+        content.seek(0)
+        copied = _spool(_decompressed(content, kind), budget, max(1 << 20, budget.limits.ratio * packed))
         if copied is None:
             yield Unreadable(prefix.removesuffix("!/") or "bundle", Message("member-bomb"))
             return
@@ -204,7 +210,7 @@ def _decompressed(content: IO[bytes], kind: str) -> IO[bytes]:
 
 def _zip(archive: zipfile.ZipFile, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
     for entry in archive.infolist():
-        path = prefix + clean(entry.filename)
+        path = prefix + clean(_named(entry))
         if entry.is_dir():
             continue
         if stat.S_ISLNK(entry.external_attr >> 16):
@@ -221,6 +227,23 @@ def _zip(archive: zipfile.ZipFile, prefix: str, depth: int, budget: Budget) -> I
                     yield from _unpacked(path, packed, depth, budget)
             except _FAULTS:
                 yield Unreadable(path, Message("member-damaged"))
+
+
+def _named(entry: zipfile.ZipInfo) -> str:
+    """A member's name in the encoding it was written in: without the flag that is UTF-8, Windows or DOS letters."""
+    if entry.flag_bits & _UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        raw = entry.filename.encode("cp437")
+    except UnicodeEncodeError:  # told in an extra field
+        return entry.filename
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    dos = raw.decode("cp850")
+    letters = all(c.isascii() or (c.isalpha() and c in _DOS_LETTERS) for c in dos)
+    return dos if letters else raw.decode("cp1252", "replace")
 
 
 def _tar(archive: tarfile.TarFile, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
@@ -255,11 +278,11 @@ def _unpacked(path: str, packed: IO[bytes], depth: int, budget: Budget) -> Itera
         yield from _member(path, size, plain, depth, budget)
 
 
-def _spool(packed: IO[bytes], budget: Budget) -> IO[bytes] | None:
-    """A seekable copy, counted against the budget whatever the archive claims; None when it is exhausted."""
+def _spool(packed: IO[bytes], budget: Budget, most: int | None = None) -> IO[bytes] | None:
+    """A seekable copy, counted against the budget whatever the archive claims; None beyond it or beyond `most`."""
     plain = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115  (the caller closes it)
     try:
-        whole = _copy(packed, plain, budget)
+        whole = _copy(packed, plain, budget, budget.limits.member_bytes if most is None else most)
     except BaseException:
         plain.close()
         raise
@@ -270,13 +293,13 @@ def _spool(packed: IO[bytes], budget: Budget) -> IO[bytes] | None:
     return plain
 
 
-def _copy(packed: IO[bytes], plain: IO[bytes], budget: Budget) -> bool:
+def _copy(packed: IO[bytes], plain: IO[bytes], budget: Budget, most: int) -> bool:
     """Whether all of it was copied within the budget."""
     size = 0
     while piece := packed.read(1 << 16):
         size += len(piece)
         budget.bytes_left -= len(piece)
-        if size > budget.limits.member_bytes or budget.bytes_left < 0:
+        if size > min(most, budget.limits.member_bytes) or budget.bytes_left < 0:
             return False
         plain.write(piece)
     return True

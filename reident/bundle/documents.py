@@ -7,6 +7,7 @@ import io
 import mailbox
 import re
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from defusedxml import ElementTree
 from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.positions import Visited, written
 from reident.bundle.tables import audio_keys, decoded
 
 _VCARD = {
@@ -186,6 +188,9 @@ def read_cards(file: File, context: Context) -> Iterator[Draft]:
             number, time = number + 1, None
         elif name == "DTSTART":
             time = _calendar_time(value)
+        elif name == "GEO" and (point := written(*[*re.sub(r"^geo:", "", value).replace(",", ";").split(";"), ""][:2])):
+            place = f"entry {number}"
+            yield Draft(point, "coordinates", f"{place}, GEO", "field", time, place, context.keys)
         elif name in names and value:
             holds = names[name]
             value = re.sub(r"^mailto:", "", value, flags=re.I)
@@ -244,23 +249,44 @@ def read_subtitles(file: File, context: Context) -> Iterator[Draft]:
 
 
 def read_track(file: File, context: Context) -> Iterator[Draft]:
-    """GPX and KML: positions with times, and names."""
+    """GPX and KML: where somebody was on most days, in squares, and the names of places."""
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
     try:
         tree = ElementTree.parse(file.content)
     except Exception:  # defusedxml raises its own and expat's errors
         raise BrokenError("member-damaged") from None
+    visited, whens = Visited(), deque[datetime | None]()
+    time: datetime | None = None
     for at, node in enumerate(tree.iter(), start=1):
         tag = node.tag.rsplit("}", 1)[-1].lower() if isinstance(node.tag, str) else ""
-        place = f"point {at}"
+        place, text = f"point {at}", (node.text or "").strip()
+        if tag == "placemark":
+            time = next((moments.parse(c.text or "") for c in node.iter() if str(c.tag).endswith(_WHENS)), None)
         if node.get("lat") and node.get("lon"):
-            time = next((moments.parse(c.text or "") for c in node if str(c.tag).endswith("time")), None)
-            yield Draft(
-                f"{node.get('lat')},{node.get('lon')}", "coordinates", place, "field", time, place, context.keys
-            )
-        elif tag == "coordinates" and node.text:
-            for triple in node.text.split()[:10_000]:
+            when = next((moments.parse(c.text or "") for c in node if str(c.tag).endswith("time")), None)
+            _visit(visited, node.get("lat", ""), node.get("lon", ""), when, place)
+        elif tag == "when":
+            whens.append(moments.parse(text))
+        elif tag == "coord":  # of a track: its moments come before its points, or each before its own
+            east, north, *_ = [*text.split(), "", ""]
+            _visit(visited, north, east, whens.popleft() if whens else time, place)
+        elif tag == "coordinates":
+            for triple in text.split():
                 east, north, *_ = [*triple.split(","), "", ""]
-                if north:
-                    yield Draft(f"{north},{east}", "coordinates", place, "field", None, place, context.keys)
-        elif tag == "name" and node.text and node.text.strip():
-            yield Draft(node.text.strip(), "note", place, "document", None, place, context.keys)
+                _visit(visited, north, east, time, place)
+        elif tag in ("name", "address") and text:
+            holds = "note" if tag == "name" else "address"
+            yield Draft(text, holds, place, kind_of(holds), time, place, context.keys)
+    for point, when, place in visited.told():
+        yield Draft(point, "coordinates", place, "field", when, place, context.keys)
+
+
+_WHENS = ("begin", "when")
+
+
+def _visit(visited: Visited, north: str, east: str, time: datetime | None, place: str) -> None:
+    point = written(north, east)
+    if point is not None:
+        latitude, longitude = point.split(", ")
+        visited.add((float(latitude), float(longitude)), time, place)

@@ -14,7 +14,7 @@ from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.tables import audio_keys, decoded
+from reident.bundle.tables import HALVES, audio_keys, decoded
 
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -182,7 +182,7 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds = "note" if " " in value and sum(c.isalpha() for c in value) > 0.5 * len(value) else "-"
     if normal(key) == "url" and (place := _GEO.search(value)):
         holds, value = "coordinates", f"{place['lat']},{place['lon']}"
-    if holds in ("-", "time") or holds.startswith("key:"):
+    if holds in ("-", "time", *HALVES) or holds.startswith("key:"):
         return
     if holds == "search" and context.layout is not None and context.layout.id == "google-activity":
         holds, value = activity(value, "search")

@@ -52,6 +52,15 @@ class Visited:
                 yield f"{square[0]:.{DIGITS}f}, {square[1]:.{DIGITS}f}", time, self.where[square]
 
 
+def written(latitude: str, longitude: str) -> str | None:
+    """Two texts as one point, `lat, lon`; None where they are none, or nowhere."""
+    try:
+        point = _somewhere(float(latitude.replace(",", ".")), float(longitude.replace(",", ".")))
+    except ValueError:
+        return None
+    return f"{point[0]:.5f}, {point[1]:.5f}" if point else None
+
+
 def point_of(value: Mapping[Any, Any]) -> tuple[float, float] | None:
     """The point that an object gives, in degrees; None where it gives none, or one that is nowhere."""
     for names in _PAIRS:

@@ -13,10 +13,13 @@ from typing import BinaryIO, cast
 from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.positions import written
 
 SAMPLE = 200
 """Rows that show what unnamed columns hold."""
 DEVICE_TYPE_LENGTH = (12, 15)
+HALVES = ("latitude", "longitude")
+"""Columns that only together say where."""
 
 
 def read_table(file: File, context: Context) -> Iterator[Draft]:
@@ -115,8 +118,12 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             keys[holds] = value
         elif value and holds == "sender_name":
             keys["sender"] = value
+    found = {holds: value for _, holds, value in cells if holds in HALVES}
+    point = written(found.get("latitude", ""), found.get("longitude", ""))
+    if point is not None:
+        yield Draft(point, "coordinates", f"{place}, columns latitude, longitude", "field", time, place, keys)
     for name, holds, value in cells:
-        if value and holds not in ("time", "file_name") and not holds.startswith("key:"):
+        if value and holds not in ("time", "file_name", *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
 
 

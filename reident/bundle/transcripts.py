@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,6 +83,7 @@ def _pages(file: File) -> list[list[tuple[str, str]]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its complaints quote what is in the file
     try:
         reader = PdfReader(file.content)
         if reader.is_encrypted and not reader.decrypt(""):
