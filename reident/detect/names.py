@@ -51,7 +51,7 @@ def person_in(words: Sequence[str], lexicon: Lexicon) -> Name | None:
         if at < len(words) and words[at] == ".":
             at += 1
     last = at
-    while last < len(words) and last - at < 4 and _is_name(words, last, lexicon, inner=last > at):
+    while last < len(words) and last - at < 4 and _goes_on_as_name(words, last, lexicon, (last > at, bool(title))):
         last += 1
     while last > at and words[last - 1] in _PARTICLES:
         last -= 1
@@ -60,6 +60,13 @@ def person_in(words: Sequence[str], lexicon: Lexicon) -> Name | None:
     if title in lexicon.relations and not relation:
         relation = lexicon.relations[title]
     return Name(at, last, relation, relation_at, title)
+
+
+def _goes_on_as_name(words: Sequence[str], at: int, lexicon: Lexicon, where: tuple[bool, bool]) -> bool:
+    """Whether a word is part of a name; after a title also an initial: "mr k stoltenberg"."""
+    inner, titled = where
+    initial = titled and len(words[at]) == 1 and words[at].isalpha() and _is_name(words, at + 1, lexicon)
+    return initial or _is_name(words, at, lexicon, inner=inner)
 
 
 def person_before(words: Sequence[str], lexicon: Lexicon) -> tuple[int, Name] | None:
