@@ -33,7 +33,7 @@ _ISO = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,|]+{_CLOCK}{_ZONE})?", re.I
 )
 _DOTTED = re.compile(
-    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+(?:um\s+)?{_CLOCK}{_ZONE})?",
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+(?:(?:um|klo|kl\.?|om|at)\s+)?{_CLOCK}{_ZONE})?",
     re.I,
 )
 _SLASHED = re.compile(

@@ -25,6 +25,7 @@ _SEARCHED = re.compile(
     r"^(?:searched for|gesucht nach)\s+(?P<after>.+)$|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$", re.I
 )
 _GEO = re.compile(r"(?:center=|geo:)?(?P<lat>-?\d{1,2}\.\d+)°?\s*[,%2C]+\s*(?P<lon>-?\d{1,3}\.\d+)°?")
+_MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
 
 
@@ -38,6 +39,8 @@ class _Above:
     keys: Mapping[str, str] = field(default_factory=dict)
     response: bool = False
     depth: int = 0
+    parent: str = ""
+    """The key under which the object stands."""
     visited: Visited | None = field(default=None, repr=False)
     """Where the points of the member are gathered."""
 
@@ -98,7 +101,9 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
 
 
 def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
+    value = {key: _embedded(each) for key, each in value.items()}
     leaves = {str(key): _text(each) for key, each in value.items() if not isinstance(each, dict | list)}
+    leaves = _labelled(leaves, above.parent, context)
     inner = _told(leaves, value, above, context)
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
@@ -117,7 +122,33 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
                 yield from _leaf(str(key), _text(text), inner, context)
         elif isinstance(each, dict | list):
             path = f"{inner.path}.{key}" if inner.path else str(key)
-            yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1), context)
+            yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1, parent=str(key)), context)
+
+
+def _embedded(value: Any) -> Any:
+    """A text that is a JSON object itself (`description` of older Alexa cards) as that object."""
+    if isinstance(value, str) and value[:1] == "{" and value[-1:] == "}":
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def _labelled(leaves: dict[str, str], parent: str, context: Context) -> dict[str, str]:
+    """`{label: City, value: Bonn}` as `{City: Bonn}`; so is what stands under a known key as `{value: ..}`."""
+    if "value" in leaves:
+        label = leaves.get("label") or leaves.get("title") or parent
+        if context.columns.holds(label, context.layout):
+            rest = {key: cell for key, cell in leaves.items() if key not in ("value", "label")}
+            return rest | {label: leaves["value"]}
+    return leaves
+
+
+def _holds(key: str, above: _Above, context: Context) -> str | None:
+    """What a leaf holds: by the key above it and its own (`hometown.name`), else by its own."""
+    both = context.columns.holds(f"{above.parent}.{key}", context.layout) if above.parent else None
+    return both or context.columns.holds(key, context.layout)
 
 
 def _pieced(value: Any) -> str | None:
@@ -177,7 +208,9 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     value = context.columns.value(cell)
     if not value:
         return
-    holds = context.columns.holds(key, context.layout)
+    holds = _holds(key, above, context)
+    if _MAC.fullmatch(value):
+        holds = "mac_address"
     if holds is None:
         holds = "note" if " " in value and sum(c.isalpha() for c in value) > 0.5 * len(value) else "-"
     if normal(key) == "url" and (place := _GEO.search(value)):

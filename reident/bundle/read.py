@@ -31,10 +31,18 @@ BY_NAME: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(("html", "htm", "xhtml"), ("page", documents.read_page)),
 }
 """For text formats whose first bytes do not tell them apart: what the ending suggests."""
+WHOLE: frozenset[Reader] = frozenset(
+    (objects.read_plist, tables.read_workbook, documents.read_word, documents.read_mail)
+)
+"""Readers that hold a member in memory whole."""
 SKIPPED_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "member-program"),
     (b"MZ", "member-program"),
 )
+CONTROLS = 0.03
+"""Share of control characters from which on bytes are no text."""
+FOREIGN = 0.3
+"""Share of bytes beyond ASCII from which on bytes that are no UTF-8 are no text of a Western language."""
 AUDIO = (b"RIFF", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 
@@ -80,6 +88,8 @@ def _member(file: File, layouts: Sequence[Layout], columns: Columns, limits: Lim
     keys = {"folder": folder} if folder not in (".", "") else {}
     layout = choose(file.path, start, layouts)
     name, reader = (layout.id, BY_RULE[layout.reader]) if layout else by_content(file.path, start)
+    if reader in WHOLE and file.size > limits.document_bytes:
+        raise BrokenError("member-too-large")
     yield Member(file.path, file.size, name)
     yield from reader(file, Context(columns, limits, layout, keys))
 
@@ -162,7 +172,10 @@ def _is_binary(start: bytes) -> bool:
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return False
     strange = sum(byte < 9 or 13 < byte < 32 for byte in start)
-    return strange > 0.1 * max(1, len(start))
+    if strange > CONTROLS * max(1, len(start)):
+        return True
+    foreign = sum(byte >= 0x80 for byte in start)
+    return foreign > FOREIGN * max(1, len(start)) and tables.encoding_of(start) == "cp1252"
 
 
 def _record(number: int, file: File, draft: Draft, layout: str) -> Record:

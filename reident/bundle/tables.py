@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
@@ -18,6 +19,10 @@ from reident.bundle.positions import written
 SAMPLE = 200
 """Rows that show what unnamed columns hold."""
 DEVICE_TYPE_LENGTH = (12, 15)
+PART = "part"
+"""A column of names without a header: with the others of its row it is one note, for only together they say whose."""
+_NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
+_WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -76,19 +81,32 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     if any(holds == "given_name" for _, _, holds in known):  # beside a first name, `Name` is the surname
         known = [(at, name, "family_name" if holds == "full_name" and normal(name) == "name" else holds)
                  for at, name, holds in known]  # fmt: skip
-    headed = any(holds for _, _, holds in known) or not _looks_like_data(header)
+    headed = any(holds for _, _, holds in known) or not (_looks_like_data(header) or _named([header, *sample]))
     plan: Plan = []
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"
-        found = holds if headed and holds else _by_content([row[at] for row in sample if at < len(row)], context)
+        cells = [row[at] for row in (sample if headed else [header, *sample]) if at < len(row)]
+        found = holds if headed and holds else _by_content(cells, context)
+        if not headed and found == "-" and _named([[cell] for cell in cells]):
+            found = PART
         if found != "-":
             plan.append((at, shown, found))
     return headed, plan
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:
-    """A first row with a date, a mail address or a long text is no header."""
-    return any(moments.parse(cell) is not None or "@" in cell or len(cell.split()) > 6 for cell in header)
+    """A first row with a date, a number, a mail address or a long text is no header."""
+    return any(
+        moments.parse(cell) is not None or "@" in cell or len(cell.split()) > 6 or _NUMBER.fullmatch(cell.strip())
+        for cell in header
+    )
+
+
+def _named(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows hold but words with capitals, different ones, as names of people and places are."""
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    words = sum(bool(_WORD.fullmatch(cell)) for cell in cells)
+    return len(rows) > 1 and words > 0.8 * len(cells) and len(set(cells)) > 0.3 * len(cells)
 
 
 def _by_content(cells: Sequence[str], context: Context) -> str:
@@ -122,8 +140,10 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     point = written(found.get("latitude", ""), found.get("longitude", ""))
     if point is not None:
         yield Draft(point, "coordinates", f"{place}, columns latitude, longitude", "field", time, place, keys)
+    if parts := [value for _, holds, value in cells if value and holds == PART]:
+        yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
     for name, holds, value in cells:
-        if value and holds not in ("time", "file_name", *HALVES) and not holds.startswith("key:"):
+        if value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
 
 

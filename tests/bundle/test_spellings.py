@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import random
 import zipfile
 from pathlib import Path
 
@@ -84,3 +86,81 @@ def test_a_pdf_that_is_out_of_order_says_nothing_on_the_screen(
     )
     _records(tmp_path, "a.pdf", content)
     assert capfd.readouterr() == ("", "")
+
+
+def _holds(records: list[Record]) -> set[tuple[str | None, str]]:
+    return {(record.text.holds, record.text.content) for record in records}
+
+
+def test_an_older_alexa_card_holds_the_utterance_in_a_text_of_its_own(tmp_path: Path) -> None:
+    card = {"activityStatus": "SUCCESS", "creationTimestamp": 1618417850000, "utteranceId": "x",
+            "description": json.dumps({"summary": "alexa wie wird das wetter", "firstStreamId": None}),
+            "sourceDeviceIds": [{"serialNumber": "G090LF11739501AA"}]}  # fmt: skip
+    found = _records(tmp_path, "cards.json", json.dumps({"activities": [card]}))
+    said = next(record for record in found if record.kind == "utterance")
+    assert said.text.content == "alexa wie wird das wetter"
+    assert said.time is not None
+
+
+def test_answers_and_the_area_of_an_activity_are_told_apart(tmp_path: Path) -> None:
+    area = "https://www.google.com/maps/@?api=1&map_action=map&center=50.941300,6.958100&zoom=12"
+    card = {"header": "Assistant", "title": "Said what is the weather", "time": "2019-05-30T15:37:14.947Z",
+            "subtitles": [{"name": "It is sunny"}], "details": [{"name": "Used voice"}],
+            "locationInfos": [{"name": "At this general area", "url": area}]}  # fmt: skip
+    found = _records(tmp_path, "Takeout/My Activity/Assistant/MyActivity.json", json.dumps([card]))
+    assert _holds(found) == {
+        ("utterance", "what is the weather"),
+        ("response", "It is sunny"),
+        ("coordinates", "50.941300,6.958100"),
+    }
+
+
+def test_labels_beside_their_values_are_keys(tmp_path: Path) -> None:
+    old = {"string_map_data": {"Email": {"href": "", "value": "anna@example.org"}, "Name": {"value": "Anna Schmidt"}}}
+    new = {"label_values": [{"label": "Stadt", "value": "Köln"}]}
+    found = _records(tmp_path, "a.json", json.dumps([old, new]))
+    assert _holds(found) == {("email", "anna@example.org"), ("full_name", "Anna Schmidt"), ("city", "Köln")}
+
+
+def test_the_name_of_a_town_is_no_persons_and_an_address_of_a_radio_no_street(tmp_path: Path) -> None:
+    profile = {"profile_v2": {"hometown": {"name": "Siegburg"}, "family_members": [{"name": "Jonas Schmidt"}]}}
+    paired = {"pairedDeviceList": [{"address": "a4:5e:60:11:22:33"}]}
+    found = _records(tmp_path, "a.json", json.dumps([profile, paired]))
+    assert _holds(found) == {
+        ("city", "Siegburg"),
+        ("contact_name", "Jonas Schmidt"),
+        ("mac_address", "a4:5e:60:11:22:33"),
+    }
+
+
+def test_the_key_of_a_network_is_nobodys_words(tmp_path: Path) -> None:
+    found = _records(tmp_path, "wifi.json", json.dumps({"ssid": "Heimnetz", "preSharedKey": "mein geheimes wort"}))
+    assert _holds(found) == {("ssid", "Heimnetz")}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Anna,Schmidt,50823,Köln\nJonas,Weber,50667,Bonn\nLena,Fischer,53721,Siegburg\n",
+        "Anna;Schmidt;Köln\nJonas;Weber;Bonn\nLena;Fischer;Siegburg\n",
+    ],
+)
+def test_names_without_a_header_are_read_row_by_row(tmp_path: Path, table: str) -> None:
+    found = [record.text.content for record in _records(tmp_path, "namen.csv", table)]
+    assert found == ["Anna, Schmidt, Köln", "Jonas, Weber, Bonn", "Lena, Fischer, Siegburg"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_bytes_are_no_text(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "a.txt").write_bytes(random.Random(seed).randbytes(3000))
+    [item] = list(read(tmp_path, RULES))
+    assert isinstance(item, Unreadable)
+
+
+def test_a_finnish_clock(tmp_path: Path) -> None:
+    chat = "13.6.2018 klo 21.25.15 - Anna: hallo\n13.6.2018 klo 21.26.15 - Jonas: na\n"
+    found = [record for record in _records(tmp_path, "chat.txt", chat) if record.kind == "message"]
+    assert [record.time.isoformat() for record in found if record.time] == [
+        "2018-06-13T21:25:15",
+        "2018-06-13T21:26:15",
+    ]
