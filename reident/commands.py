@@ -20,7 +20,7 @@ from reident import checks, pipeline
 from reident import detect as detection
 from reident import report as reporting
 from reident.breach import load_breach
-from reident.case import Case, private_folder, purge, write_private
+from reident.case import DATABASE, Case, private_folder, purge, write_private
 from reident.detect import Models
 from reident.mask import view
 from reident.model import Assessment, Finding, Text, UserError
@@ -171,6 +171,8 @@ def graph(folder: Path, format_: str, out: Path | None, language: str | None, *,
     Raises:
         UserError: the case was stopped before its end, there is nothing to draw, or `out` cannot be written.
     """
+    if out is not None and out.name == DATABASE:
+        raise UserError(f"{out} is the name of a case's evidence; name another file with --out.")
     rules = load_rules()
     with Case(folder) as case:
         assessment = pipeline.kept(case)

@@ -9,7 +9,7 @@ all is clear.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from reident import view as v
@@ -281,13 +281,17 @@ class _Maker:
             v.EdgeView(
                 ids[str(edge["source"])], ids[str(edge["target"])], str(edge["type"]),
                 int(edge.get("count", 0)), round(float(edge.get("confidence", 0.0)), 4),
-                str(edge.get("first", ""))[:10], str(edge.get("last", ""))[:10],
+                self.edge_day(edge, "first"), self.edge_day(edge, "last"),
                 str(edge.get("fact", "")),
             )
             for edge in self.assessment.graph.edges
             if str(edge["source"]) in ids and str(edge["target"]) in ids
         )  # fmt: skip
         return v.GraphView(tuple(nodes), edges)
+
+    def edge_day(self, edge: Mapping[str, str | int | float], end: str) -> str:
+        """The day of an edge's first or last sighting, hidden where the fact's own days are: see `day`."""
+        return str(edge.get(end, ""))[:10] if self.reveal else ""
 
     def person(self, subject: Subject, value: str) -> str:
         """A person's name in the graph, masked name by name, so that it is equal to the names among the facts."""

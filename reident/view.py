@@ -337,7 +337,7 @@ class EdgeView(_Described):
     confidence: Part
     first: str = ""
     last: str = ""
-    """Days (`2018-05-01`) of the first and the last sighting; empty where the bundle tells no times."""
+    """Days (`2018-05-01`) of the first and the last sighting; empty where values are masked or no time is known."""
     fact: str = ""
     """Id of the fact that the edge stands for, where its evidence is; empty for a relation."""
 

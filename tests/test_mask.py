@@ -148,6 +148,15 @@ def test_charts_and_days_of_habits_are_coarse_when_masked() -> None:
     assert [p.time for p in clear.chart] == ["05:15", "05:30", "05:45", "06:00"]
 
 
+def test_days_of_the_graph_are_hidden_as_those_of_the_facts_are() -> None:
+    said = {"first": "2018-05-01T06:10:00+02:00", "last": "2018-06-02T06:10:00+02:00"}
+    edges = tuple({**edge, **said} for edge in ASSESSMENT.graph.edges)
+    dated = replace(ASSESSMENT, graph=replace(ASSESSMENT.graph, edges=edges))
+    assert {(edge.first, edge.last) for edge in view(dated, RULES, KEY).graph.edges} == {("", "")}
+    clear = view(dated, RULES, KEY, reveal=True).graph.edges
+    assert {(edge.first, edge.last) for edge in clear} == {("2018-05-01", "2018-06-02")}
+
+
 ALPHABET = "ŁłŐőŰűČčĞğİŞşŽžßæøåñ0123456789Ωλπ"
 """Letters that occur in no sentence and no figure of a report, and digits."""
 values = st.text(ALPHABET, min_size=6, max_size=14).filter(lambda v: sum(not c.isdigit() for c in v) >= 3)

@@ -6,7 +6,7 @@ Bars and strips are in per cent of the width, so that they fit a phone and a pag
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from reident.report.language import Words
@@ -183,6 +183,8 @@ class Dot:
     label: str
     note: str
     """The attribute or the role."""
+    tie: str = ""
+    """Of a person: the surest relation to another in the picture, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +242,12 @@ def network(graph: GraphView, words: Words) -> Network | None:
             key=lambda n: (-weight.get(n.id, 0.0), n.id),
         )
     )[: NODES - len(people)]
-    if not people or not values:
+    if not people or not (values or any(e.source in shown and e.target in shown for e in graph.edges)):
         return None
     left, headings_left, low = _column([n for n in values if n.type in LEFT], LEFT, "left", words)
     right, headings_right, high = _column([n for n in values if n.type not in LEFT], RIGHT, "right", words)
-    height = max(low, high, ROW * 2.4 * (len(people) + 1))
-    middle = _middle([*people[1::2][::-1], *people[::2]], height, words)
+    height = max(low, high, ROW * 2.8 * (len(people) + 1))
+    middle = _middle([*people[1::2][::-1], *people[::2]], height, words, _ties(graph.edges, shown, words))
     dots = (*left, *middle, *right)
     lines = tuple(_lines(graph.edges, {dot.node.id: dot for dot in dots}, words))
     return Network(dots, (*headings_left, *headings_right), lines, WIDTH, round(height, 1), len(graph.nodes))
@@ -289,11 +291,17 @@ def _column(
     return dots, headings, y
 
 
-def _middle(people: Sequence[NodeView], height: float, words: Words) -> list[Dot]:
+def _ties(edges: Sequence[EdgeView], people: Collection[str], words: Words) -> Mapping[str, str]:
+    """Person -> `child (s1)`: what he or she is to whom, so that a tie tells its meaning without a pointer."""
+    between = [e for e in edges if e.source in people and e.target in people and e.source != e.target]
+    return {e.target: f"{words.term(e.type)} ({e.source})" for e in sorted(between, key=lambda e: e.confidence)}
+
+
+def _middle(people: Sequence[NodeView], height: float, words: Words, ties: Mapping[str, str]) -> list[Dot]:
     """People from top to bottom; the caller puts those with most connections into the centre."""
     step = height / (len(people) + 1)
     return [
-        Dot(node, WIDTH / 2, round(step * (i + 1), 1), "middle", node.id, _under(node, words))
+        Dot(node, WIDTH / 2, round(step * (i + 1), 1), "middle", node.id, _under(node, words), ties.get(node.id, ""))
         for i, node in enumerate(people)
     ]
 
@@ -312,7 +320,7 @@ def _lines(edges: Sequence[EdgeView], dots: Mapping[str, Dot], words: Words) -> 
         a, b = dots[edge.source], dots[edge.target]
         title = f"{a.label} – {words.term(edge.type)} – {b.label}"
         both = a.side == b.side == "middle"
-        bend = min(140.0, 34 + 0.2 * abs(a.y - b.y)) if both else 0.0
+        bend = min(150.0, 96 + 0.2 * abs(a.y - b.y)) if both else 0.0  # wide enough to pass the people's labels
         if both:
             path = f"M{a.x:g},{a.y:g} C{a.x + bend:g},{a.y:g} {b.x + bend:g},{b.y:g} {b.x:g},{b.y:g}"
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from reident import pipeline
+from reident.case import Case
 from reident.cli import main
+from reident.rulebook import load_rules
 
 TOP = Path(__file__).parent.parent.parent
 EXAMPLES = {
@@ -85,6 +89,44 @@ def test_no_value_of_a_person_is_in_the_masked_output(cases: Mapping[str, Path],
     for name in ("assessment.json", "report.html", "notification.md"):
         text = (folder / name).read_text(encoding="utf-8").casefold()
         assert [value for value in values if f" {value.casefold()} " in text or f">{value.casefold()}<" in text] == []
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_no_value_day_or_device_is_in_a_masked_graph(cases: Mapping[str, Path], language: str, tmp_path: Path) -> None:
+    with Case(cases[language]) as case:
+        kept = pipeline.kept(case)
+        keys = {value for record in case.records() for value in record.keys.values()}
+    values = keys | {str(node["value"]) for node in kept.graph.nodes} | {str(node["id"]) for node in kept.graph.nodes}
+    values |= {fact.value for subject in kept.subjects for fact in subject.facts}
+    values |= {word for value in values for word in value.split() if len(word) > 6}
+    values = {value.casefold() for value in values if len(value) > 3} - set(load_rules().attributes)
+    assert len(values) > 100
+    for format_ in ("svg", "graphml", "json"):
+        file = tmp_path / f"graph.{format_}"
+        assert run("graph", str(cases[language]), "--format", format_, "--out", str(file)) == 0
+        assert file.stat().st_mode & 0o777 == 0o600
+        text = file.read_text(encoding="utf-8").casefold()
+        assert [value for value in values if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text)] == []
+        assert not re.search(r"\b20\d\d-\d\d", text)
+        assert run("graph", str(cases[language]), "--format", format_, "--out", str(file), "--reveal") == 0
+        text = file.read_text(encoding="utf-8").casefold()
+        assert sum(value in text for value in values) > 20
+
+
+def test_a_graph_that_cannot_be_written_is_one_sentence_and_leaves_nothing(
+    cases: Mapping[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").mkdir()
+    for out in (tmp_path / "taken", tmp_path / "missing" / "g.svg", cases["de"] / "case.sqlite"):
+        assert run("graph", str(cases["de"]), "--out", str(out)) == 2
+        told = capsys.readouterr().err
+        assert "name another file" in told
+        assert told.count("\n") == 1
+    assert run("graph", str(tmp_path)) == 2
+    assert "not a case folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    with Case(cases["de"]) as case:
+        assert case.count("record")
 
 
 def test_the_same_bundle_gives_the_same_figures(cases: Mapping[str, Path], tmp_path: Path) -> None:
