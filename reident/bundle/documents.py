@@ -21,7 +21,7 @@ from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
 from reident.bundle.positions import Visited, written
-from reident.bundle.tables import audio_keys, decoded
+from reident.bundle.tables import audio_keys, decoded, encoding_of
 
 _VCARD = {
     "FN": "full_name",
@@ -58,13 +58,18 @@ def read_picture(file: File, context: Context) -> Iterator[Draft]:
     from PIL import ExifTags, Image, UnidentifiedImageError
 
     name = file.path.rsplit("/", 1)[-1]
-    time = moments.in_name(name)
-    yield Draft(name, "file_name", "file name", "metadata", time, name, context.keys)
+    time, broken = moments.in_name(name), False
     try:
         exif = Image.open(file.content).getexif()
         position = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
-        raise BrokenError("member-damaged") from None
+        broken = True
+    else:  # `2023:05:01 08:00:00`
+        time = moments.parse(str(taken).replace(":", "-", 2).strip("\x00 ")) or time
+    yield Draft(name, "file_name", "file name", "metadata", time, name, context.keys)
+    if broken:
+        raise BrokenError("member-damaged")
     model = str(exif.get(ExifTags.Base.Model, "")).strip("\x00 ")
     if model:
         yield Draft(model, "device_type", "EXIF", "field", time, name, context.keys)
@@ -114,8 +119,9 @@ def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iter
         return
     try:
         text = body.get_content()
-    except (LookupError, UnicodeError, KeyError):
-        return
+    except (LookupError, UnicodeError, KeyError):  # a character set that nobody knows
+        raw = body.get_payload(decode=True)
+        text = raw.decode(encoding_of(raw), "replace") if isinstance(raw, bytes) else ""
     text = _html_text(text) if body.get_content_type() == "text/html" else text
     if text.strip():
         yield Draft(text.strip(), "message", f"{place}, body", "message", time, place, keys)

@@ -48,7 +48,8 @@ class Visited:
         """Squares by days, then by points: `lat, lon`, when, path; once a day each."""
         best = sorted(self.points, key=lambda square: (-len(self.days[square]), -self.points[square], square))
         for square in best[:SQUARES]:
-            for time in self.days[square].values():
+            days = self.days[square]
+            for time in [time for time in days.values() if time or len(days) == 1]:
                 yield f"{square[0]:.{DIGITS}f}, {square[1]:.{DIGITS}f}", time, self.where[square]
 
 

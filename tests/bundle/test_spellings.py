@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import random
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import ExifTags, Image
 
 from reident.bundle import read
 from reident.model import Member, Record, Unreadable
@@ -164,3 +166,16 @@ def test_a_finnish_clock(tmp_path: Path) -> None:
         "2018-06-13T21:25:15",
         "2018-06-13T21:26:15",
     ]
+
+
+def test_a_photo_tells_when_and_where_it_was_taken(tmp_path: Path) -> None:
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[ExifTags.Base.Model], exif[ExifTags.Base.DateTime] = "Pixel 7", "2023:05:01 08:00:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (50.0, 56.0, 28.7), 3: "E", 4: (6.0, 57.0, 29.2)})
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=exif)
+    assert _points(_records(tmp_path, "foto.jpg", out.getvalue())) == [("50.941306,6.958111", "2023-05-01T08:00")]
+
+
+def test_a_mail_in_an_unknown_character_set_is_read_all_the_same(tmp_path: Path) -> None:
+    mail = "From: anna@example.org\nContent-Type: text/plain; charset=x-unbekannt\n\nBis morgen in Köln\n"
+    assert "Bis morgen in Köln" in [record.text.content for record in _records(tmp_path, "a.eml", mail)]
