@@ -61,6 +61,8 @@ class File:
     content: IO[bytes] = field(repr=False)
 
 
+ROSTER = "users.json"
+"""Members that say whose the ids in the others are; they come first in folders and zip files."""
 _UTF8 = 0x800
 """The flag of a zip member whose name is UTF-8."""
 _DOS_LETTERS = "äöüÄÖÜßéèêëàâáíìîïóòôúùûçñÑÇÉåÅæÆ"
@@ -125,7 +127,7 @@ def archive_kind(content: IO[bytes]) -> str | None:
 
 def _folder(folder: Path, budget: Budget) -> Iterator[File | Unreadable]:
     found = False
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(folder.rglob("*"), key=lambda path: (path.name != ROSTER, path)):
         inner = path.relative_to(folder).as_posix()
         if path.is_symlink():
             yield Unreadable(clean(inner), Message("member-link"))
@@ -209,7 +211,7 @@ def _decompressed(content: IO[bytes], kind: str) -> IO[bytes]:
 
 
 def _zip(archive: zipfile.ZipFile, prefix: str, depth: int, budget: Budget) -> Iterator[File | Unreadable]:
-    for entry in archive.infolist():
+    for entry in sorted(archive.infolist(), key=lambda entry: entry.filename.rsplit("/", 1)[-1] != ROSTER):
         path = prefix + clean(_named(entry))
         if entry.is_dir():
             continue

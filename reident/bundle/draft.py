@@ -84,6 +84,8 @@ class Context:
     layout: Layout | None
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What the member's path says: `folder`."""
+    people: dict[str, str] = field(default_factory=dict, repr=False)
+    """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
 
 
 Reader = Callable[[File, Context], Iterator[Draft]]

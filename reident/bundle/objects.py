@@ -25,6 +25,8 @@ _SEARCHED = re.compile(
     r"^(?:searched for|gesucht nach)\s+(?P<after>.+)$|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$", re.I
 )
 _GEO = re.compile(r"(?:center=|geo:)?(?P<lat>-?\d{1,2}\.\d+)°?\s*[,%2C]+\s*(?P<lon>-?\d{1,3}\.\d+)°?")
+_USER = re.compile(r"[UW][A-Z0-9]{5,14}")
+_MENTIONED = re.compile(r"<@([UW][A-Z0-9]{5,14})(?:\|[^>]*)?>")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
 
@@ -104,6 +106,12 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
     value = {key: _embedded(each) for key, each in value.items()}
     leaves = {str(key): _text(each) for key, each in value.items() if not isinstance(each, dict | list)}
     leaves = _labelled(leaves, above.parent, context)
+    if _USER.fullmatch(leaves.get("id", "")) and isinstance(value.get("profile"), dict):
+        profile = value["profile"]
+        name = leaves.get("real_name") or _text(profile.get("real_name")) or leaves.get("name", "")
+        context.people.setdefault(leaves["id"], name)
+    if context.people:
+        leaves = {key: _named(cell, context) for key, cell in leaves.items()}
     inner = _told(leaves, value, above, context)
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
@@ -143,6 +151,13 @@ def _labelled(leaves: dict[str, str], parent: str, context: Context) -> dict[str
             rest = {key: cell for key, cell in leaves.items() if key not in ("value", "label")}
             return rest | {label: leaves["value"]}
     return leaves
+
+
+def _named(cell: str, context: Context) -> str:
+    """A cell with the names of a workspace's users in place of their ids: `U123ABC`, `<@U123ABC>`."""
+    if cell in context.people:
+        return context.people[cell] or cell
+    return _MENTIONED.sub(lambda found: "@" + (context.people.get(found[1]) or found[1]), cell)
 
 
 def _holds(key: str, above: _Above, context: Context) -> str | None:

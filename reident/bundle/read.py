@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from reident.bundle import databases, documents, objects, tables, transcripts
@@ -61,6 +62,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
     limits = limits or Limits()
     layouts = tuple(layout for file in rules.of(LayoutFile) for layout in file.layouts)
     columns = Columns.of(rules)
+    people: dict[str, str] = {}
     number = 0
     for file in walk(bundle, limits):
         if isinstance(file, Unreadable):
@@ -68,7 +70,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             continue
         layout = ""
         try:
-            for item in _member(file, layouts, columns, limits):
+            for item in _member(file, layouts, Context(columns, limits, None, people=people)):
                 if isinstance(item, Draft):
                     yield _record(number, file, item, layout)
                     number += 1
@@ -81,17 +83,17 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             yield Unreadable(file.path, Message("member-damaged"))
 
 
-def _member(file: File, layouts: Sequence[Layout], columns: Columns, limits: Limits) -> Iterator[Member | Draft]:
+def _member(file: File, layouts: Sequence[Layout], common: Context) -> Iterator[Member | Draft]:
     start = file.content.read(4096)
     file.content.seek(0)
     folder = str(PurePosixPath(file.path).parent)
     keys = {"folder": folder} if folder not in (".", "") else {}
     layout = choose(file.path, start, layouts)
     name, reader = (layout.id, BY_RULE[layout.reader]) if layout else by_content(file.path, start)
-    if reader in WHOLE and file.size > limits.document_bytes:
+    if reader in WHOLE and file.size > common.limits.document_bytes:
         raise BrokenError("member-too-large")
     yield Member(file.path, file.size, name)
-    yield from reader(file, Context(columns, limits, layout, keys))
+    yield from reader(file, replace(common, layout=layout, keys=keys))
 
 
 def choose(path: str, start: bytes, layouts: Sequence[Layout]) -> Layout | None:

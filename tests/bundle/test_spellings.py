@@ -179,3 +179,22 @@ def test_a_photo_tells_when_and_where_it_was_taken(tmp_path: Path) -> None:
 def test_a_mail_in_an_unknown_character_set_is_read_all_the_same(tmp_path: Path) -> None:
     mail = "From: anna@example.org\nContent-Type: text/plain; charset=x-unbekannt\n\nBis morgen in Köln\n"
     assert "Bis morgen in Köln" in [record.text.content for record in _records(tmp_path, "a.eml", mail)]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_the_ids_of_a_workspace_are_its_users_names(tmp_path: Path, zipped: bool) -> None:
+    users = [{"id": "U123ABC", "name": "anna", "profile": {"real_name": "Anna Schmidt"}},
+             {"id": "U456DEF", "name": "jonas", "real_name": "Jonas Weber", "profile": {}}]  # fmt: skip
+    said = [{"type": "message", "user": "U456DEF", "text": "<@U123ABC> kommst du?", "ts": "1618417850.000002"}]
+    members = {"general/2021-04-14.json": json.dumps(said), "users.json": json.dumps(users)}
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "bundle", "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+    else:
+        for name, content in members.items():
+            _records(tmp_path, name, content)
+    found = [item for item in read(tmp_path / "bundle", RULES) if isinstance(item, Record)]
+    message = next(record for record in found if record.text.holds == "message")
+    assert message.keys["sender"] == "Jonas Weber"
+    assert message.text.content == "@Anna Schmidt kommst du?"
