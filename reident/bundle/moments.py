@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _MONTHS = {
@@ -128,7 +128,11 @@ def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False)
 
 
 def _epoch(text: str) -> datetime | None:
-    """Seconds or milliseconds since 1970, if it is a plausible moment of our time."""
+    """Seconds, milli- or microseconds since 1970, microseconds since 1601 (Chrome): a plausible moment of our time."""
+    if re.fullmatch(r"1[23]\d{15}", text):
+        return datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text))
+    if re.fullmatch(r"1\d{15}", text):
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(text))
     if not re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", text):
         return None
     seconds = float(text)

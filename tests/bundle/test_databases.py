@@ -47,6 +47,7 @@ def test_the_rows_of_every_table_are_read_with_their_times(tmp_path: Path) -> No
     said = texts["bin in zehn minuten bei dir"]
     assert said.time is not None
     assert (said.time.year, said.time.month, said.time.day) == (2021, 4, 14)
+    assert said.text.holds == "message"
     assert said.locator == "table message, row 2, column text_data"
     assert not any(isinstance(item, Unreadable) for item in items)
 

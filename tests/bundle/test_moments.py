@@ -24,6 +24,8 @@ CEST = timezone(timedelta(hours=2))
         ("12. Mai 2018", datetime(2018, 5, 12)),
         ("Jan 31, 2018, 10:54:50 PM", datetime(2018, 1, 31, 22, 54, 50)),
         ("1634189395110", datetime(2021, 10, 14, 5, 29, 55, 110000, tzinfo=UTC)),
+        ("13263000000000000", datetime(2021, 4, 15, 22, 40, tzinfo=UTC)),
+        ("1618417850000000", datetime(2021, 4, 14, 16, 30, 50, tzinfo=UTC)),
         ("Tue, 01 May 2018 10:00:00 +0200", datetime(2018, 5, 1, 10, tzinfo=CEST)),
     ],
 )
