@@ -16,7 +16,7 @@ PHRASE = "phrase"
 """The name under which a rule says what the whole phrase tells."""
 RELATION_ATTRIBUTES: Mapping[str, str] = {
     "partner": "partner", "child": "child", "parent": "parent", "sibling": "sibling", "friend": "friend",
-    "colleague": "colleague",
+    "colleague": "colleague", "boss": "colleague",
 }  # fmt: skip
 """Relations that are attributes too; the others (doctor, boss, ...) are only relations."""
 _GIVEN_NAME_TITLES = frozenset(
@@ -96,6 +96,8 @@ def _slot(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -> 
     kind: Kind = says.kind or value.kind
     qualifiers = {**shared, "role": says.role} if says.role else dict(shared)
     said = value.said or _as_written(match.text(value.start, value.end), kind)
+    if says.attribute == "sleep_time":
+        said = _at_night(said, match.text(value.start, value.end))
     if says.value:
         said = _fill(says.value, match)
     if value.when and value.when.until and says.attribute == "away_hours":
@@ -104,6 +106,17 @@ def _slot(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -> 
     confidence = says.confidence or match.rule.confidence
     about = says.about or "speaker"
     yield Finding(*span, kind, says.attribute, said, confidence, match.rule.id, about, qualifiers)
+
+
+_MORNING = re.compile(r"\b(?:a\.? ?m\.?|morgens|früh|vormittags?|mittags?|morning|noon)(?!\w)", re.IGNORECASE)
+
+
+def _at_night(time: str, text: str) -> str:
+    """A bedtime on the clock of 24 hours: "um zehn ins bett" is 22:00, unless the morning is said."""
+    hour, colon, minute = time.partition(":")
+    if not colon or not hour.isdigit() or not 6 <= int(hour) <= 12 or _MORNING.search(text):
+        return time
+    return f"{(int(hour) + 12) % 24:02}:{minute}"
 
 
 def _as_written(text: str, kind: Kind) -> str:
@@ -122,9 +135,10 @@ def _person(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -
         # A relation without a name is nobody's name: it counts through `about`.
         yield Finding(*span, "other", None, text, confidence, rule.id, says.about or name.relation, dict(shared))
         return
-    attribute = says.attribute or RELATION_ATTRIBUTES.get(name.relation)
+    relation = name.relation or _relation_beside(match)
+    attribute = says.attribute or RELATION_ATTRIBUTES.get(relation)
     own = attribute in ("given_name", "family_name")
-    about = says.about or name.relation or ("speaker" if own else "other")
+    about = says.about or relation or ("speaker" if own else "other")
     qualifiers = dict(shared)
     if name.title and name.last - name.first == 1 and name.title not in _GIVEN_NAME_TITLES:
         qualifiers["part"] = "family"
@@ -135,6 +149,12 @@ def _person(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -
         return
     kind: Kind = says.kind or "person"
     yield Finding(*span, kind, attribute, text, confidence, rule.id, about, qualifiers)
+
+
+def _relation_beside(match: Match) -> str:
+    """The relation that the rule names in a slot of its own: "{person} ist meine {relation}"."""
+    beside = match.values.get("relation")
+    return beside.name.relation if beside is not None and beside.name is not None else ""
 
 
 def _parts(
