@@ -6,6 +6,7 @@ import json
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -40,11 +41,15 @@ def _xlsx(frame: pl.DataFrame, path: Path) -> None:
     book.save(path)
 
 
+def _sql(row: tuple[object, ...]) -> list[object]:
+    return [value.isoformat() if isinstance(value, date) else value for value in row]
+
+
 def _sqlite(frame: pl.DataFrame, path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.execute(f"create table people ({', '.join(frame.columns)})")
         marks = ", ".join("?" * frame.width)
-        database.executemany(f"insert into people values ({marks})", frame.rows())
+        database.executemany(f"insert into people values ({marks})", map(_sql, frame.rows()))
 
 
 WRITERS: dict[str, Callable[[pl.DataFrame, Path], object]] = {
@@ -69,6 +74,51 @@ def _run(*arguments: object) -> int:
     with pytest.raises(SystemExit) as stopped:
         main([str(argument) for argument in arguments])
     return int(stopped.value.code or 0)
+
+
+def _mixed(rows: int = 200) -> pl.DataFrame:
+    """Days, fractions, truth values, phone numbers that only their content tells, and gaps."""
+    rng = np.random.default_rng(6)
+    return pl.DataFrame({
+        "born": [date(1950 + int(n), 1 + int(n) % 12, 1) for n in rng.integers(0, 50, rows)],
+        "size": rng.choice([1.5, 2.0, 3.25], rows),
+        "smoker": rng.choice([True, False], rows),
+        "c4": [int(n) or None for n in rng.choice([4922155501, 4922155502, 0], rows)],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_every_format_recognises_the_same_columns_and_types(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    _mixed().write_csv(tmp_path / "a" / "people.csv")
+    WRITERS[name](_mixed(), tmp_path / name)
+    seen = []
+    for file, out in ((tmp_path / "a" / "people.csv", tmp_path / "left"), (tmp_path / name, tmp_path / "right")):
+        assert _run("table", file, "--population-size", 5_000, "--out", out) == 0
+        [table] = json.loads((out / "assessment.json").read_text(encoding="utf-8"))["tables"]
+        rows = pl.read_parquet(out / "rows.parquet")
+        seen.append(
+            (table["quasi_identifiers"], [(c["name"], c["role"], c["attribute"]) for c in table["columns"]], rows)
+        )
+    (left, roles, expected), (right, same, rows) = seen
+    assert (left, roles) == (right, same)
+    assert rows["sample_count"].to_list() == expected["sample_count"].to_list()
+    np.testing.assert_allclose(rows["correctness"].to_numpy(), expected["correctness"].to_numpy(), atol=1e-9)
+
+
+def test_an_array_of_json_objects_is_a_table_too(tmp_path: Path, reference: pl.DataFrame) -> None:
+    _people().write_json(tmp_path / "people.json")
+    assert _run("table", tmp_path / "people.json", "--population-size", 20_000, "--out", tmp_path / "out") == 0
+    rows = pl.read_parquet(tmp_path / "out" / "rows.parquet")
+    assert rows["sample_count"].to_list() == reference["sample_count"].to_list()
+
+
+@pytest.mark.parametrize("name", ["people.parquet", "people.jsonl"])
+def test_lists_and_objects_in_a_cell_are_compared_as_a_whole(name: str, tmp_path: Path) -> None:
+    frame = pl.DataFrame({"age": [40, 40, 40], "tags": [["a", "b"], ["a", "b"], None], "at": [{"x": 1}] * 3})
+    WRITERS[name](frame, tmp_path / name)
+    assert _run("table", tmp_path / name, "--columns", "age,tags,at", "--out", tmp_path / "out") == 0
+    assert pl.read_parquet(tmp_path / "out" / "rows.parquet")["sample_count"].to_list() == [2, 2, 1]
 
 
 @pytest.mark.parametrize("name", WRITERS)

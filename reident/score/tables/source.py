@@ -18,6 +18,8 @@ from reident.score.tables.cells import Floats, Ints
 
 MISSING = ("", "na", "n/a", "nan", "null", "none", "nil", "-", "?", "not available", "not applicable", "k. a.", "k.a.")
 """Spellings of a missing value, lower-case."""
+_EXACT = 2.0**53
+"""Up to here a float tells whole numbers apart."""
 SAMPLE = 20_000
 """Rows that show what a column holds."""
 
@@ -40,17 +42,19 @@ class Table:
     def __init__(self, name: str, frame: pl.LazyFrame) -> None:
         self.name = name
         self._frame = frame
-        self.columns: tuple[str, ...] = tuple(frame.collect_schema().names())
+        schema = frame.collect_schema()
+        self.columns: tuple[str, ...] = tuple(schema.names())
+        self._nested = frozenset(column for column, kind in schema.items() if kind.is_nested())
         self.rows = int(frame.select(pl.len()).collect().item())
 
     def sample(self, name: str) -> list[str]:
         """The column's first values as text, without missing ones."""
-        values = self._frame.select(_text(name)).head(SAMPLE).collect()[name]
+        values = self._frame.select(_text(name, nested=name in self._nested)).head(SAMPLE).collect()[name]
         return [value for value in values.to_list() if value is not None]
 
     def code(self, name: str) -> Column:
         """The whole column as codes."""
-        values = self._frame.select(_text(name)).collect()[name]
+        values = self._frame.select(_text(name, nested=name in self._nested)).collect()[name]
         missing = values.null_count()
         physical = values.cast(pl.Categorical).to_physical().fill_null(np.iinfo(np.uint32).max)
         found, codes = np.unique(physical.to_numpy(), return_inverse=True)
@@ -87,9 +91,12 @@ def write_rows(path: Path, columns: dict[str, Floats | Ints]) -> None:
     pl.DataFrame(columns).write_parquet(path)
 
 
-def _text(name: str) -> pl.Expr:
-    """A column as trimmed text; spellings of "missing" become null."""
-    text = pl.col(name).cast(pl.String, strict=False).str.strip_chars()
+def _text(name: str, *, nested: bool = False) -> pl.Expr:
+    """A column as trimmed text, lists and objects as JSON; spellings of "missing" become null."""
+    plain = pl.col(name).cast(pl.String, strict=False)
+    if nested:
+        plain = pl.when(pl.col(name).is_not_null()).then(pl.struct(name).struct.json_encode())
+    text = plain.str.strip_chars()
     return pl.when(text.str.to_lowercase().is_in(MISSING)).then(None).otherwise(text).alias(name)
 
 
@@ -103,6 +110,8 @@ def _kind(path: Path) -> str:
     if start.startswith(b"PK\x03\x04"):
         return "xlsx"
     ending = path.suffix.lower().lstrip(".")
+    if ending == "json" and start.lstrip()[:1] == b"[":
+        return "json"
     return "jsonl" if ending in ("jsonl", "ndjson") or start.lstrip()[:1] == b"{" else "csv"
 
 
@@ -155,8 +164,16 @@ def _sqlite(path: Path) -> dict[str, pl.LazyFrame]:
 
 def _frame(header: Sequence[object], rows: Sequence[Sequence[object]]) -> pl.LazyFrame:
     names = _unique_names([str(name).strip() or f"column {at}" for at, name in enumerate(header, start=1)])
-    texts = [[None if value is None else str(value) for value in row] for row in rows]
+    texts = [[_cell(value) for value in row] for row in rows]
     return pl.DataFrame(texts, schema=dict.fromkeys(names, pl.String), orient="row").lazy()
+
+
+def _cell(value: object) -> str | None:
+    """A cell as text; a workbook keeps whole numbers as floats, so that the postcode 50667 would become `50667.0`."""
+    if value is None:
+        return None
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < _EXACT
+    return f"{value:.0f}" if whole else str(value)
 
 
 def _unique_names(names: list[str]) -> list[str]:
@@ -171,6 +188,7 @@ def _unique_names(names: list[str]) -> list[str]:
 _READERS = {
     "csv": _csv,
     "parquet": lambda path: {path.stem: pl.scan_parquet(path)},
+    "json": lambda path: {path.stem: pl.read_json(path).lazy()},
     "jsonl": lambda path: {path.stem: pl.scan_ndjson(path)},
     "xlsx": _xlsx,
     "sqlite": _sqlite,
