@@ -15,12 +15,17 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_pattern, fold_word, read
+from reident.detect.statements import RELATION_ATTRIBUTES
 from reident.model import Finding, Kind, UserError
 from reident.rulebook.cues import Cue, CueFile
 
 _TIMES = frozenset({"days", "time", "when"})
 KINDS: tuple[Kind, ...] = ("person", "place", "organisation", "media", "event", "product", "group", "room", "device")
 """What a name can be; anything else in `of` is a list."""
+_APPOSED = 0.62
+_FAR = 5
+"""Words between a relation and its name."""
+_OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
 _OPEN = "*"
@@ -77,7 +82,44 @@ class Cues:
                 fits = named.list in cue.lists if named.list else named.kind in cue.kinds
                 if fits and (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sentence):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
+        found.extend(self._related(names, (reading, content)))
         return found
+
+    def _related(self, names: Sequence[_Named], text: tuple[Reading, str]) -> Iterator[Finding]:
+        """A name and a relation of the speaker's in apposition: "die jutta also meine bessere hälfte"."""
+        reading, content = text
+        people = [named for named in names if named.kind == "person"]
+        for first, last, relation in self._relations(reading):
+            beside = [named for named in people if self._is_apposed(named, (first, last), reading)]
+            if len(beside) != 1:
+                continue
+            named = beside[0]
+            start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
+            attribute = RELATION_ATTRIBUTES.get(relation)
+            said = in_capitals(content[start:end])
+            yield Finding(start, end, "person", attribute, said, _APPOSED, "relation-beside", relation, {})
+
+    def _relations(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
+        """Relations that the speaker calls own: where they start and end, and which."""
+        words = reading.words
+        for at in range(len(words)):
+            for size in (3, 2, 1):
+                relation = (
+                    self._lexicon.relations.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
+                )
+                if relation is None:
+                    continue
+                own = any(word in self._lexicon.own for word in words[max(0, at - 3) : at])
+                own = own or " ".join(words[at + size : at + size + 2]) in _OWN_AFTER
+                if own or " ".join(words[at : at + size]) in self._lexicon.kin:
+                    yield at, at + size, relation
+                break
+
+    def _is_apposed(self, named: _Named, relation: tuple[int, int], reading: Reading) -> bool:
+        first, last = relation
+        between = reading.words[named.end : first] if named.end <= first else reading.words[last : named.start]
+        apart = named.end <= first or last <= named.start
+        return apart and 0 < len(between) <= _FAR and all(word in self._lexicon.apposition for word in between)
 
     def _entities(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[_Named]:
         for entity in entities:

@@ -55,6 +55,8 @@ class Lexicon:
     """Words that are no title and no artist, also several of them together: `das nächste lied`."""
     geography: frozenset[str]
     """Rivers, mountains, seas, islands and regions."""
+    apposition: frozenset[str]
+    """Words that may stand between a relation and the name of that person: `also`, `called`."""
     greetings: frozenset[str]
     """Words that open a conversation and are no part of the name after them."""
     assistants: frozenset[str]
@@ -105,6 +107,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "not_place"),
         _words(lists, "not_media"),
         _words(lists, "geography"),
+        _words(lists, "apposition"),
         _words(lists, "greetings"),
         _words(lists, "assistants"),
         _words(lists, "public_names"),
