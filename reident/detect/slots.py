@@ -60,15 +60,21 @@ def slot_regex(slot: Slot, more: bool, then: frozenset[str], lexicon: Lexicon) -
         return r"\d+(?:[.,]\d+)?|" + _either(lexicon.calendar.numbers)
     if slot.type == "address":
         return (
-            rf"{_WORD}(?: {_WORD}){{0,3}}?" + r" \d+[a-z]?(?: [a-z](?!\S))?"
+            rf"{_WORD}(?: {_WORD}){{0,3}}? (?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?"
             if lexicon.language == "de"
-            else rf"\d+[a-z]?(?: {_WORD}){{1,3}}? (?:{_either(lexicon.streets)})"
+            else rf"(?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?(?: {_WORD}){{1,3}}? (?:{_either(lexicon.streets)})"
         )
     if slot.type == "relation":
         return _either(lexicon.relations)
     listed = lexicon.slots[slot.type]
     stems = [re.escape(stem) + r"[^\s.,]*" for stem in sorted(listed.stems, key=len, reverse=True)]
     return "|".join([_either(listed.values), *stems]) if listed.values else "|".join(stems)
+
+
+def _numbers(lexicon: Lexicon) -> str:
+    """A number in words as a house number: one or, as in "eighty two", two of them."""
+    words = _either([word for word in lexicon.calendar.numbers if word not in ("ein", "eine", "einen", "a", "an")])
+    return rf"(?:{words})(?: (?:{words}))?(?!\S)"
 
 
 def first_words(slot: Slot, lexicon: Lexicon) -> frozenset[str]:
