@@ -25,6 +25,7 @@ KINDS: tuple[Kind, ...] = ("person", "place", "organisation", "media", "event", 
 _APPOSED = 0.62
 _FAR = 5
 """Words between a relation and its name."""
+_WHO = frozenset({"he", "she", "that", "who", "it", "name"})
 _OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
@@ -119,7 +120,10 @@ class Cues:
         first, last = relation
         between = reading.words[named.end : first] if named.end <= first else reading.words[last : named.start]
         apart = named.end <= first or last <= named.start
-        return apart and 0 < len(between) <= _FAR and all(word in self._lexicon.apposition for word in between)
+        if not (apart and 0 < len(between) <= _FAR and all(word in self._lexicon.apposition for word in between)):
+            return False
+        # "luke's father" is somebody else; "he's my father" is not.
+        return all(i and between[i - 1] in _WHO for i, word in enumerate(between) if word == "'s")
 
     def _entities(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[_Named]:
         for entity in entities:
