@@ -59,11 +59,10 @@ def slot_regex(slot: Slot, more: bool, then: frozenset[str], lexicon: Lexicon) -
     if slot.type == "number":
         return r"\d+(?:[.,]\d+)?|" + _either(lexicon.calendar.numbers)
     if slot.type == "address":
-        return (
-            rf"{_WORD}(?: {_WORD}){{0,3}}? (?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?"
-            if lexicon.language == "de"
-            else rf"(?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?(?: {_WORD}){{1,3}}? (?:{_either(lexicon.streets)})"
-        )
+        house = rf"(?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?"
+        if lexicon.language == "de":
+            return rf"{_WORD}(?: {_WORD}){{0,3}}? {house}"
+        return rf"{house}(?: {_WORD}){{1,3}}? (?:{_either(lexicon.streets)})"
     if slot.type == "relation":
         return _either(lexicon.relations)
     listed = lexicon.slots[slot.type]
