@@ -3,9 +3,9 @@
     python benchmarks/utterances.py [--language de en] [--show ATTRIBUTE ...]
 
 `utterances_de.yaml` and `utterances_en.yaml` hold invented commands with what they say about somebody, and some that
-say nothing. They were written by somebody who had not read the rules; afterwards rules were mended by what they had missed,
-so that the figures of today are no longer those of unseen sentences (docs/model-card.md has the ones of first contact).
-A person hardly ever says a thing only once: `benchmarks/linking.py` measures whole bundles.
+say nothing. They were written by somebody who had not read the rules; afterwards rules were mended by what they had
+missed, so that the figures of today are no longer those of unseen sentences (docs/model-card.md has the ones of first
+contact). A person hardly ever says a thing only once: `benchmarks/linking.py` measures whole bundles.
 """
 
 from __future__ import annotations
