@@ -29,7 +29,8 @@ _ANY = "en"
 _WORTH_A_LOOK = re.compile(
     r"\d\D{0,3}\d\D{0,3}\d|@|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d|\bamzn1\.|://|[A-Z]\d|\d[A-Z]|\d/\d"
 )
-_DIGIT = re.compile(r"\d")
+_WORTH_A_LOOK_IN_PROSE = re.compile(r"\d|ern [A-Z]|[a-z] of [A-Z]")
+"""Every pattern of the rules for documents matches a text that holds one of these."""
 _OWN = re.compile(r"\b(?:mein\w*|unser\w*|my|our)\b[^.!?\n]{0,40}$", re.IGNORECASE)
 _TOKEN = re.compile(r"\w[\w.-]*\w|\w")
 _WITH_CONTEXT = 0.85
@@ -62,7 +63,7 @@ class Identifiers:
             prose: whether it is a document, in which years and days count, too.
         """
         found = list(self._spoken[language].find(content)) if language in self._spoken else []
-        if _WORTH_A_LOOK.search(content) or (prose and _DIGIT.search(content)):
+        if _WORTH_A_LOOK.search(content) or (prose and _WORTH_A_LOOK_IN_PROSE.search(content)):
             found.extend(f for f in self._written(content) if prose or not self._codes[f.rule[11:]].prose)
         kept: list[Finding] = []
         for finding in sorted(found, key=lambda f: (-round(f.confidence, 1), f.start - f.end)):
