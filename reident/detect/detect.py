@@ -76,11 +76,11 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
         mine = [place for place, piece in enumerate(batch) if piece[3] == language]
         if not mine:
             continue
-        named = entities([batch[place][2] for place in mine], models.pipelines[language])
-        for place, names in zip(mine, named, strict=True):
-            number, _, content, _ = batch[place]
-            holds = _holds(texts[number])
-            written = holds == "prose" or _is_written(content)
+        held = [_holds(texts[batch[place][0]]) for place in mine]
+        prose = [holds == "prose" or _is_written(batch[place][2]) for place, holds in zip(mine, held, strict=True)]
+        named = entities([batch[place][2] for place in mine], models.pipelines[language], prose)
+        for place, names, holds, written in zip(mine, named, held, prose, strict=True):
+            content = batch[place][2]
             reading = models.phrases[language].read(content)
             said = models.phrases[language].find(content, holds, reading, written=written)
             said += models.cues[language].find(content, holds, names, reading)

@@ -59,6 +59,8 @@ class Source:
     name: str
     origin: Literal["own", "official"]
     path: Path | None = None
+    written_only: bool = False
+    """Whether it reads sentences of documents only, with capitals and full stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,13 @@ def available(languages: Sequence[str]) -> list[Source]:
     """The pipelines that this installation has for some languages, in the order in which they count."""
     found: list[Source] = []
     for language in languages:
-        ours = Path(__file__).resolve().parent.parent / "models" / f"{language}_reident"
-        if (ours / "config.cfg").is_file():
-            found.append(Source(language, ours.name, "own", ours))
+        folder = Path(__file__).resolve().parent.parent / "models"
+        for ours, written_only in (
+            (folder / f"{language}_reident_written", True),
+            (folder / f"{language}_reident", False),
+        ):
+            if (ours / "config.cfg").is_file():
+                found.append(Source(language, ours.name, "own", ours, written_only))
         official = next((name for name in OFFICIAL.get(language, ()) if importlib.util.find_spec(name)), None)
         has_own = any(source.language == language for source in found)
         if official and (not has_own or official.endswith(_USEFUL_BESIDE_OURS)):
@@ -118,20 +124,33 @@ def _leave_out(name: str, component: object, documents: object, error: Exception
     """A text that a component cannot take has no entities; the others of its batch keep theirs."""
 
 
-def entities(texts: Sequence[str], pipelines: Sequence[Pipeline]) -> list[list[Entity]]:
-    """The entities of each text, in order; texts of one language, each short enough for one pass."""
+def entities(
+    texts: Sequence[str], pipelines: Sequence[Pipeline], written: Sequence[bool] | None = None
+) -> list[list[Entity]]:
+    """The entities of each text, in order; of those that overlap, the one of the pipeline that counts first.
+
+    Args:
+        texts: of one language, each short enough for one pass.
+        pipelines: in the order in which they count.
+        written: for each text, whether it reads like a document's; None: none does.
+    """
     found: list[list[Entity]] = [[] for _ in texts]
     for pipeline in pipelines:
+        mine = {
+            number: text
+            for number, text in enumerate(texts)
+            if not pipeline.source.written_only or (written is not None and written[number])
+        }
         with pipeline.one_thread():
-            for number, entity in _run(texts, pipeline):
+            for number, entity in _run(mine, pipeline):
                 if not any(entity.start < other.end and other.start < entity.end for other in found[number]):
                     found[number].append(entity)
     return found
 
 
-def _run(texts: Sequence[str], pipeline: Pipeline) -> Iterator[tuple[int, Entity]]:
+def _run(texts: Mapping[int, str], pipeline: Pipeline) -> Iterator[tuple[int, Entity]]:
     confidence = CONFIDENCE[pipeline.source.origin]
-    numbered = ((text, number) for number, text in enumerate(texts))
+    numbered = ((text, number) for number, text in texts.items())
     for document, number in pipeline.nlp.pipe(numbered, as_tuples=True, batch_size=256):
         for span in document.ents:
             kind = LABELS.get(span.label_)
