@@ -27,6 +27,8 @@ _FAR = 5
 """Words between a relation and its name."""
 _WHO = frozenset({"he", "she", "that", "who", "it", "name"})
 _OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
+_LONGEST_NAME = 3
+"""Words of a name that is put together from a list."""
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
 _OPEN = "*"
@@ -75,6 +77,7 @@ class Cues:
         reading = reading or read(content, self._lexicon.vocabulary, self._lexicon.language)
         found: list[Finding] = []
         names = list(self._entities(reading, entities))
+        names.extend(self._unseen(reading, names))
         # A listed word inside a longer name is a part of that name: "city" in "city of angels".
         listed = [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
         for named in (*names, *listed):
@@ -140,6 +143,24 @@ class Cues:
                 inside = inside[name.first : name.last] if name and name.first < name.last else inside
             if inside and inside[-1] - inside[0] < _LONGEST_WORD + 2:
                 yield _Named(inside[0], inside[-1] + 1, "", entity.kind)
+
+    def _unseen(self, reading: Reading, names: Sequence[_Named]) -> Iterator[_Named]:
+        """Words known as names, and as nothing else, that no pipeline took for a person or a place."""
+        seen = {i for named in names if named.kind in ("person", "place") for i in range(named.start, named.end)}
+        at = 0
+        while at < len(reading.words):
+            end = at
+            while end < len(reading.words) and end not in seen and self._is_name_only(reading.words[end]):
+                end += 1
+            if 0 < end - at <= _LONGEST_NAME:
+                yield _Named(at, end, "", "person")
+            at = max(end, at + 1)
+
+    def _is_name_only(self, word: str) -> bool:
+        if not word.isalpha() or word in self._lexicon.stop or self._words.is_ordinary([word]):
+            return False
+        known = self._words.is_given_name(word) or self._words.can_be_surname([word])
+        return known and not self._words.is_known_place([word])
 
     def _entries(self, reading: Reading) -> Iterator[_Named]:
         for name, first in self._listed:
