@@ -29,7 +29,9 @@ GAP = 2
 
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
-    ahead = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
+    ahead = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time") or _is_elsewhere(
+        mentions, rules
+    )
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
 
 
@@ -112,6 +114,12 @@ def _is_addressed(mention: Mention) -> bool:
     content = record.text.content
     before, after = content[: finding.start].split(), content[finding.end :].split()
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
+
+
+def _is_elsewhere(mentions: Sequence[Mention], rules: LinkingFile) -> bool:
+    """Whether a text speaks of places where the speaker is not: what time it is there, what to pack."""
+    content = mentions[0].record.text.content.casefold() if mentions else ""
+    return any(words in content for words in rules.placing.elsewhere)
 
 
 def _is_ahead(mention: Mention, rules: LinkingFile) -> bool:

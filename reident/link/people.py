@@ -119,7 +119,8 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
             relation = names.relations.get(first, relation)
             return _Said("", "", key.value, relation, cell, share) if relation else None
     while len(words) > 1 and folded(words[-1]) in names.relations:
-        relation = relation or names.relations[folded(words.pop())]
+        last = folded(words.pop())
+        relation = relation or names.relations[last]
     words = [w for w in words if any(c.isalpha() for c in w)]
     if not words or names.is_nobody(" ".join(words)):
         return None

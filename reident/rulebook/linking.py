@@ -140,6 +140,8 @@ class Placing(Strict):
     """Factor for weather asked for days ahead."""
     later: tuple[str, ...]
     """Words of a date that is later than tomorrow, in lower case."""
+    elsewhere: tuple[str, ...] = ()
+    """Words of a text, in lower case, that speak of a place where the speaker is not: weighed like weather ahead."""
     half: Annotated[float, Field(gt=0)]
     """Weight at which home is half sure when no other place competes."""
     least: Probability

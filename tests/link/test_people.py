@@ -107,3 +107,10 @@ def test_a_name_that_two_people_share_joins_neither(story: Story) -> None:
     linked = story.linked()
     assert len(linked.subjects) == 4
     assert sum(j.verdict == "unsure" for j in linked.judgements) == 2
+
+
+def test_a_relation_word_behind_the_name_of_a_known_relation_is_no_part_of_the_name(story: Story) -> None:
+    record = story.says("komm her Nico Schatz")
+    story.finds(record, "Nico Schatz", "person", "partner", about="partner")
+    people = story.linked().subjects
+    assert relation(people, "Nico").type == "partner"
