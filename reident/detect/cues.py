@@ -67,6 +67,10 @@ class Cues:
         self._cues = [
             _compiled(file, rule, lexicon) for file in files if file.language == lexicon.language for rule in file.rules
         ]
+        self._by_subject: dict[str, list[_Cue]] = {}
+        for cue in self._cues:
+            for subject in (*cue.kinds, *cue.lists):
+                self._by_subject.setdefault(subject, []).append(cue)
         lists = {name for cue in self._cues for name in cue.lists}
         self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
 
@@ -82,9 +86,9 @@ class Cues:
         listed = [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
         for named in (*names, *listed):
             sentence = _sentence(reading, named)
-            for cue in self._cues:
-                fits = named.list in cue.lists if named.list else named.kind in cue.kinds
-                if fits and (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sentence):
+            sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
+            for cue in self._by_subject.get(named.list or named.kind, ()):
+                if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
         found.extend(self._related(names, (reading, content)))
         return found
@@ -178,19 +182,19 @@ class Cues:
                     yield _Named(at, at + size, slot.values[said], slot.kind, name)
                 at += size or 1
 
-    def _says(self, cue: _Cue, named: _Named, reading: Reading, sentence: tuple[int, int]) -> bool:
-        before = " ".join(reading.words[sentence[0] : named.start])
-        after = " ".join(reading.words[named.end : sentence[1]])
+    def _says(self, cue: _Cue, named: _Named, reading: Reading, sides: tuple[str, str]) -> bool:
+        """Whether the words beside a name are those of a cue; what fails most often is looked at first."""
+        before, after = sides
+        if not (cue.near and (cue.near.search(before) or cue.near.search(after))):
+            beside = [bool(cue.before and cue.before.search(before)), bool(cue.after and cue.after.match(after))]
+            asked = cue.near or cue.before or cue.after
+            if asked and not (all(beside) if cue.rule.both else any(beside)):
+                return False
         if cue.without and (cue.without.search(before) or cue.without.search(after)):
             return False
         if not self._is_asked_for(cue.rule, reading.words[named.start : named.end]):
             return False
-        if cue.times and not self._when(cue, before, after):
-            return False
-        near = cue.near and (cue.near.search(before) or cue.near.search(after))
-        sides = [bool(cue.before and cue.before.search(before)), bool(cue.after and cue.after.match(after))]
-        beside = all(sides) if cue.rule.both else any(sides)
-        return bool(near or beside or not (cue.near or cue.before or cue.after))
+        return not cue.times or bool(self._when(cue, before, after))
 
     def _is_asked_for(self, rule: Cue, words: Sequence[str]) -> bool:
         if rule.names == "any":
