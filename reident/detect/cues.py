@@ -161,10 +161,9 @@ class Cues:
             at = max(end, at + 1)
 
     def _is_name_only(self, word: str) -> bool:
-        if not word.isalpha() or word in self._lexicon.stop or self._words.is_ordinary([word]):
+        if not word.isalpha() or word in self._lexicon.stop or self._words.is_known_place([word]):
             return False
-        known = self._words.is_given_name(word) or self._words.can_be_surname([word])
-        return known and not self._words.is_known_place([word])
+        return self._words.is_known_person([word])
 
     def _entries(self, reading: Reading) -> Iterator[_Named]:
         for name, first in self._listed:

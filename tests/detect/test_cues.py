@@ -109,3 +109,12 @@ def test_rules_of_a_users_own_folder_are_found(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [rule.id for file in RuleBook(tmp_path).of(CueFile) for rule in file.rules] == ["a"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("nenn mich katharina", ["Katharina"]), ("nenn mich unsinn", [])])
+def test_a_listed_name_that_no_pipeline_saw_counts_and_an_ordinary_word_does_not(
+    models: Models, text: str, found: list[str]
+) -> None:
+    file = _file(before=("nenn mich",), attribute="given_name")
+    cues = Cues([file], models.lexicons["de"], models.known["de"].words)
+    assert [f.value for f in cues.find(text, "utterance", [])] == found

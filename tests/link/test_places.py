@@ -94,3 +94,18 @@ def test_one_question_for_the_weather_is_no_sure_home(story: Story) -> None:
     story.weather("Hamburg", 1)
     (subject,) = story.linked().subjects
     assert all(f.confidence < 0.5 for f in subject.facts if f.attribute == "residence")
+
+
+def test_what_time_it_is_there_says_that_the_speaker_is_not(story: Story) -> None:
+    for day in range(6):
+        at = datetime(2018, 5, 1 + day, 9, 0)
+        for text, place in (
+            (f"wie wird das wetter in Ulm {day}", "Ulm"),
+            (f"wie spät ist es in Lissabon {day}", "Lissabon"),
+        ):
+            record = story.says(text, time=at)
+            story.finds(record, place, "place", "frequent_place", act="weather" if place == "Ulm" else "ask")
+    people = story.linked().subjects
+    assert values(people[0], "residence")[0] == "Ulm"
+    home = next(f for f in people[0].facts if f.attribute == "residence" and f.value == "Ulm")
+    assert home.confidence > 0.5
