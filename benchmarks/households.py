@@ -74,10 +74,25 @@ class Household:
     """Of the speaker and the partner, for chats."""
 
 
-def wordings(language: str) -> dict[str, Any]:
-    """The wordings and names of a language."""
-    path = Path(__file__).parent / f"wordings_{language}.yaml"
+OURS = Path(__file__).resolve().parent
+
+
+def wordings(language: str, folder: Path = OURS) -> dict[str, Any]:
+    """The wordings and names of a language, ours or those of another folder."""
+    path = folder / f"wordings_{language}.yaml"
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found | {"language": language}
+
+
+def languages(folder: Path = OURS) -> list[str]:
+    """The languages that a folder has wordings of.
+
+    Raises:
+        SystemExit: it has none.
+    """
+    found = [code for code in ("de", "en") if (folder / f"wordings_{code}.yaml").is_file()]
+    if not found:
+        raise SystemExit(f"There is no wordings_de.yaml and no wordings_en.yaml in {folder}; write one like ours.")
     return found
 
 
@@ -157,10 +172,10 @@ def misheard(word: str, rng: random.Random) -> str:
     return word[:-1] or word
 
 
-def household(number: int, seed: int, sort: Sort, language: str, layout: str) -> Household:
+def household(number: int, seed: int, sort: Sort, words: Mapping[str, Any], layout: str) -> Household:
     """One household; the same arguments give the same household."""
+    language = words["language"]
     rng = random.Random(f"{seed}/{number}/{sort}/{language}/{layout}")
-    words = wordings(language)
     female = rng.random() < 0.5
     relation = rng.choice([r for r in words["relations"] if (r[2] == "f") != female])
     partner_female = relation[2] == "f"
@@ -376,13 +391,14 @@ def _plain(employer: str) -> str:
     return re.sub(r"^(der|die|das|the)\s", "", employer)
 
 
-def households(count: int, seed: int) -> list[Household]:
+def households(count: int, seed: int, folder: Path = OURS) -> list[Household]:
     """So many households of all sorts, languages and layouts; one in five is anonymous, one in ten the requester's."""
     rng = random.Random(seed)
+    words = [wordings(language, folder) for language in languages(folder)]
     found = []
     for number in range(count):
         sort: Sort = "anonymous" if number % 5 == 4 else "own" if number % 10 == 7 else "stranger"
         layouts = [name for name in LAYOUTS if name != "chat"] if sort != "stranger" else LAYOUTS
-        language = "de" if number % 2 == 0 else "en"
-        found.append(household(number, seed, sort, language, layouts[rng.randrange(len(layouts))]))
+        of_its = words[number % len(words)]
+        found.append(household(number, seed, sort, of_its, layouts[rng.randrange(len(layouts))]))
     return found

@@ -1,7 +1,7 @@
 # ruff: noqa: E501  (tables and messages are easier to read on one line)
 """How well whole people are found, not spans: generated households through the whole program, measured a subject.
 
-python benchmarks/linking.py [--households 40] [--seed 1] [--keep FOLDER] [--mode full|unscored|straight] [--show]
+python benchmarks/linking.py [--households 40] [--seed 1] [--keep FOLDER] [--mode full|unscored|straight] [--show] [--wordings FOLDER]
 python benchmarks/linking.py --scale [--mentions 1000000] [--values 50000]
 """
 
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import offline
-from households import Household, households
+from households import OURS, Household, households
 from layouts import write
 
 from reident.gazetteer import Gazetteer
@@ -222,7 +222,7 @@ def report(score: Score, show: bool) -> None:
                 print("\n".join(f"  {line}" for line in lines[:25]))
 
 
-def measure(count: int, seed: int, keep: Path | None, mode: str) -> Score:
+def measure(count: int, seed: int, keep: Path | None, mode: str, wordings: Path = OURS) -> Score:
     """Generate, assess, judge.
 
     Args:
@@ -231,13 +231,14 @@ def measure(count: int, seed: int, keep: Path | None, mode: str) -> Score:
         keep: folder for the bundles; None: they vanish.
         mode: `full`; `unscored`: reader, detection and linking; `straight`: detection and linking, on the records that
             a perfect reader gives.
+        wordings: folder of what people say: ours, or one that the rules have never seen.
     """
     score = Score()
     with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor(1) as pool:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         began = time.perf_counter()
-        homes = households(count, seed)
+        homes = households(count, seed, wordings)
         work = homes if mode == "straight" else [write(home, folder) for home in homes]
         for home, result in zip(homes, pool.map(attempt, work, [mode] * count), strict=True):
             if isinstance(result, str):
@@ -320,6 +321,8 @@ def main() -> None:
     parser.add_argument("--mode", choices=["full", "unscored", "straight"], default="full",
                         help="unscored: without the score; straight: without reader and score")  # fmt: skip
     parser.add_argument("--show", action="store_true", help="examples of what failed")
+    parser.add_argument("--wordings", type=Path, default=OURS,
+                        help="folder with a wordings_de.yaml, a wordings_en.yaml or both, in place of ours")  # fmt: skip
     parser.add_argument("--scale", action="store_true", help="measure time and memory of linking instead")
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--values", type=int, default=50_000)
@@ -327,7 +330,7 @@ def main() -> None:
     if options.scale:
         scale(options.mentions, options.values)
     else:
-        score = measure(options.households, options.seed, options.keep, options.mode)
+        score = measure(options.households, options.seed, options.keep, options.mode, options.wordings)
         report(score, options.show)
 
 

@@ -1,6 +1,6 @@
 """Which wordings detection understands: every template of the benchmark, filled, against what it means.
 
-python benchmarks/wordings.py [--language de] [--show INTENT]
+python benchmarks/wordings.py [--language de] [--show INTENT] [--wordings FOLDER]
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
+from pathlib import Path
 
-from households import SLOT, clock_words, wordings
+from households import OURS, SLOT, clock_words, languages, wordings
 
 from reident.detect import detect_all
 from reident.model import Finding, Text
@@ -31,9 +32,9 @@ SILENT = ("household", "chatter", "weather_none")
 NAMING = {"given_name", "family_name", "residence", "employer", "partner", "child", "wake_time", "sleep_time"}
 
 
-def filled(language: str) -> list[tuple[str, str, dict[str, str]]]:
+def filled(language: str, folder: Path = OURS) -> list[tuple[str, str, dict[str, str]]]:
     """(intent, text, slots): each template three times with other values."""
-    words = wordings(language)
+    words = wordings(language, folder)
     rng = random.Random(11)
     found = []
     for intent in (*MEANS, *SILENT):
@@ -79,10 +80,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--language", action="append", choices=["de", "en"])
     parser.add_argument("--show", metavar="INTENT", help="the wordings of an intent that fail, with what was found")
+    parser.add_argument("--wordings", type=Path, default=OURS, help="folder with other wordings in place of ours")
     options = parser.parse_args()
     rules = load_rules()
-    for language in options.language or ("de", "en"):
-        items = filled(language)
+    for language in options.language or languages(options.wordings):
+        items = filled(language, options.wordings)
         texts = list({Text(text, language, "utterance"): None for _, text, _ in items})
         found = dict(detect_all(texts, rules))
         counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
