@@ -15,6 +15,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
+from reident.detect.roles import RULE as LEARNED
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
@@ -74,7 +75,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
         if not (finding.kind in NAMES and _overlaps(finding, codes))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
-    kept = _without_contradictions(said)
+    kept = _without_contradictions(_with_roles(said))
     more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
     found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in found if not (known.places and known.places.is_word(f.value))]
@@ -220,6 +221,24 @@ def _without_contradictions(findings: Sequence[Finding]) -> list[Finding]:
             continue
         kept.append(finding)
     return kept
+
+
+def _with_roles(findings: Sequence[Finding]) -> list[Finding]:
+    """A learned role beside what the rules say of the same name.
+
+    A rule that knows a role is believed, and so is one by which somebody is called. One that only knows a person lends
+    what is done: "tell finn to do his homework" is a message to a child.
+    """
+    learned = [f for f in findings if f.rule == LEARNED]
+    found = [f for f in findings if f.rule != LEARNED]
+    for role in learned:
+        beside = [f for f in found if f.kind in NAMES | {"other"} and _overlaps(role, [f])]
+        if any(f.attribute or f.about not in ("other", "speaker") or f.qualifiers.get("act") == "call" for f in beside):
+            continue
+        act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers), "")
+        found = [f for f in found if f not in beside or f.kind == "media"]
+        found.append(replace(role, qualifiers={"act": act, **role.qualifiers}) if act else role)
+    return found
 
 
 def _weight(finding: Finding) -> tuple[float, int, bool]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
-from reident.detect.names import in_capitals, person_in
+from reident.detect.named import Named, Namer, sentence_of
+from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_pattern, fold_word, read
 from reident.detect.statements import RELATION_ATTRIBUTES
@@ -27,8 +28,6 @@ _FAR = 5
 """Words between a relation and its name."""
 _WHO = frozenset({"he", "she", "that", "who", "it", "name"})
 _OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
-_LONGEST_NAME = 3
-"""Words of a name that is put together from a list."""
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
 _OPEN = "*"
@@ -47,23 +46,12 @@ class _Cue:
     texts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A name or a listed word of a text."""
-
-    start: int
-    """Index of its first word."""
-    end: int
-    value: str = field(repr=False)
-    kind: Kind
-    list: str = ""
-
-
 class Cues:
     """The cues of one language."""
 
     def __init__(self, files: Iterable[CueFile], lexicon: Lexicon, words: Words) -> None:
         self._lexicon, self._words = lexicon, words
+        self.namer = Namer(lexicon, words)
         self._cues = [
             _compiled(file, rule, lexicon) for file in files if file.language == lexicon.language for rule in file.rules
         ]
@@ -75,17 +63,25 @@ class Cues:
         self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
 
     def find(
-        self, content: str, holds: str | None, entities: Sequence[Entity], reading: Reading | None = None
-    ) -> list[Finding]:
-        """What the cues tell about the names of a text; offsets count characters of `content`."""
+        self, content: str, holds: str | None, entities: Sequence[Entity], reading: Reading | None = None,
+        names: Sequence[Named] | None = None,
+    ) -> list[Finding]:  # fmt: skip
+        """What the cues tell about the names of a text; offsets count characters of `content`.
+
+        Args:
+            content: the text.
+            holds: what the layout says that it is.
+            entities: what the pipelines see in it.
+            reading: the text as the rules read it; None: it is read here.
+            names: its names, from `namer`; None: they are looked for here.
+        """
         reading = reading or read(content, self._lexicon.vocabulary, self._lexicon.language)
         found: list[Finding] = []
-        names = list(self._entities(reading, entities))
-        names.extend(self._unseen(reading, names))
+        names = self.namer.find(reading, entities) if names is None else names
         # A listed word inside a longer name is a part of that name: "city" in "city of angels".
         listed = [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
         for named in (*names, *listed):
-            sentence = _sentence(reading, named)
+            sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
             for cue in self._by_subject.get(named.list or named.kind, ()):
                 if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
@@ -93,7 +89,7 @@ class Cues:
         found.extend(self._related(names, (reading, content)))
         return found
 
-    def _related(self, names: Sequence[_Named], text: tuple[Reading, str]) -> Iterator[Finding]:
+    def _related(self, names: Sequence[Named], text: tuple[Reading, str]) -> Iterator[Finding]:
         """A name and a relation of the speaker's in apposition: "die jutta also meine bessere hälfte"."""
         reading, content = text
         people = [named for named in names if named.kind == "person"]
@@ -123,7 +119,7 @@ class Cues:
                     yield at, at + size, relation
                 break
 
-    def _is_apposed(self, named: _Named, relation: tuple[int, int], reading: Reading) -> bool:
+    def _is_apposed(self, named: Named, relation: tuple[int, int], reading: Reading) -> bool:
         first, last = relation
         between = reading.words[named.end : first] if named.end <= first else reading.words[last : named.start]
         apart = named.end <= first or last <= named.start
@@ -132,40 +128,7 @@ class Cues:
         # "luke's father" is somebody else; "he's my father" is not.
         return all(i and between[i - 1] in _WHO for i, word in enumerate(between) if word == "'s")
 
-    def _entities(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[_Named]:
-        for entity in entities:
-            inside = [
-                i
-                for i, (start, end) in enumerate(reading.origins)
-                if start < entity.end and entity.start < end and reading.words[i] not in (".", "'s")
-            ]
-            while inside and reading.words[inside[0]] in self._lexicon.greetings:
-                inside = inside[1:]
-            if entity.kind == "person" and len(inside) > 1 and entity.text == entity.text.lower():
-                # Where there are no capitals, a pipeline may take a word too many: "ida schule".
-                name = person_in([reading.words[i] for i in inside], self._lexicon)
-                inside = inside[name.first : name.last] if name and name.first < name.last else inside
-            if inside and inside[-1] - inside[0] < _LONGEST_WORD + 2:
-                yield _Named(inside[0], inside[-1] + 1, "", entity.kind)
-
-    def _unseen(self, reading: Reading, names: Sequence[_Named]) -> Iterator[_Named]:
-        """Words known as names, and as nothing else, that no pipeline took for a person or a place."""
-        seen = {i for named in names if named.kind in ("person", "place") for i in range(named.start, named.end)}
-        at = 0
-        while at < len(reading.words):
-            end = at
-            while end < len(reading.words) and end not in seen and self._is_name_only(reading.words[end]):
-                end += 1
-            if 0 < end - at <= _LONGEST_NAME:
-                yield _Named(at, end, "", "person")
-            at = max(end, at + 1)
-
-    def _is_name_only(self, word: str) -> bool:
-        if not word.isalpha() or word in self._lexicon.stop or self._words.is_known_place([word]):
-            return False
-        return self._words.is_known_person([word])
-
-    def _entries(self, reading: Reading) -> Iterator[_Named]:
+    def _entries(self, reading: Reading) -> Iterator[Named]:
         for name, first in self._listed:
             if first.isdisjoint(reading.words):
                 continue
@@ -178,10 +141,10 @@ class Cues:
                     size = next((n for n in longest if " ".join(reading.words[at : at + n]) in slot.values), 0)
                 if size:
                     said = " ".join(reading.words[at : at + size])
-                    yield _Named(at, at + size, slot.values[said], slot.kind, name)
+                    yield Named(at, at + size, slot.values[said], slot.kind, name)
                 at += size or 1
 
-    def _says(self, cue: _Cue, named: _Named, reading: Reading, sides: tuple[str, str]) -> bool:
+    def _says(self, cue: _Cue, named: Named, reading: Reading, sides: tuple[str, str]) -> bool:
         """Whether the words beside a name are those of a cue; what fails most often is looked at first."""
         before, after = sides
         if not (cue.near and (cue.near.search(before) or cue.near.search(after))):
@@ -220,7 +183,7 @@ class Cues:
         return found if (found if "when" in cue.times else wanted <= found.keys()) else {}
 
     def _findings(
-        self, cue: _Cue, named: _Named, text: tuple[Reading, str], sentence: tuple[int, int]
+        self, cue: _Cue, named: Named, text: tuple[Reading, str], sentence: tuple[int, int]
     ) -> Iterator[Finding]:
         rule, (reading, content) = cue.rule, text
         qualifiers = {"act": rule.act} if rule.act else {}
@@ -243,7 +206,7 @@ class Cues:
                       qualifiers)  # fmt: skip
 
     def _name(
-        self, rule: Cue, named: _Named, text: tuple[Reading, str], qualifiers: Mapping[str, str]
+        self, rule: Cue, named: Named, text: tuple[Reading, str], qualifiers: Mapping[str, str]
     ) -> Iterator[Finding]:
         """A name of somebody, as given and family name, each at its own place."""
         reading, content = text
@@ -264,17 +227,11 @@ class Cues:
                               {**qualifiers, **more})  # fmt: skip
 
 
-def _is_inside(entry: _Named, name: _Named) -> bool:
+def _is_inside(entry: Named, name: Named) -> bool:
     longer = name.end - name.start > entry.end - entry.start
     return (
         longer and name.kind in ("media", "person", "product") and name.start <= entry.start and entry.end <= name.end
     )
-
-
-def _sentence(reading: Reading, named: _Named) -> tuple[int, int]:
-    start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
-    end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
-    return start, end
 
 
 def _first(values: Iterable[str]) -> frozenset[str]:

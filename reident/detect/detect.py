@@ -83,7 +83,10 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             content = batch[place][2]
             reading = models.phrases[language].read(content)
             said = models.phrases[language].find(content, holds, reading, written=written)
-            said += models.cues[language].find(content, holds, names, reading)
+            cues = models.cues[language]
+            people = cues.namer.find(reading, names)
+            said += cues.find(content, holds, names, reading, people)
+            said += models.roles[language].find(content, holds, people, reading)
             codes = models.identifiers.find(content, language, prose=written)
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found

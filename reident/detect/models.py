@@ -15,6 +15,7 @@ from reident.detect.language import Identifier
 from reident.detect.lexicon import Lexicon, load_lexicon
 from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
+from reident.detect.roles import Roles
 from reident.gazetteer import Gazetteer
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
@@ -78,6 +79,7 @@ class Models:
         self.cues = {
             code: Cues(rules.of(CueFile), lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()
         }
+        self.roles = {code: Roles(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)
         self.identifier = Identifier(self.languages)

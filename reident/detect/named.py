@@ -1,0 +1,85 @@
+"""What pipelines and word lists know of a text into its names, by words: where each begins and ends, of which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from reident.detect.evidence import Words
+from reident.detect.lexicon import Lexicon
+from reident.detect.names import person_in
+from reident.detect.nlp import Entity
+from reident.detect.normal import Reading
+from reident.model import Kind
+
+LONGEST_NAME = 3
+"""Words of a name that is put together from a list."""
+_LONGEST_ENTITY = 6
+"""Words of what a pipeline sees; more is a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name or a listed word of a text."""
+
+    start: int
+    """Index of its first word."""
+    end: int
+    value: str = field(repr=False)
+    kind: Kind
+    list: str = ""
+    seen: bool = True
+    """Whether a pipeline takes it for a name; else it is a word of the lists."""
+
+
+class Namer:
+    """Finds the names of texts in one language."""
+
+    def __init__(self, lexicon: Lexicon, words: Words) -> None:
+        self._lexicon, self._words = lexicon, words
+
+    def find(self, reading: Reading, entities: Sequence[Entity]) -> list[Named]:
+        """What the pipelines see, and words known as somebody's name that they passed over."""
+        names = list(self._entities(reading, entities))
+        names.extend(self._unseen(reading, names))
+        return names
+
+    def _entities(self, reading: Reading, entities: Sequence[Entity]) -> Iterator[Named]:
+        for entity in entities:
+            inside = [
+                i
+                for i, (start, end) in enumerate(reading.origins)
+                if start < entity.end and entity.start < end and reading.words[i] not in (".", "'s")
+            ]
+            while inside and reading.words[inside[0]] in self._lexicon.greetings:
+                inside = inside[1:]
+            if entity.kind == "person" and len(inside) > 1 and entity.text == entity.text.lower():
+                # Where there are no capitals, a pipeline may take a word too many: "ida schule".
+                name = person_in([reading.words[i] for i in inside], self._lexicon)
+                inside = inside[name.first : name.last] if name and name.first < name.last else inside
+            if inside and inside[-1] - inside[0] < _LONGEST_ENTITY:
+                yield Named(inside[0], inside[-1] + 1, "", entity.kind)
+
+    def _unseen(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Words known as names, and as nothing else, that no pipeline took for a person or a place."""
+        seen = {i for named in names if named.kind in ("person", "place") for i in range(named.start, named.end)}
+        at = 0
+        while at < len(reading.words):
+            end = at
+            while end < len(reading.words) and end not in seen and self._is_name_only(reading.words[end]):
+                end += 1
+            if 0 < end - at <= LONGEST_NAME:
+                yield Named(at, end, "", "person", seen=False)
+            at = max(end, at + 1)
+
+    def _is_name_only(self, word: str) -> bool:
+        if not word.isalpha() or word in self._lexicon.stop or self._words.is_known_place([word]):
+            return False
+        return self._words.is_known_person([word]) and self._words.is_well_known_name(word)
+
+
+def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:
+    """The first word and one past the last of the sentence that a name stands in."""
+    start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
+    end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
+    return start, end
