@@ -58,7 +58,12 @@ PLAIN = {
     "de": {"day": "morgen", "time": "acht uhr", "place": "hier"},
     "en": {"day": "tomorrow", "time": "eight", "place": "here"},
 }
-FROM_CORPORA = 1500
+FROM_CORPORA = 2000
+OF_HOME = re.compile(
+    r"weather|rain|snow|forecast|temperature|sun|wetter|regn|schnei|\b(wind|hot|cold|humid|warm|kalt)", re.I
+)
+"""What people mostly ask of where they are."""
+PLACES_KEPT = 0.25
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,14 @@ class Reader:
         yield from self._corpora(data, number - 1, rng) if data is not None else ()
 
     def _corpora(self, data: Path, number: int, rng: random.Random) -> Iterator[Sample]:
-        kinds = {"PERSON": "other", "ORGANISATION": "no_employer"}
+        kinds = {"PERSON": "other", "ORGANISATION": "no_employer", "PLACE": "elsewhere"}
         spoken = [s for s in corpora.load(data, self.language) if s.source in ("slurp", "nlu", f"xsid-{self.language}")]
         spoken = [s for s in spoken if corpora.part_of(s.group) == "train" and any(k[2] in kinds for k in s.spans)]
         for found in rng.sample(spoken, min(FROM_CORPORA, len(spoken))):
             number -= 1
             start, end, label = rng.choice([span for span in found.spans if span[2] in kinds])
+            if label == "PLACE" and (rng.random() > PLACES_KEPT or OF_HOME.search(found.text)):
+                continue
             end -= 2 if found.text[start:end].endswith("'s") else 0
             text = f"{found.text[:start].replace('*', '')}*{found.text[end:].replace('*', '')}".lower()
             if (sample := self.sample(kinds[label], number, text, rng)) is not None:

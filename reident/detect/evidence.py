@@ -60,6 +60,10 @@ class Words:
         given, family, _, usual, _ = self._row(word.lower())
         return max(given, family) == _BEST or usual < _SELDOM
 
+    def is_usual(self, word: str) -> bool:
+        """Whether a word is one of everyday language, whatever else it is."""
+        return self._row(word.lower())[3] >= USUAL
+
     def is_word_only(self, word: str) -> bool:
         """Whether the lists know a word, and neither as a name nor as a proper noun."""
         given, family, place, usual, sort = self._row(word.lower())

@@ -45,6 +45,8 @@ MEANING = 0.15
 _TITLED = ("media", "product", "device", "room")
 _UNSEEN, _BESIDE = 0.75, 2
 """Probability, and words beside it, from which a name counts that no pipeline takes for one."""
+_USUAL = 0.7
+"""What is left for a surname that is an everyday word as well."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _WORD = 0xFFFFFFFF
@@ -112,6 +114,8 @@ class Roles:
             role, sure = ROLES[labels[best]], float(rated[best])
             if sure < (role.least if named.seen else max(role.least, _UNSEEN)) or holds not in role.texts:
                 continue
+            if role.attribute == "family_name" and self._words.is_usual(reading.words[named.start]):
+                sure *= _USUAL
             start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
             value = in_capitals(content[start:end])
             qualifiers = {"act": role.act} if role.act else {}
