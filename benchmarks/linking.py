@@ -106,6 +106,8 @@ def agrees(attribute: str, value: str, truths: Sequence[str]) -> bool:
         )
     if attribute == "weekly_routine":
         return any(word in fold(value) for t in truths for word in fold(t).split() if len(word) > 3)
+    if attribute == "health":  # "depressionen" is found as its name, "Depression"
+        return any(fold(t) in fold(value) or (len(value) > 4 and fold(value) in fold(t)) for t in truths)
     return any(fold(t) in fold(value) for t in truths)
 
 

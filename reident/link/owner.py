@@ -135,7 +135,7 @@ class Grouping:
             sure = min(left[0].confidence, right[0].confidence)
             if best >= 0.5:
                 found.append((weight * best, Message("owner-names-agree", {"attribute": attribute})))
-            elif sure >= 0.3 and left[0].stated and right[0].stated:
+            elif sure >= 0.3 and _is_firm(left[0]) and _is_firm(right[0]):
                 found.append((-weight * sure, Message("owner-names-differ", {"attribute": attribute})))
         return found
 
@@ -191,6 +191,12 @@ class Grouping:
         return found
 
 
+def _is_firm(name: Name) -> bool:
+    """Whether a text says a name clearly, or several say it: one slip of a recogniser does not make two people."""
+    return name.stated and (name.confidence >= _FIRM or len(name.cell.texts) > 1)
+
+
+_FIRM = 0.65
 _CLEAR = 0.5
 """From which a home stands out."""
 
