@@ -254,12 +254,13 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
         cell = strand.cells[key] = Cell(key)
     cell.add(record, finding, rules.combining.evidence)
     voices = rules.voices
+    returns = finding.attribute or (finding.kind if finding.kind in voices.habit_kinds else None)
     if record.kind in ("utterance", "message", "field") and (
-        key.act in voices.habit_acts or finding.attribute in voices.habit_attributes
+        key.act in voices.habit_acts or returns in voices.habit_attributes or returns in voices.habit_kinds
     ):
         evidence = _evidence(record, finding.start, finding.end)
         habit = Sighting(
-            record.id, record.time, evidence, finding.attribute, key.act, finding.value, qualifiers, finding.confidence
+            record.id, record.time, evidence, returns, key.act, finding.value, qualifiers, finding.confidence
         )
         strand.sightings.append(habit)
 

@@ -193,6 +193,8 @@ class Voices(Strict):
     """File names of recordings, in lower case."""
     habit_acts: tuple[str, ...]
     habit_attributes: tuple[str, ...]
+    habit_kinds: tuple[str, ...] = ()
+    """Kinds of names that may come back every week, whatever the text says of them: "ich muss zur chorprobe"."""
 
 
 class Tables(Strict):
