@@ -71,11 +71,11 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     entities = [_reread(entity, known) for entity in sources.entities if not _overlaps(entity, codes)]
     said = [
         settled
-        for finding in sources.phrases
+        for finding in _with_roles(sources.phrases)
         if not (finding.kind in NAMES and _overlaps(finding, codes))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
-    kept = _without_contradictions(_with_roles(said))
+    kept = _without_contradictions(said)
     more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
     found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in found if not (known.places and known.places.is_word(f.value))]
@@ -224,21 +224,38 @@ def _without_contradictions(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _with_roles(findings: Sequence[Finding]) -> list[Finding]:
-    """A learned role beside what the rules say of the same name.
+    """Roles beside what the rules say of the same name.
 
-    A rule that knows a role is believed, and so is one by which somebody is called. One that only knows a person lends
-    what is done: "tell finn to do his homework" is a message to a child.
+    A rule that knows a role is believed, unless the learned one is surer; so is one by which somebody is called. One
+    that only knows a person lends what is done: "tell finn to do his homework" is a message to a child.
     """
-    learned = [f for f in findings if f.rule == LEARNED]
     found = [f for f in findings if f.rule != LEARNED]
-    for role in learned:
-        beside = [f for f in found if f.kind in NAMES | {"other"} and _overlaps(role, [f])]
-        if any(f.attribute or f.about not in ("other", "speaker") or f.qualifiers.get("act") == "call" for f in beside):
+    roles = sorted((f for f in found if f.attribute in _LENT), key=_weight)
+    for role in (*roles, *(f for f in findings if f.rule == LEARNED)):
+        beside = [f for f in found if f is not role and f.kind in _ROLED and _overlaps(role, [f])]
+        same = [f for f in beside if f.attribute == role.attribute]
+        others = [f for f in beside if f.attribute != role.attribute and (f.attribute or f.about not in _ANYBODY)]
+        if any(f.qualifiers.get("act") == "call" for f in beside) or any(not _gives_way(f, role) for f in others):
             continue
-        act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers), "")
-        found = [f for f in found if f not in beside or f.kind == "media"]
-        found.append(replace(role, qualifiers={"act": act, **role.qualifiers}) if act else role)
+        if role.rule != LEARNED and (role not in found or others):
+            continue
+        act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers and f not in others), "")
+        best = max((role, *same), key=lambda f: f.confidence)
+        found = [f for f in found if f is not role and f not in beside]
+        found.append(replace(best, qualifiers={"act": act, **best.qualifiers}) if act else best)
     return found
+
+
+def _gives_way(finding: Finding, role: Finding) -> bool:
+    """Whether a rule's role is less sure than a learned one that says something else."""
+    return role.rule == LEARNED and finding.confidence < _DOUBTFUL and role.confidence >= _LEARNED_SURE
+
+
+_ANYBODY = frozenset({"other", "speaker"})
+_LENT = frozenset({"child", "pet"})
+_ROLED = NAMES - {"media"} | {"other"}
+_DOUBTFUL, _LEARNED_SURE = 0.64, 0.5
+"""A rule's confidence below which a learned role of the second may be right against it."""
 
 
 def _weight(finding: Finding) -> tuple[float, int, bool]:

@@ -69,6 +69,11 @@ class Words:
         given, family, place, usual, sort = self._row(word.lower())
         return usual > 0 and sort != _PROPER and max(given, family, place) < _KNOWN
 
+    def name_length(self, words: Sequence[str]) -> int:
+        """How many words at the start of a stretch in small letters can be one name: "rocky haart" ends after one."""
+        ends = (i for i, word in enumerate(words) if i and self.is_word_only(word))
+        return next(ends, len(words))
+
     def can_be_surname(self, words: Sequence[str]) -> bool:
         """Whether the last word is a frequent surname, also where it is a word too ("Baker")."""
         return bool(words) and self._row(words[-1].lower())[1] == 3

@@ -57,6 +57,11 @@ class Namer:
                 # Where there are no capitals, a pipeline may take a word too many: "ida schule".
                 name = person_in([reading.words[i] for i in inside], self._lexicon)
                 inside = inside[name.first : name.last] if name and name.first < name.last else inside
+                said = [
+                    entity.text[max(0, a - entity.start) : b - entity.start]
+                    for a, b in map(reading.origins.__getitem__, inside)
+                ]
+                inside = inside[: self._words.name_length(said)]
             if inside and inside[-1] - inside[0] < _LONGEST_ENTITY:
                 yield Named(inside[0], inside[-1] + 1, "", entity.kind)
 

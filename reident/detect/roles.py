@@ -43,8 +43,8 @@ WINDOW = 14
 MEANING = 0.15
 """Weight of the mean vectors beside the words themselves."""
 _TITLED = ("media", "product", "device", "room")
-_UNSEEN, _BESIDE = 0.75, 2
-"""Probability, and words beside it, from which a name counts that no pipeline takes for one."""
+_UNSEEN, _UNSEEN_PET, _WORD_PET, _BESIDE = 0.75, 0.6, 0.8, 2
+"""Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well."""
 _SHORTEST = 3
@@ -79,7 +79,7 @@ ROLES: Mapping[str, Role] = {
     "child": Role("child", "child", "", "person", 0.62, 0.5, _ALL),
     "pet": Role("pet", "speaker", "", "other", 0.65, 0.5, _ALL),
     "employer": Role("employer", "speaker", "", "organisation", 0.6, 0.55, _ALL),
-    "home": Role("frequent_place", "speaker", "ask", "place", 0.6, 0.6, _SPOKEN),
+    "home": Role("frequent_place", "speaker", "ask", "place", 0.5, 0.6, _SPOKEN),
 }  # fmt: skip
 
 
@@ -102,24 +102,41 @@ class Roles:
     def find(self, content: str, holds: str | None, names: Sequence[Named], reading: Reading) -> Iterator[Finding]:
         """What the names of a text are, as far as the model is sure; offsets count characters of `content`."""
         titles = [named for named in names if named.kind in _TITLED]
-        for named in names:
+        for named in (*names, *self._animals(reading, names)):
             group = self._models.get(named.kind)
             if group is None or not self._is_asked(named, titles, reading):
                 continue
-            labels = GROUPS[named.kind]
             rated = group.rate(*self.look(content, reading, named))
             best = int(rated.argmax())
-            if best == 0:
+            role = ROLES.get(GROUPS[named.kind][best])
+            if role is None or holds not in role.texts:
                 continue
-            role, sure = ROLES[labels[best]], float(rated[best])
-            if sure < (role.least if named.seen else max(role.least, _UNSEEN)) or holds not in role.texts:
+            sure = self._sure(role, float(rated[best]), named, reading.words[named.start])
+            if sure == 0:
                 continue
-            if role.attribute == "family_name" and self._words.is_usual(reading.words[named.start]):
-                sure *= _USUAL
             start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
             value = in_capitals(content[start:end])
             qualifiers = {"act": role.act} if role.act else {}
             yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
+
+    def _sure(self, role: Role, rated: float, named: Named, word: str) -> float:
+        """What remains of the model's probability; 0 where it is not enough."""
+        if role.attribute == "pet" and word in self._pets:
+            doubtful = self._words.is_usual(word) or self._words.is_word_only(word)
+            return rated if rated >= (role.least if named.seen else _WORD_PET if doubtful else _UNSEEN_PET) else 0.0
+        usual = self._words.is_usual(word)
+        if not named.seen and (usual or rated < _UNSEEN):
+            return 0.0
+        if rated < role.least:
+            return 0.0
+        return rated * _USUAL if usual and role.attribute == "family_name" else rated
+
+    def _animals(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Words that people call animals by and that nobody took for a name: "remind me to feed buddy"."""
+        taken = {i for named in names for i in range(named.start, named.end)}
+        for i, word in enumerate(reading.words):
+            if word in self._pets and i not in taken:
+                yield Named(i, i + 1, "", "person", seen=False)
 
     def _is_asked(self, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
@@ -130,7 +147,7 @@ class Roles:
         if any(named.start < other.end and other.start < named.end for other in titles):
             return False
         word = reading.words[named.start]
-        if word in self._nobody:
+        if word in self._nobody and word not in self._pets:
             return False
         if named.kind == "person" and (
             len(word) < _SHORTEST or (size == 1 and word not in self._pets and self._words.is_word_only(word))
