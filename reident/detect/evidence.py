@@ -21,6 +21,10 @@ _KNOWN, _BEST, _PROPER, _SELDOM = 2, 3, 1, 3
 """Ranks of a name in its list, the class of proper nouns, and the frequency class below which a word is rare."""
 
 
+_SHORTEST = 3
+"""Letters of a name that nobody else takes for one."""
+
+
 class Words:
     """The lists of one language; a language without a list knows nothing."""
 
@@ -63,6 +67,11 @@ class Words:
     def is_usual(self, word: str) -> bool:
         """Whether a word is one of everyday language, whatever else it is."""
         return self._row(word.lower())[3] >= USUAL
+
+    def can_be_name(self, word: str) -> bool:
+        """Whether a word that is no verb, noun or other plain word, nor very usual, is known as somebody's name."""
+        given, family, _, usual, sort = self._row(word.lower())
+        return max(given, family) >= _KNOWN and usual <= USUAL and sort in (0, _PROPER) and len(word) >= _SHORTEST
 
     def is_word_only(self, word: str) -> bool:
         """Whether the lists know a word, and neither as a name nor as a proper noun."""

@@ -43,10 +43,10 @@ WINDOW = 14
 MEANING = 0.15
 """Weight of the mean vectors beside the words themselves."""
 _TITLED = ("media", "product", "device", "room")
-_UNSEEN, _UNSEEN_PET, _WORD_PET, _BESIDE = 0.75, 0.6, 0.8, 2
+_UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
-"""What is left for a surname that is an everyday word as well."""
+"""What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _WORD = 0xFFFFFFFF
@@ -102,7 +102,7 @@ class Roles:
     def find(self, content: str, holds: str | None, names: Sequence[Named], reading: Reading) -> Iterator[Finding]:
         """What the names of a text are, as far as the model is sure; offsets count characters of `content`."""
         titles = [named for named in names if named.kind in _TITLED]
-        for named in (*names, *self._animals(reading, names)):
+        for named in (*names, *self._overlooked(reading, names)):
             group = self._models.get(named.kind)
             if group is None or not self._is_asked(named, titles, reading):
                 continue
@@ -121,22 +121,27 @@ class Roles:
 
     def _sure(self, role: Role, rated: float, named: Named, word: str) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
-        if role.attribute == "pet" and word in self._pets:
-            doubtful = self._words.is_usual(word) or self._words.is_word_only(word)
-            return rated if rated >= (role.least if named.seen else _WORD_PET if doubtful else _UNSEEN_PET) else 0.0
         usual = self._words.is_usual(word)
-        if not named.seen and (usual or rated < _UNSEEN):
+        least = role.least
+        if role.attribute == "pet" and word in self._pets:
+            doubtful = usual or self._words.is_word_only(word)
+            least = least if named.seen else _WORD_PET if doubtful else _UNSEEN_PET
+        elif not named.seen:
+            least = _OVERLOOKED if usual or named.list else _UNSEEN
+        if rated < least:
             return 0.0
-        if rated < role.least:
-            return 0.0
-        return rated * _USUAL if usual and role.attribute == "family_name" else rated
+        if role.attribute == "family_name" and (usual or self._words.sort_of_name(word) == "unknown"):
+            return rated * _USUAL
+        return rated
 
-    def _animals(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
-        """Words that people call animals by and that nobody took for a name: "remind me to feed buddy"."""
+    def _overlooked(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
         taken = {i for named in names for i in range(named.start, named.end)}
         for i, word in enumerate(reading.words):
-            if word in self._pets and i not in taken:
-                yield Named(i, i + 1, "", "person", seen=False)
+            if i in taken or word in self._lexicon.stop:
+                continue
+            if word in self._pets or self._words.can_be_name(word):
+                yield Named(i, i + 1, "", "person", "overlooked", seen=False)
 
     def _is_asked(self, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
