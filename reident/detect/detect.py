@@ -86,7 +86,8 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             cues = models.cues[language]
             people = cues.namer.find(reading, names)
             said += cues.find(content, holds, names, reading, people)
-            said += models.roles[language].find(content, holds, people, reading)
+            if not written:
+                said += models.roles[language].find(content, holds, people, reading)
             codes = models.identifiers.find(content, language, prose=written)
             found[place] = combine(Sources(content, said, names, codes), models.known[language])
     return found

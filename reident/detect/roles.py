@@ -138,7 +138,7 @@ class Roles:
         """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
         taken = {i for named in names for i in range(named.start, named.end)}
         for i, word in enumerate(reading.words):
-            if i in taken or word in self._lexicon.stop:
+            if i in taken or word in self._lexicon.stop or word in self._lexicon.calendar.months:
                 continue
             if word in self._pets or self._words.can_be_name(word):
                 yield Named(i, i + 1, "", "person", "overlooked", seen=False)
