@@ -78,7 +78,12 @@ class Namer:
             at = max(end, at + 1)
 
     def _is_name_only(self, word: str) -> bool:
-        if not word.isalpha() or word in self._lexicon.stop or word in self._lexicon.calendar.months or self._words.is_known_place([word]):
+        if (
+            not word.isalpha()
+            or word in self._lexicon.stop
+            or word in self._lexicon.calendar.months
+            or self._words.is_known_place([word])
+        ):
             return False
         return self._words.is_known_person([word]) and self._words.is_well_known_name(word)
 

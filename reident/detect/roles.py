@@ -47,6 +47,8 @@ _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
+_INDEFINITE = frozenset({"a", "an", "some", "any", "ein", "eine", "einen", "einem", "einer", "kein", "keine", "keinen"})
+"""Words before which a name is a thing: "a gale"."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _WORD = 0xFFFFFFFF
@@ -152,6 +154,8 @@ class Roles:
         if any(named.start < other.end and other.start < named.end for other in titles):
             return False
         word = reading.words[named.start]
+        if named.start > first and reading.words[named.start - 1] in _INDEFINITE:
+            return False
         if word in self._nobody and word not in self._pets:
             return False
         if named.kind == "person" and (
@@ -175,7 +179,8 @@ class Roles:
         sort = "pet" if name in self._pets else self._words.sort_of_name(content[slice(*reading.origins[named.start])])
         found = features([reading.words[i] for i in left], [reading.words[i] for i in right])
         if named.kind == "person":
-            found.add(f"name={sort}")
+            found |= {f"name={sort}", f"{sort}<{reading.words[left[0]] if left else '^'}"}
+            found.add(f"{sort}>{reading.words[right[0]] if right else '$'}")
         said = [[content[slice(*reading.origins[i])].lower() for i in side] for side in (left, right)]
         means = np.concatenate([self._words.meaning(words) for words in (said[0], said[1], said[0] + said[1])])
         return [get_string_id(feature) & _WORD for feature in sorted(found)], (means * MEANING).astype(np.float32)
