@@ -196,6 +196,10 @@ class Relation:
     type: str
     confidence: float
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    count: int = 0
+    """How often the other person is spoken of or to."""
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

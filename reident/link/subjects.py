@@ -247,7 +247,9 @@ def _subject(row: _Row, ids: Mapping[str, str], evidence: int) -> Subject:
         if target not in best or confidence > best[target][1]:
             best[target] = (type_, confidence, cell)
     relations = tuple(
-        Relation(ids[target], type_, round(confidence, 4), evidence_of(cell.seen[:5]))
+        Relation(
+            ids[target], type_, round(confidence, 4), evidence_of(cell.seen[:5]), cell.count, cell.first, cell.last
+        )
         for target, (type_, confidence, cell) in sorted(best.items(), key=lambda i: (-i[1][1], ids[i[0]]))
     )
     return Subject(id_, row.role, row.label, row.records, row.sources, facts, relations, row.because)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from reident.model import Relation, Subject
 from tests.link.conftest import Story, values
 
@@ -17,6 +19,18 @@ def test_more_calls_make_a_closer_friend(story: Story) -> None:
     people = story.linked().subjects
     assert relation(people, "Sandra").confidence > relation(people, "Nico").confidence
     assert relation(people, "Sandra").type == "friend"
+
+
+def test_an_edge_between_people_tells_how_often_and_from_when_to_when(story: Story) -> None:
+    days = [datetime(2021, 3, day, 18, tzinfo=UTC) for day in (4, 2, 9)]
+    for day in days:
+        story.calls("Sandra", time=day)
+    found = story.linked()
+    known = relation(found.subjects, "Sandra")
+    edge = next(e for e in found.graph.edges if e["target"] == known.to)
+    assert edge["count"] == known.count == 3
+    assert (known.first, known.last) == (min(days), max(days))
+    assert (edge["first"], edge["last"]) == (min(days).isoformat(), max(days).isoformat())
 
 
 def test_a_wife_who_is_rung_up_often_is_no_friend(story: Story) -> None:
