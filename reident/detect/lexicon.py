@@ -49,6 +49,8 @@ class Lexicon:
     """Relations that are the speaker's without a possessive: `mama`."""
     stop: frozenset[str]
     """Words that no name goes across."""
+    indefinite: frozenset[str]
+    """Words before which a name is a thing: "a gale"."""
     not_person: frozenset[str]
     not_place: frozenset[str]
     not_media: frozenset[str]
@@ -103,6 +105,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "own"),
         _words(lists, "kin"),
         _words(lists, "stop"),
+        _words(lists, "indefinite"),
         _words(lists, "not_person"),
         _words(lists, "not_place"),
         _words(lists, "not_media"),

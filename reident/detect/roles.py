@@ -47,8 +47,6 @@ _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
-_INDEFINITE = frozenset({"a", "an", "some", "any", "ein", "eine", "einen", "einem", "einer", "kein", "keine", "keinen"})
-"""Words before which a name is a thing: "a gale"."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _WORD = 0xFFFFFFFF
@@ -104,16 +102,16 @@ class Roles:
     def find(self, content: str, holds: str | None, names: Sequence[Named], reading: Reading) -> Iterator[Finding]:
         """What the names of a text are, as far as the model is sure; offsets count characters of `content`."""
         titles = [named for named in names if named.kind in _TITLED]
-        for named in (*names, *self._overlooked(reading, names)):
+        for named in (*names, *self._overlooked(content, reading, names)):
             group = self._models.get(named.kind)
-            if group is None or not self._is_asked(named, titles, reading):
+            if group is None or not self._is_asked(content, named, titles, reading):
                 continue
             rated = group.rate(*self.look(content, reading, named))
             best = int(rated.argmax())
             role = ROLES.get(GROUPS[named.kind][best])
             if role is None or holds not in role.texts:
                 continue
-            sure = self._sure(role, float(rated[best]), named, reading.words[named.start])
+            sure = self._sure(role, float(rated[best]), named, _written(content, reading, named.start))
             if sure == 0:
                 continue
             start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
@@ -136,16 +134,16 @@ class Roles:
             return rated * _USUAL
         return rated
 
-    def _overlooked(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+    def _overlooked(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
         taken = {i for named in names for i in range(named.start, named.end)}
         for i, word in enumerate(reading.words):
             if i in taken or word in self._lexicon.stop or word in self._lexicon.calendar.months:
                 continue
-            if word in self._pets or self._words.can_be_name(word):
+            if word in self._pets or self._words.can_be_name(_written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", "overlooked", seen=False)
 
-    def _is_asked(self, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
+    def _is_asked(self, content: str, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
         size = named.end - named.start
         first, last = sentence_of(reading, named)
@@ -154,14 +152,14 @@ class Roles:
         if any(named.start < other.end and other.start < named.end for other in titles):
             return False
         word = reading.words[named.start]
-        if named.start > first and reading.words[named.start - 1] in _INDEFINITE:
+        if named.start > first and reading.words[named.start - 1] in self._lexicon.indefinite:
             return False
         if word in self._nobody and word not in self._pets:
             return False
-        if named.kind == "person" and (
-            len(word) < _SHORTEST or (size == 1 and word not in self._pets and self._words.is_word_only(word))
-        ):
-            return False
+        if named.kind == "person" and word not in self._pets:
+            written = _written(content, reading, named.start)
+            if len(word) < _SHORTEST or self._words.is_word_only(written):
+                return False
         said = {
             " ".join(reading.words[a:b])
             for a in (named.start, max(0, named.start - 1))
@@ -176,14 +174,19 @@ class Roles:
         left = [i for i in places if i < named.start][-WINDOW:][::-1]
         right = [i for i in places if i >= named.end][:WINDOW]
         name = reading.words[named.start]
-        sort = "pet" if name in self._pets else self._words.sort_of_name(content[slice(*reading.origins[named.start])])
+        sort = "pet" if name in self._pets else self._words.sort_of_name(_written(content, reading, named.start))
         found = features([reading.words[i] for i in left], [reading.words[i] for i in right])
         if named.kind == "person":
             found |= {f"name={sort}", f"{sort}<{reading.words[left[0]] if left else '^'}"}
             found.add(f"{sort}>{reading.words[right[0]] if right else '$'}")
-        said = [[content[slice(*reading.origins[i])].lower() for i in side] for side in (left, right)]
+        said = [[_written(content, reading, i) for i in side] for side in (left, right)]
         means = np.concatenate([self._words.meaning(words) for words in (said[0], said[1], said[0] + said[1])])
         return [get_string_id(feature) & _WORD for feature in sorted(found)], (means * MEANING).astype(np.float32)
+
+
+def _written(content: str, reading: Reading, at: int) -> str:
+    """A word as the lists know it: with its umlauts, which the rules fold."""
+    return content[slice(*reading.origins[at])].lower()
 
 
 def features(left: Sequence[str], right: Sequence[str]) -> set[str]:
@@ -216,7 +219,7 @@ def features(left: Sequence[str], right: Sequence[str]) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """The weights of the names of one kind."""
 
     rows: Mapping[int, int]
@@ -235,11 +238,11 @@ class _Group:
         return np.asarray(risen / risen.sum(), dtype=np.float32)
 
 
-def _load(path: Path) -> dict[str, _Group]:
+def _load(path: Path) -> dict[str, Group]:
     found = {}
     with np.load(path) as held:
         for kind in GROUPS:
             weights = held[f"{kind}_weights"].astype(np.float32) * held[f"{kind}_scale"]
             rows = {int(feature): row for row, feature in enumerate(held[f"{kind}_features"])}
-            found[kind] = _Group(rows, weights, held[f"{kind}_means"].astype(np.float32), held[f"{kind}_bias"])
+            found[kind] = Group(rows, weights, held[f"{kind}_means"].astype(np.float32), held[f"{kind}_bias"])
     return found

@@ -44,7 +44,7 @@ def build(subjects: Sequence[Subject]) -> Graph:
         for relation in subject.relations:
             edges.append(
                 {"source": subject.id, "target": relation.to, "type": relation.type,
-                 "count": relation.count or len(relation.evidence), "confidence": relation.confidence,
+                 "count": relation.count, "confidence": relation.confidence,
                  "first": relation.first.isoformat() if relation.first else "",
                  "last": relation.last.isoformat() if relation.last else ""}
             )  # fmt: skip

@@ -135,7 +135,7 @@ class Grouping:
             sure = min(left[0].confidence, right[0].confidence)
             if best >= 0.5:
                 found.append((weight * best, Message("owner-names-agree", {"attribute": attribute})))
-            elif sure >= 0.3 and _is_firm(left[0]) and _is_firm(right[0]):
+            elif sure >= 0.3 and _is_firm(left[0], rules) and _is_firm(right[0], rules):
                 found.append((-weight * sure, Message("owner-names-differ", {"attribute": attribute})))
         return found
 
@@ -191,12 +191,11 @@ class Grouping:
         return found
 
 
-def _is_firm(name: Name) -> bool:
+def _is_firm(name: Name, rules: Ownership) -> bool:
     """Whether a text says a name clearly, or several say it: one slip of a recogniser does not make two people."""
-    return name.stated and (name.confidence >= _FIRM or len(name.cell.texts) > 1)
+    return name.stated and (name.confidence >= rules.firm or len(name.cell.texts) > 1)
 
 
-_FIRM = 0.65
 _CLEAR = 0.5
 """From which a home stands out."""
 

@@ -66,6 +66,8 @@ class Ownership(Strict):
     """Surely two people up to this probability; between the two it is undecided, and said so."""
     enough: int = Field(ge=1)
     """Sightings that a place needs to speak against."""
+    firm: Probability
+    """From which a name that one text says speaks against: below it may be a slip of the recogniser."""
 
 
 class Naming(Strict):
