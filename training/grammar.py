@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import told
 import yaml
 from corpora import Sample, Span
 from pools import Pools
@@ -69,9 +70,13 @@ class Grammar:
             where = text.index("  ")
             text = text[:where] + text[where + 1 :]
             spans = [(s - (s > where), e - (e > where), kind) for s, e, kind in spans]
+        if theme == TOLD and line == line.lower() and len(text.lower()) == len(text):
+            text = text.lower()
         return Sample(text.rstrip(), tuple(spans), (), f"templates-{self.language}", "")
 
 
+TOLD = "told"
+"""The theme of the sentences of `roles/`; without capitals they are spoken, and their names have none either."""
 OWN_LABELS = {
     "given": "PERSON",
     "family": "PERSON",
@@ -80,6 +85,9 @@ OWN_LABELS = {
     "shop": "ORGANISATION",
     "landmark": "PLACE",
     "hall": "PLACE",
+    "full": "PERSON",
+    "pet": "PERSON",
+    "school": "ORGANISATION",
 }
 
 
@@ -107,7 +115,20 @@ def load(path: Path, pools: Pools, titles: Sequence[str], halls: Sequence[str]) 
     language = path.stem.split("_")[-1]
     wake, templates = tuple(held["wake"]), held["templates"]
     words, verbs = words_of(language, pools)
-    return Grammar(language, held["labels"], wake, filled, templates, pools, tuple(titles), tuple(halls), words, verbs)
+    sentences = told.load(language, filled.keys() | MAKERS.keys())
+    templates, filled = {**templates, TOLD: sentences.templates}, filled | sentences.fill
+    return Grammar(
+        language,
+        held["labels"] | sentences.labels,
+        wake,
+        filled,
+        templates,
+        pools,
+        tuple(titles),
+        tuple(halls),
+        words,
+        verbs,
+    )
 
 
 def pick(words: Sequence[str], rng: np.random.Generator) -> str:
@@ -377,6 +398,7 @@ MAKERS: dict[str, Callable[[Grammar, np.random.Generator], str]] = {
     "span": duration,
     "amount": amount,
     "titled": titled_name,
+    "full": full,
     "shop": shop,
     "hall": lambda grammar, rng: pick(grammar.halls, rng),
     "landmark": landmark,

@@ -1,11 +1,11 @@
-"""Sentences with a gap for a name into the linear models of what a name is to the speaker.
+"""Sentences with a gap for a name into the small models of what a name, or a sentence, is to the speaker.
 
-python training/roles.py de|en [DATA] [--out reident/models] [--check FILE ...] [--folds 5]
+python training/roles.py [DATA] [--out reident/models] [--check FILE ...] [--folds 5] [--without FILE ...]
 
-`training/roles/{de,en}.txt` holds the sentences; people who are called, written to, met or asked about come from the
-templates of the pipelines as well, and from the corpora in DATA (see README.md). `--check` prints, instead
-of writing a model, how many roles of other files are found by a model that has not seen them; `--folds` does the same
-on parts of the sentences held back, whole lines at a time.
+`training/roles/*.txt` hold the sentences of both languages; people who are called, written to, met or asked about come
+from the templates of the pipelines as well, and from the corpora in DATA (see README.md). `--check` prints, instead of
+writing a model, how many roles of other files are found by a model that has not seen them; `--folds` does the same on
+parts of the sentences held back, whole lines at a time; `--without` leaves files of the folder out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,65 +25,103 @@ import yaml
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from reident.detect.learned import FILE, GROUPS, Group, Weights
+from reident.detect.meaning import Encoder
 from reident.detect.models import Models
 from reident.detect.named import Named
+from reident.detect.nlp import entities
 from reident.detect.normal import read
-from reident.detect.roles import GROUPS, PETS, Group, Roles
+from reident.detect.roles import PETS, Roles
 from reident.rulebook import load_rules
 
 HERE = Path(__file__).resolve().parent
-CHOICE = re.compile(r"\(([^()]*)\)")
+FOLDER = HERE / "roles"
+CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+SLOT = re.compile(r"\{(\w+)\}")
 KIND = {label: kind for kind, labels in GROUPS.items() for label in labels}
+CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign"}
+"""Sorts of sentences that teach a role of another name."""
+GAPS = {"given": "person", "family": "person", "pet": "person", "place": "place", "org": "organisation",
+        "school": "organisation", "condition": "condition"}  # fmt: skip
+"""What stands in a gap."""
+SILENT = ("alarm", "weekly", "appointment", "no_routine", "occupation", "vehicle", "hobby", "diet", "religion", "age")
+"""Sorts of sentences without a name that tell nothing of getting up, going to bed, leaving and coming home."""
 FILLS = {
     "other": {"given": 60, "family": 15, "either": 12, "unknown": 13},
     "self": {"given": 86, "either": 6, "unknown": 8}, "addressed": {"given": 90, "either": 5, "unknown": 5},
-    "family": {"family": 72, "either": 16, "unknown": 12}, "partner": {"given": 90, "either": 5, "unknown": 5},
-    "child": {"given": 90, "either": 4, "unknown": 6}, "pet": {"given": 46, "pet": 40, "unknown": 14},
+    "family": {"family": 72, "either": 16, "unknown": 12}, "pet": {"given": 46, "pet": 40, "unknown": 14},
 }  # fmt: skip
-"""What names of a role are known as, in per cent: own estimates."""
+RELATIVE = {"given": 90, "either": 5, "unknown": 5}
+"""What names of a role are known as, in per cent: own estimates; the second of all roles that are not named."""
 NAMES = {
-    "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen"},
-    "en": {"given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq", "place": "gloucester"},
-}
-"""A name of each sort: the model sees the sort, never the name."""
-PENALTY, ROUNDS, RARE = 0.1, 1000, 2
-"""Of the weights; of the fit; features of fewer sentences are left out."""
+    "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen",
+           "organisation": "bosch", "school": "gesamtschule", "condition": "asthma", "full": "sabine krüger"},
+    "en": {"given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq", "place": "gloucester",
+           "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins"},
+}  # fmt: skip
+"""A name of each sort: the models see the sort, never the name."""
+PLAIN = {
+    "de": {"day": ["dienstag", "morgen", "donnerstag"], "time": ["acht uhr", "halb sechs"], "activity": ["yoga", "chorprobe", "handball"],
+           "appointment": ["zahnarzt", "friseur"], "job": ["krankenpfleger", "lehrerin"], "car": ["golf"], "hobby": ["angeln"],
+           "diet": ["vegan"], "faith": ["katholisch"], "date": ["dritten mai"], "age": ["vierzig"], "place": ["kassel"],
+           "given": ["markus", "petra"], "family": ["seidel"], "org": ["bosch"], "pet": ["minka"], "school": ["gesamtschule"],
+           "condition": ["migräne"]},
+    "en": {"day": ["tuesday", "tomorrow", "thursday"], "time": ["eight", "half five"], "activity": ["yoga", "choir practice", "netball"],
+           "appointment": ["dentist", "optician"], "job": ["nurse", "teacher"], "car": ["corsa"], "hobby": ["fishing"],
+           "diet": ["vegan"], "faith": ["catholic"], "date": ["third of may"], "age": ["forty"], "place": ["norwich"],
+           "given": ["mark", "sandra"], "family": ["sutton"], "org": ["barclays"], "pet": ["bella"], "school": ["primary school"],
+           "condition": ["migraine"]},
+}  # fmt: skip
+STRENGTH, ROUNDS, RARE, MEANING = 10.0, 300, 2, 2.0
+"""Of the fit (inverse of the penalty); its rounds; features of fewer sentences are left out; weight of the vectors."""
 THEMES = ("call", "message", "appointment", "birthday", "know", "outings", "pairs", "verbs", "named_after", "music")
 """Templates of the pipelines in which a person is nobody of the household."""
 WHO = ("person", "artist", "famous", "film", "song")
-SLOT = re.compile(r"\{(\w+)\}")
-PLAIN = {
-    "de": {"day": "morgen", "time": "acht uhr", "place": "hier"},
-    "en": {"day": "tomorrow", "time": "eight", "place": "here"},
-}
-FROM_CORPORA = 2000
+FROM_CORPORA, QUIET = 1500, 1500
 OF_HOME = re.compile(
     r"weather|rain|snow|forecast|temperature|sun|wetter|regn|schnei|\b(wind|hot|cold|humid|warm|kalt)", re.I
 )
 """What people mostly ask of where they are."""
+OF_DAY = re.compile(r"morning|night|wake|sleep|home|leav|bye|morgen|nacht|schlaf|wach|hause|weg|tsch(ü|ue)ss", re.I)
+"""Sentences of the corpora that may be a sign after all."""
 PLACES_KEPT = 0.25
+NOBODY = {"person": "other", "organisation": "no_employer"}
+"""What words are that the program takes for a name and that none was meant by."""
+
+
+class Open(Group):
+    """Models that leave everything open, so that the program asks for every name."""
+
+    def guess(self, found: Sequence[int]) -> np.ndarray:  # noqa: ARG002
+        return np.zeros(2, dtype=np.float32)
+
+
+OPEN = dict.fromkeys(GROUPS, Open(Weights({}, np.zeros((0, 2)), np.zeros(2)), Weights({}, np.zeros((0, 2)), np.zeros(2)),
+                                  np.zeros((0, 2))))  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One sentence with its name as the model sees it."""
+    """One sentence with its name as the models see it."""
 
     role: str
-    line: int
+    line: str
     text: str
     features: list[int]
-    means: np.ndarray
+    sentence: str
+    names: tuple[tuple[int, int], ...] = ()
+    """Where the names are that were meant."""
 
 
 class Reader:
     """Fills sentences and reads them as the program does."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
-        models = Models.load(load_rules(), [language])
+    def __init__(self, models: Models, language: str) -> None:
+        self.language, self.models = language, models
         self.lexicon = models.lexicons[language]
         words = models.known[language].words
-        self.roles = Roles(self.lexicon, words)
+        self.roles = Roles(self.lexicon, words, OPEN)
+        self.known = {name for names in PLAIN[language].values() for name in names}
         self.pet = next(iter(self.lexicon.slots[PETS].values))
         for sort in ("given", "family", "either", "unknown"):
             assert words.sort_of_name(NAMES[language][sort]) == sort, (sort, words.sort_of_name(NAMES[language][sort]))
@@ -94,59 +132,33 @@ class Reader:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             if " | " not in line or line.startswith("#"):
                 continue
-            role, pattern = (part.strip() for part in line.split(" | ", 1))
+            sort, pattern = (part.strip() for part in line.split(" | ", 1))
+            role = CALLED.get(sort, "no_sign" if sort in SILENT else sort)
             if role not in KIND:
-                raise SystemExit(f"{path}:{number + 1}: the role {role!r} is not known; one of: {', '.join(KIND)}.")
-            wordings = dict.fromkeys(CHOICE.sub(lambda m: rng.choice(m[1].split("|")), pattern) for _ in range(expand))
-            for wording in wordings:
-                sample = self.sample(role, number, " ".join(wording.split()), rng)
+                continue
+            choices = {CHOICE.sub(lambda m: rng.choice(m[1].split("|")), pattern): None for _ in range(expand)}
+            for wording in list(choices)[: expand if "*" in pattern else max(3, expand // 4)]:
+                sample = self.sample(role, f"{path.stem}:{number}", " ".join(wording.split()), rng)
                 if sample is not None:
                     yield sample
 
-    def strangers(self, data: Path | None, expand: int, seed: int) -> Iterator[Sample]:
-        """People who are nobody in particular, from the pipelines' templates and from the corpora."""
-        rng = random.Random(seed)
-        whole = yaml.safe_load((HERE / f"templates_{self.language}.yaml").read_text(encoding="utf-8"))
-        lists = {name: [str(w) for w in words] for name, words in whole["fill"].items()} | {
-            name: [word] for name, word in PLAIN[self.language].items()
-        }
-        number = -1
-        for theme in THEMES:
-            for pattern in whole["templates"].get(theme, []):
-                number -= 1
-                for _ in range(expand // 4):
-                    text = re.sub(r"\[([^\[\]]*)\]", lambda m: rng.choice(m[1].split("|")), pattern)
-                    text = SLOT.sub(lambda m: "*" if m[1] in WHO else f"*{self.genitive}" if m[1] == "genitive"
-                                    else rng.choice(lists.get(m[1], [""])), text)  # fmt: skip
-                    if "*" in text and (sample := self.sample("other", number, " ".join(text.lower().split()), rng)):
-                        yield sample
-        yield from self._corpora(data, number - 1, rng) if data is not None else ()
-
-    def _corpora(self, data: Path, number: int, rng: random.Random) -> Iterator[Sample]:
-        kinds = {"PERSON": "other", "ORGANISATION": "no_employer", "PLACE": "elsewhere"}
-        spoken = [s for s in corpora.load(data, self.language) if s.source in ("slurp", "nlu", f"xsid-{self.language}")]
-        spoken = [s for s in spoken if corpora.part_of(s.group) == "train" and any(k[2] in kinds for k in s.spans)]
-        for found in rng.sample(spoken, min(FROM_CORPORA, len(spoken))):
-            number -= 1
-            start, end, label = rng.choice([span for span in found.spans if span[2] in kinds])
-            if label == "PLACE" and (rng.random() > PLACES_KEPT or OF_HOME.search(found.text)):
-                continue
-            end -= 2 if found.text[start:end].endswith("'s") else 0
-            text = f"{found.text[:start].replace('*', '')}*{found.text[end:].replace('*', '')}".lower()
-            if (sample := self.sample(kinds[label], number, text, rng)) is not None:
-                yield sample
-
-    @property
-    def genitive(self) -> str:
-        return "s" if self.language == "de" else "'s"
-
-    def sample(self, role: str, line: int, wording: str, rng: random.Random) -> Sample | None:
-        """One wording with a name in its place; None where it has no gap."""
+    def sample(self, role: str, line: str, wording: str, rng: random.Random) -> Sample | None:
+        """One wording with a name in its gap; None where it has none."""
         kind = KIND[role]
-        sort = rng.choices(*zip(*FILLS[role].items(), strict=True))[0] if kind == "person" else "place"
-        name = self.pet if sort == "pet" else NAMES[self.language][sort]
+        if kind == "sign":
+            text = SLOT.sub(lambda m: rng.choice(PLAIN[self.language][m[1]]), wording)
+            return self._sign(role, line, text)
+        gap = next((m[1] for m in SLOT.finditer(wording) if GAPS.get(m[1]) == kind), None)
+        sort = "school" if gap == "school" else kind
+        if kind == "person":
+            whole = "{given} {family}" in wording
+            sort = "full" if whole else rng.choices(*zip(*FILLS.get(role, RELATIVE).items(), strict=True))[0]
+            wording = wording.replace("{given} {family}", "{given}") if whole else wording
+        wording = wording.replace(f"{{{gap}}}", "*") if gap else wording
+        wording = SLOT.sub(lambda m: rng.choice(PLAIN[self.language][m[1]]), wording)
         if self.language == "de":
             wording = re.sub(r"\*s\b", "*", wording)  # the program sees a name without its genitive
+        name = self.pet if sort == "pet" else NAMES[self.language][sort]
         parts = wording.split("*")
         if len(parts) < 2:
             return None
@@ -155,51 +167,138 @@ class Reader:
         place = next((i for i, (start, end) in enumerate(reading.origins) if start <= where < end), None)
         if place is None:
             return None
-        found, means = self.roles.look(text, reading, Named(place, place + 1, "", kind))  # type: ignore[arg-type]
-        return Sample(role, line, text, found, means)
+        named = Named(place, place + len(name.split()), "", kind if kind != "condition" else "health")  # type: ignore[arg-type]
+        if named.end > len(reading.words):
+            return None
+        starts = [len(name.join(parts[:at])) for at in range(1, len(parts))]
+        names = tuple((start, start + len(name)) for start in starts)
+        return Sample(role, line, text, *self.roles.look(text, reading, named, kind), names)
+
+    def nobodies(self, samples: Sequence[Sample]) -> Iterator[Sample]:
+        """What the program takes for names in sentences whose names are known, and that is none: "dim", "treat"."""
+        whole = [s for s in samples if KIND[s.role] != "sign" or s.role == "no_sign"]
+        texts = {s.text: s for s in whole if s.role != "no_sign" or not s.line.startswith("quiet")}
+        texts |= {s.text: s for s in whole if s.line.startswith("quiet")}
+        seen = entities(list(texts), self.models.pipelines[self.language])
+        for (text, sample), found in zip(texts.items(), seen, strict=True):
+            reading = read(text, self.lexicon.vocabulary, self.language)
+            people = self.models.cues[self.language].namer.find(reading, found)
+            for question in self.roles.ask(text, "utterance", people, (), reading):
+                kind = question.named.kind
+                meant = any(a < question.span[1] and question.span[0] < b for a, b in sample.names)
+                known = text[slice(*question.span)] in self.known
+                if kind in NOBODY and not meant and not known:
+                    yield Sample(NOBODY[kind], sample.line, text, question.features, question.sentence)
+
+    def _sign(self, role: str, line: str, text: str) -> Sample | None:
+        reading = read(text, self.lexicon.vocabulary, self.language)
+        size = next((at for at, word in enumerate(reading.words) if word == "."), len(reading.words))
+        if not size:
+            return None
+        return Sample(role, line, text, *self.roles.look(text, reading, Named(0, size, "", "date_time"), "sign"))
+
+    def strangers(self, data: Path | None, expand: int, seed: int) -> Iterator[Sample]:
+        """People who are nobody in particular, from the pipelines' templates and from the corpora."""
+        rng = random.Random(seed)
+        whole = yaml.safe_load((HERE / f"templates_{self.language}.yaml").read_text(encoding="utf-8"))
+        lists = {name: [str(w) for w in words] for name, words in whole["fill"].items()}
+        lists |= {name: PLAIN[self.language][name] for name in ("day", "time", "place")}
+        genitive = "s" if self.language == "de" else "'s"
+        for theme in THEMES:
+            for number, pattern in enumerate(whole["templates"].get(theme, [])):
+                for _ in range(expand // 4):
+                    text = re.sub(r"\[([^\[\]]*)\]", lambda m: rng.choice(m[1].split("|")), pattern)
+                    text = SLOT.sub(lambda m: "*" if m[1] in WHO else f"*{genitive}" if m[1] == "genitive"
+                                    else rng.choice(lists.get(m[1], [""])), text)  # fmt: skip
+                    line = f"{theme}:{self.language}:{number}"
+                    if "*" in text and (sample := self.sample("other", line, " ".join(text.lower().split()), rng)):
+                        yield sample
+        yield from self._corpora(data, rng) if data is not None else ()
+
+    def _corpora(self, data: Path, rng: random.Random) -> Iterator[Sample]:
+        kinds = {"PERSON": "other", "ORGANISATION": "no_employer", "PLACE": "elsewhere"}
+        every = [s for s in corpora.load(data, self.language) if corpora.part_of(s.group) == "train"]
+        spoken = [s for s in every if s.source in ("slurp", "nlu", f"xsid-{self.language}", f"ha-{self.language}")]
+        naming = [s for s in spoken if not s.source.startswith("ha") and any(k[2] in kinds for k in s.spans)]
+        for number, found in enumerate(rng.sample(naming, min(FROM_CORPORA, len(naming)))):
+            start, end, label = rng.choice([span for span in found.spans if span[2] in kinds])
+            if label == "PLACE" and (rng.random() > PLACES_KEPT or OF_HOME.search(found.text)):
+                continue
+            end -= 2 if found.text[start:end].endswith("'s") else 0
+            text = f"{found.text[:start].replace('*', '')}*{found.text[end:].replace('*', '')}".lower()
+            line = f"corpora:{self.language}:{number}"
+            if (sample := self.sample(kinds[label], line, re.sub(r"[{}]", "", text), rng)) is not None:
+                yield sample
+        quiet = [s for s in spoken if not OF_DAY.search(s.text)]
+        for number, found in enumerate(rng.sample(quiet, min(QUIET, len(quiet)))):
+            if sample := self._sign("no_sign", f"quiet:{self.language}:{number}", found.text.lower()):
+                yield sample
 
 
-def fit(samples: Sequence[Sample], kind: str) -> Group:
+def fitted(words: sparse.csr_matrix, roles: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
     """Multinomial logistic regression with a quadratic penalty; rare roles count more, by the root of their rarity."""
+    counted = np.sqrt(len(roles) / labels / np.bincount(roles, minlength=labels))[roles]
+    model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS).fit(words, roles, counted)
+    return model.coef_.T, model.intercept_
+
+
+def fit(samples: Sequence[Sample], kind: str, vectors: Mapping[str, np.ndarray]) -> Group:
+    """The models of one kind: of the words alone, and of words and meaning."""
     labels = GROUPS[kind]
     mine = [sample for sample in samples if KIND[sample.role] == kind]
     counts = Counter(feature for sample in mine for feature in sample.features)
-    kept = sorted(feature for feature, count in counts.items() if count >= RARE)
-    columns = {feature: column for column, feature in enumerate(kept)}
+    columns = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= RARE))}
     pairs = [(row, columns[f]) for row, sample in enumerate(mine) for f in sample.features if f in columns]
     ones = [len(mine[row].features) ** -0.5 for row, _ in pairs]
-    words = sparse.csr_matrix((ones, tuple(zip(*pairs, strict=True))), shape=(len(mine), len(kept)))
-    table = sparse.hstack([words, sparse.csr_matrix(np.array([sample.means for sample in mine]))]).tocsr()
+    words = sparse.csr_matrix((ones, tuple(zip(*pairs, strict=True))), shape=(len(mine), len(columns)))
+    meant = np.array([vectors[sample.sentence] for sample in mine]) * MEANING
     roles = np.array([labels.index(sample.role) for sample in mine])
-    counted = np.sqrt(len(mine) / len(labels) / np.bincount(roles, minlength=len(labels)))[roles]
-    model = LogisticRegression(C=1 / PENALTY, max_iter=ROUNDS).fit(table, roles, counted)
-    weights, bias = model.coef_.T, model.intercept_
-    if len(labels) == 2:  # one column there, for the second role
-        weights, bias = np.hstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
-    return Group(columns, weights[: len(kept)], weights[len(kept) :], bias)
+    quick, quick_bias = fitted(words, roles, len(labels))
+    whole, bias = fitted(sparse.hstack([words, sparse.csr_matrix(meant)]).tocsr(), roles, len(labels))
+    size = len(columns)
+    return Group(Weights(columns, quick, quick_bias), Weights(columns, whole[:size], bias), whole[size:] * MEANING)
 
 
-def fit_all(samples: Sequence[Sample]) -> dict[str, Group]:
-    """The models of all kinds of names."""
-    return {kind: fit(samples, kind) for kind in GROUPS}
+def vectors_of(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
+    """The vector of every sentence; takes about a minute for 60,000."""
+    sentences = list(dict.fromkeys(sample.sentence for sample in samples))
+    encoder, found = Encoder(), dict[str, np.ndarray]()
+    for at in range(0, len(sentences), 1000):
+        part = sentences[at : at + 1000]
+        found.update(zip(part, encoder.encode(part), strict=True))
+        print(f"\r{min(at + 1000, len(sentences))} of {len(sentences)} sentences", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return found
 
 
-def save(fitted: dict[str, Group], path: Path) -> None:
+def save(models: Mapping[str, Group], path: Path) -> None:
     """Write the models, weights in eight bits; features whose weights all round to nothing are left out."""
     held: dict[str, np.ndarray] = {}
-    for kind, model in fitted.items():
-        scale = np.abs(model.weights).max() / 127
-        rounded = np.round(model.weights / scale).astype(np.int8)
-        kept = np.abs(rounded).max(axis=1) > 0
-        held[f"{kind}_features"] = np.array(list(model.rows), dtype=np.uint32)[kept]
-        held[f"{kind}_weights"], held[f"{kind}_scale"] = rounded[kept], np.float32(scale)
-        held[f"{kind}_means"] = model.means.astype(np.float16)
-        held[f"{kind}_bias"] = model.bias.astype(np.float32)
+    for kind, model in models.items():
+        for name, weights in (("quick", model.quick), ("whole", model.whole)):
+            scale = np.abs(weights.weights).max() / 127
+            rounded = np.round(weights.weights / scale).astype(np.int8)
+            kept = np.abs(rounded).max(axis=1) > 0
+            held[f"{kind}_{name}_features"] = np.array(list(weights.rows), dtype=np.uint32)[kept]
+            held[f"{kind}_{name}_weights"] = rounded[kept]
+            held[f"{kind}_{name}_scale"] = np.float32(scale)
+            held[f"{kind}_{name}_bias"] = weights.bias.astype(np.float32)
+        scale = np.abs(model.meaning).max() / 32767
+        held[f"{kind}_meaning"] = np.round(model.meaning / scale).astype(np.int16)
+        held[f"{kind}_meaning_scale"] = np.float32(scale)
     np.savez_compressed(path, **held)
     print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
 
 
-def show(rated: Sequence[tuple[Sample, np.ndarray]], *, misses: bool) -> None:
+Rated = tuple[Sample, np.ndarray]
+
+
+def rate(models: Mapping[str, Group], samples: Sequence[Sample], vectors: Mapping[str, np.ndarray]) -> list[Rated]:
+    """Every sample with the probabilities of its roles."""
+    return [(s, models[KIND[s.role]].rate(s.features, vectors[s.sentence])) for s in samples]
+
+
+def show(rated: Sequence[Rated], *, misses: bool) -> None:
     """Recall and precision of every role, at the probability that the best one has to reach."""
     told, right, hit = Counter[str](), Counter[str](), Counter[str]()
     for sample, rating in rated:
@@ -210,27 +309,28 @@ def show(rated: Sequence[tuple[Sample, np.ndarray]], *, misses: bool) -> None:
             right[best] += best == sample.role
         if misses and best != sample.role:
             print(f"{sample.role} -> {best} {rating.max():.2f}: {sample.text}")
-    for role in told:
+    for role in sorted(told, key=list(KIND).index):
         recall, precision = right[role] / told[role], right[role] / max(1, hit[role])
         print(f"{role}: recall {recall:.2f} of {told[role]}, precision {precision:.2f}")
     print(f"all: {sum(right.values()) / sum(told.values()):.3f} of {sum(told.values())}")
 
 
-def held_back(samples: Sequence[Sample], folds: int) -> list[tuple[Sample, np.ndarray]]:
+def held_back(samples: Sequence[Sample], folds: int, vectors: Mapping[str, np.ndarray]) -> list[Rated]:
     """Every sentence rated by models that have not seen its line."""
     lines = sorted({sample.line for sample in samples})
     random.Random(3).shuffle(lines)
     fold_of = {line: number % folds for number, line in enumerate(lines)}
     found = []
     for fold in range(folds):
-        fitted = fit_all([s for s in samples if fold_of[s.line] != fold])
-        found += [(s, fitted[KIND[s.role]].rate(s.features, s.means)) for s in samples if fold_of[s.line] == fold]
+        known = [s for s in samples if fold_of[s.line] != fold]
+        models = {kind: fit(known, kind, vectors) for kind in GROUPS}
+        found += rate(models, [s for s in samples if fold_of[s.line] == fold], vectors)
     return found
 
 
 def one_a_line(samples: Sequence[Sample]) -> list[Sample]:
     """A few wordings of every line, so that long lines do not count more."""
-    by_line: defaultdict[int, list[Sample]] = defaultdict(list)
+    by_line: defaultdict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         by_line[sample.line].append(sample)
     return [sample for line in by_line.values() for sample in line[:3]]
@@ -238,29 +338,39 @@ def one_a_line(samples: Sequence[Sample]) -> list[Sample]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("language", choices=["de", "en"])
     parser.add_argument("data", type=Path, nargs="?", help="the folder of the corpora")
     parser.add_argument("--out", type=Path, default=HERE.parent / "reident" / "models")
-    parser.add_argument("--check", type=Path, nargs="+", default=[])
+    parser.add_argument("--check", type=Path, nargs="+", default=[], help="files of sentences, LANGUAGE-or-more.txt")
+    parser.add_argument("--without", nargs="+", default=[], help="names of files of training/roles to leave out")
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--expand", type=int, default=40, help="wordings of a line at most")
+    parser.add_argument("--expand", type=int, default=12, help="wordings of a line at most")
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
-    reader = Reader(options.language)
-    samples = list(reader.samples(HERE / "roles" / f"{options.language}.txt", options.expand, 1))
-    samples += reader.strangers(options.data, options.expand, 1)
+    loaded = Models(load_rules())
+    readers = {language: Reader(loaded, language) for language in NAMES}
+    samples: list[Sample] = []
+    for path in sorted(FOLDER.glob("*.txt")):
+        if path.name not in options.without:
+            samples += readers[path.stem[:2]].samples(path, options.expand, 1)
+    for reader in readers.values():
+        samples += reader.strangers(options.data, options.expand, 1)
+    for language, reader in readers.items():
+        mine = [s for s in samples if s.line.split(":")[0][:2] == language or f":{language}:" in s.line]
+        samples += reader.nobodies(mine)
     print(f"{len(samples)} sentences of {len({s.line for s in samples})} lines", file=sys.stderr)
+    checked = {path: list(readers[path.stem[:2]].samples(path, 3, 2)) for path in options.check}
+    vectors = vectors_of([*samples, *(s for found in checked.values() for s in found)])
     if options.folds:
-        rated = held_back(samples, options.folds)
+        rated = held_back(samples, options.folds, vectors)
         few = {id(sample) for sample in one_a_line(samples)}
         show([(s, r) for s, r in rated if id(s) in few], misses=options.misses)
         return
-    fitted = fit_all(samples)
-    for path in options.check:
-        others = list(reader.samples(path, 3, 2))
-        show([(s, fitted[KIND[s.role]].rate(s.features, s.means)) for s in others], misses=options.misses)
+    models = {kind: fit(samples, kind, vectors) for kind in GROUPS}
+    for path, found in checked.items():
+        print(path.name)
+        show(rate(models, found, vectors), misses=options.misses)
     if not options.check:
-        save(fitted, options.out / f"roles-{options.language}.npz")
+        save(models, options.out / FILE)
 
 
 if __name__ == "__main__":

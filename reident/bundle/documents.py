@@ -8,7 +8,7 @@ import mailbox
 import re
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
@@ -131,8 +131,6 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     """An HTML page; the cards of an activity page become utterances or searches with their times."""
     from selectolax.lexbor import LexborHTMLParser
 
-    from reident.bundle.objects import activity
-
     if file.size > context.limits.document_bytes:
         raise BrokenError("member-too-large")
     tree = LexborHTMLParser("".join(decoded(file)))
@@ -147,12 +145,26 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
             line.strip().replace("\xa0", " ").replace("\u2003", " ") for line in card.text(separator="\n").split("\n")
         ]
         lines = [line for line in lines if line]
-        if not lines:
-            continue
-        time = next((t for line in reversed(lines) if (t := moments.parse(line)) is not None), None)
-        first = " ".join(lines[:2]) if len(lines) > 2 or time is None else lines[0]
-        holds, value = activity(first)
-        yield Draft(value, holds, f"card {at}", kind_of(holds), time, f"card {at}", context.keys)
+        if lines:
+            yield from _card_drafts(lines, f"card {at}", context)
+
+
+def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:
+    """What was said or searched, in one line or with its verb in a line of its own, then the answer, then the time."""
+    from reident.bundle.objects import activity
+
+    moments_of = [moments.parse(line) for line in lines]
+    at = max((number for number, moment in enumerate(moments_of) if moment is not None), default=None)
+    time = moments_of[at] if at is not None else None
+    said = [line for number, line in enumerate(lines) if number != at]
+    whole = lines[0] if not said else " ".join(said[:2]) if len(said) > 1 else said[0]
+    alone, both = activity(said[0]) if said else ("", ""), activity(whole)
+    is_told = bool(said) and alone[1] != said[0]
+    holds, value = alone if is_told else both
+    yield Draft(value, holds, place, kind_of(holds), time, place, context.keys)
+    answer = " ".join(said[1 if is_told else 2 :])
+    if answer and holds == "utterance" and (is_told or both[1] != whole):
+        yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, context.keys)
 
 
 def _html_text(html: str) -> str:

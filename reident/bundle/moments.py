@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _MONTHS = {
@@ -28,7 +28,12 @@ _MONTHS = {
     for name in names
 }
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?P<half>\s?[ap]\.?\s?m\.?)?"
-_ZONE = r"(?P<zone>\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_ZONES = {
+    "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, "WEZ": 0, "WET": 0, "WESZ": 1, "WEST": 1, "BST": 1, "OEZ": 2, "EET": 2, "OESZ": 3, "EEST": 3,
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AEST": 10, "AEDT": 11,
+}  # fmt: skip
+"""Hours east of Greenwich of zones that exports name by letters; names that mean two zones (CST, IST) are left out."""
+_ZONE = rf"(?P<zone>\s?(?:Z|UTC|GMT|{'|'.join(_ZONES)}|[+-]\d{{2}}:?\d{{2}})\b)?"
 _ISO = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,|]+{_CLOCK}{_ZONE})?", re.I
 )
@@ -115,6 +120,8 @@ def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False)
     zone = (got.get("zone") or "").strip().upper()
     if utc or zone in ("Z", "UTC", "GMT"):
         return moment.replace(tzinfo=UTC)
+    if zone in _ZONES:
+        return moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone])))
     if zone:
         return datetime.strptime(zone.replace(":", ""), "%z").replace(
             year=moment.year,

@@ -24,11 +24,17 @@ KEPT = 100
 """Characters of such a run that are kept."""
 ENTRIES = 5
 """Lines with a mark from which on a text can be a transcript."""
+LISTED = 0.6
+"""Share of the lines that must begin with a number for a list of commands; the others are titles and wrapped ends."""
 MARKED = 0.2
 """Share of the lines that must carry a mark."""
 SPOKEN_WORDS = 14
 """Lines of a transcript without marks are at most this long, most of them."""
 _AUDIO = re.compile(r"\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
+_STEM = re.compile(
+    r"^\s*(?P<stem>\S*?(?:19|20)\d{2}[-_]?\d{2}[-_]?\d{2}[-_T]\d{2}[-_.]?\d{2}\S*?)(?:\s*[:|]\s+|\s+)(?=\S)"
+)
+"""A recording's name without its ending, before what was said."""
 _NUMBER = re.compile(
     r"^\s*(?:#|nr\.?|no\.?|transkript|transcript|aufnahme|recording|eintrag|entry)?\s*\d{1,6}\s*[.):|]?(?=\s|$)", re.I
 )
@@ -124,8 +130,8 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
     marked = sum(_mark(line) is not None for _, line in first)
     numbered = sum(_bare_number(line) for _, line in first)
     listed = [_LISTED.sub("", line) for _, line in first if _LISTED.match(line)]
-    if len(listed) >= ENTRIES and len(listed) == len(first) and _spoken(listed):
-        yield from _commands(((place, _LISTED.sub("", line)) for place, line in body), context)
+    if len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and _spoken(listed):
+        yield from _numbered(body, context)
     elif max(marked, numbered) >= max(ENTRIES, MARKED * len(first)):
         yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
     elif _spoken([line for _, line in first]):
@@ -139,6 +145,22 @@ def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Dr
     for place, line in lines:
         if text := _bare(line):
             yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
+
+
+def _numbered(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    """One command a number; a line without one goes on with the command before it, or is a title."""
+    held: tuple[str, list[str]] | None = None
+    for place, line in lines:
+        if _LISTED.match(line):
+            if held is not None:
+                yield from _commands([(held[0], " ".join(held[1]))], context)
+            held = (place, [_LISTED.sub("", line)])
+        elif held is None:
+            yield Draft(line, "prose", place, "document", None, place, context.keys)
+        else:
+            held[1].append(line)
+    if held is not None:
+        yield from _commands([(held[0], " ".join(held[1]))], context)
 
 
 def _mark(line: str) -> str | None:
@@ -202,6 +224,10 @@ def _begins(line: str, label: re.Match[str] | None, styled: bool) -> bool:
 def _take(entry: _Entry, line: str, label: re.Match[str] | None) -> None:
     """Sort what a line says into the entry."""
     audio = _AUDIO.search(line)
+    stem = None if audio or label else _STEM.match(line)
+    if stem is not None and (time := moments.in_name(stem["stem"])) is not None:
+        entry.time, entry.keys = time, entry.keys | audio_keys(stem["stem"])
+        line = line[stem.end() :]
     rest = line[label.end() :] if label is not None and audio else line
     audio = _AUDIO.search(rest)
     if audio:

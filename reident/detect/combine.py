@@ -15,7 +15,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
-from reident.detect.roles import RULE as LEARNED
+from reident.detect.reconcile import reconciled
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
@@ -71,7 +71,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     entities = [_reread(entity, known) for entity in sources.entities if not _overlaps(entity, codes)]
     said = [
         settled
-        for finding in _with_roles(sources.phrases)
+        for finding in reconciled(sources.phrases)
         if not (finding.kind in NAMES and _overlaps(finding, codes))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
@@ -221,41 +221,6 @@ def _without_contradictions(findings: Sequence[Finding]) -> list[Finding]:
             continue
         kept.append(finding)
     return kept
-
-
-def _with_roles(findings: Sequence[Finding]) -> list[Finding]:
-    """Roles beside what the rules say of the same name.
-
-    A rule that knows a role is believed, unless the learned one is surer; so is one by which somebody is called. One
-    that only knows a person lends what is done: "tell finn to do his homework" is a message to a child.
-    """
-    found = [f for f in findings if f.rule != LEARNED]
-    roles = sorted((f for f in found if f.attribute in _LENT), key=_weight)
-    for role in (*roles, *(f for f in findings if f.rule == LEARNED)):
-        beside = [f for f in found if f is not role and f.kind in _ROLED and _overlaps(role, [f])]
-        same = [f for f in beside if f.attribute == role.attribute]
-        others = [f for f in beside if f.attribute != role.attribute and (f.attribute or f.about not in _ANYBODY)]
-        if any(f.qualifiers.get("act") == "call" for f in beside) or any(not _gives_way(f, role) for f in others):
-            continue
-        if role.rule != LEARNED and (role not in found or others):
-            continue
-        act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers and f not in others), "")
-        best = max((role, *same), key=lambda f: f.confidence)
-        found = [f for f in found if f is not role and f not in beside]
-        found.append(replace(best, qualifiers={"act": act, **best.qualifiers}) if act else best)
-    return found
-
-
-def _gives_way(finding: Finding, role: Finding) -> bool:
-    """Whether a rule's role is less sure than a learned one that says something else."""
-    return role.rule == LEARNED and finding.confidence < _DOUBTFUL and role.confidence >= _LEARNED_SURE
-
-
-_ANYBODY = frozenset({"other", "speaker"})
-_LENT = frozenset({"child", "pet"})
-_ROLED = NAMES - {"media"} | {"other"}
-_DOUBTFUL, _LEARNED_SURE = 0.64, 0.5
-"""A rule's confidence below which a learned role of the second may be right against it."""
 
 
 def _weight(finding: Finding) -> tuple[float, int, bool]:

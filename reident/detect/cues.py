@@ -31,6 +31,10 @@ _OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
 _OPEN = "*"
+_CALLED = frozenset({"pet", "child", "partner"})
+"""Attributes whose values people and animals are called by."""
+_ANIMALS = "pet_name"
+"""The list of rules/words of what people call animals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Cues:
     def __init__(self, files: Iterable[CueFile], lexicon: Lexicon, words: Words) -> None:
         self._lexicon, self._words = lexicon, words
         self.namer = Namer(lexicon, words)
+        animals = lexicon.slots.get(_ANIMALS)
+        self._animals = frozenset(animals.values) if animals else frozenset[str]()
         self._cues = [
             _compiled(file, rule, lexicon) for file in files if file.language == lexicon.language for rule in file.rules
         ]
@@ -62,28 +68,35 @@ class Cues:
         lists = {name for cue in self._cues for name in cue.lists}
         self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
 
+    def find_alone(self, content: str, holds: str | None, entities: Sequence[Entity]) -> list[Finding]:
+        """What the cues tell about a text that nobody has read yet, with what pipelines see in it."""
+        reading = read(content, self._lexicon.vocabulary, self._lexicon.language)
+        names = self.namer.find(reading, entities)
+        return self.find(content, holds, reading, names, self.listed(reading, names))
+
+    def listed(self, reading: Reading, names: Sequence[Named]) -> list[Named]:
+        """The listed words of a text; one inside a longer name is a part of that name: "city" in "city of angels"."""
+        return [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
+
     def find(
-        self, content: str, holds: str | None, entities: Sequence[Entity], reading: Reading | None = None,
-        names: Sequence[Named] | None = None,
-    ) -> list[Finding]:  # fmt: skip
+        self, content: str, holds: str | None, reading: Reading, names: Sequence[Named], listed: Sequence[Named]
+    ) -> list[Finding]:
         """What the cues tell about the names of a text; offsets count characters of `content`.
 
         Args:
             content: the text.
             holds: what the layout says that it is.
-            entities: what the pipelines see in it.
-            reading: the text as the rules read it; None: it is read here.
-            names: its names, from `namer`; None: they are looked for here.
+            reading: the text as the rules read it.
+            names: its names, from `namer`.
+            listed: its listed words, from `listed`.
         """
-        reading = reading or read(content, self._lexicon.vocabulary, self._lexicon.language)
         found: list[Finding] = []
-        names = self.namer.find(reading, entities) if names is None else names
-        # A listed word inside a longer name is a part of that name: "city" in "city of angels".
-        listed = [e for e in self._entries(reading) if not any(_is_inside(e, name) for name in names)]
         for named in (*names, *listed):
             sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
             for cue in self._by_subject.get(named.list or named.kind, ()):
+                if cue.rule.attribute in _CALLED and self._is_plain(named, reading, content):
+                    continue
                 if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
         found.extend(self._related(names, (reading, content)))
@@ -143,6 +156,12 @@ class Cues:
                     said = " ".join(reading.words[at : at + size])
                     yield Named(at, at + size, slot.values[said], slot.kind, name)
                 at += size or 1
+
+    def _is_plain(self, named: Named, reading: Reading, content: str) -> bool:
+        """Whether a name in small letters is an everyday word that hardly anybody is called by."""
+        word = content[slice(*reading.origins[named.start])]
+        alone = named.kind == "person" and named.end - named.start == 1 and word.islower()
+        return alone and word not in self._animals and self._words.is_plain(word)
 
     def _says(self, cue: _Cue, named: Named, reading: Reading, sides: tuple[str, str]) -> bool:
         """Whether the words beside a name are those of a cue; what fails most often is looked at first."""

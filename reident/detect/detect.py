@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from reident.detect.combine import Sources, combine
 from reident.detect.language import Identifier
-from reident.detect.models import READ, Models
-from reident.detect.nlp import CHUNK, chunks, entities
+from reident.detect.models import READ, Models, Reader
+from reident.detect.nlp import CHUNK, Entity, chunks, entities
+from reident.detect.roles import Question
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -79,18 +80,38 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
         held = [_holds(texts[batch[place][0]]) for place in mine]
         prose = [holds == "prose" or _is_written(batch[place][2]) for place, holds in zip(mine, held, strict=True)]
         named = entities([batch[place][2] for place in mine], models.pipelines[language], prose)
-        for place, names, holds, written in zip(mine, named, held, prose, strict=True):
-            content = batch[place][2]
-            reading = models.phrases[language].read(content)
-            said = models.phrases[language].find(content, holds, reading, written=written)
-            cues = models.cues[language]
-            people = cues.namer.find(reading, names)
-            said += cues.find(content, holds, names, reading, people)
-            if not written:
-                said += models.roles[language].find(content, holds, people, reading)
-            codes = models.identifiers.find(content, language, prose=written)
-            found[place] = combine(Sources(content, said, names, codes), models.known[language])
+        read = [
+            _looked_at(batch[place][2], names, holds, written, models.of(language))
+            for place, names, holds, written in zip(mine, named, held, prose, strict=True)
+        ]
+        vectors = models.encoder.encode([question.sentence for one in read for question in one.questions])
+        at = 0
+        for place, one, holds in zip(mine, read, held, strict=True):
+            for question in one.questions:
+                one.said.extend(models.roles[language].tell(question, vectors[at], holds))
+                at += 1
+            found[place] = combine(Sources(batch[place][2], one.said, one.names, one.codes), models.known[language])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A text as rules, lists, pipelines and identifiers see it, and what they leave open."""
+
+    said: list[Finding] = field(repr=False)
+    names: Sequence[Entity] = field(repr=False)
+    codes: Sequence[Finding] = field(repr=False)
+    questions: Sequence[Question] = field(repr=False)
+
+
+def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written: bool, reader: Reader) -> _Looked:
+    reading = reader.phrases.read(content)
+    said = reader.phrases.find(content, holds, reading, written=written)
+    people = reader.cues.namer.find(reading, names)
+    listed = reader.cues.listed(reading, people)
+    said += reader.cues.find(content, holds, reading, people, listed)
+    questions = [] if written else list(reader.roles.ask(content, holds, people, listed, reading))
+    return _Looked(said, names, reader.identifiers.find(content, reader.language, prose=written), questions)
 
 
 def _holds(text: Text) -> str | None:

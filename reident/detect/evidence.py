@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.strings import get_string_id
 
 from reident import models
 from reident.models.features import Lexicon as Lists
 
-Vector = NDArray[np.float32]
 USUAL = 4
 """Frequency class (0 rare .. 7 most frequent) from which a word is ordinary."""
 
 
-_KNOWN, _BEST, _PROPER, _SELDOM = 2, 3, 1, 3
-"""Ranks of a name in its list, the class of proper nouns, and the frequency class below which a word is rare."""
+_KNOWN, _BEST, _PROPER, _VERB, _SELDOM = 2, 3, 1, 3, 3
+"""Ranks of a name in its list, the classes of proper nouns and verbs, the frequency class below which a word is rare."""
 
 
 _SHORTEST = 3
@@ -32,7 +30,6 @@ class Words:
         path = Path(models.__file__).parent / f"lexicon-{language}.npz"
         self._lists = Lists(path) if path.is_file() else None
         self._seen: dict[str, tuple[int, int, int, int, int]] = {}
-        self._meanings: dict[str, tuple[Vector, float]] = {}
 
     def _row(self, word: str) -> tuple[int, int, int, int, int]:
         """Given name, family name and place, 0..3; frequency 0..7; word class (1 proper noun, 2 noun, 3 verb, ...)."""
@@ -78,6 +75,15 @@ class Words:
         given, family, place, usual, sort = self._row(word.lower())
         return usual > 0 and sort != _PROPER and max(given, family, place) < _KNOWN
 
+    def is_plain(self, word: str) -> bool:
+        """Whether a word is heard far more often as a word than as what somebody is called: "rice", "long", "wash"."""
+        given, *_, usual, _ = self._row(word.lower())
+        return self.is_word_only(word) or (given < _BEST and usual >= _SELDOM)
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word is a verb, whatever else it is: "merk"."""
+        return self._row(word.lower())[4] == _VERB
+
     def name_length(self, words: Sequence[str]) -> int:
         """How many words at the start of a stretch in small letters can be one name: "rocky haart" ends after one."""
         ends = (i for i, word in enumerate(words) if i and self.is_word_only(word))
@@ -110,32 +116,3 @@ class Words:
         if max(given, family) < _KNOWN:
             return "unknown"
         return "either" if given == family else "given" if given > family else "family"
-
-    def meaning(self, words: Sequence[str]) -> Vector:
-        """The mean of some words' vectors, rare words counting more; shape (dimensions,), zeros where none is known."""
-        whole, weight = np.zeros(self.dimensions, dtype=np.float32), 1e-6
-        for word in words:
-            vector, counts = self._meaning(word)
-            whole = whole + counts * vector
-            weight += counts
-        return (whole / weight).astype(np.float32)
-
-    @property
-    def dimensions(self) -> int:
-        """Length of a word's vector; 0 for a language without lists."""
-        return int(self._lists.vectors.shape[1]) if self._lists is not None else 0
-
-    def _meaning(self, word: str) -> tuple[Vector, float]:
-        held = self._meanings.get(word)
-        if held is None:
-            held = self._weighed(word)
-            if len(self._meanings) > 50_000:
-                self._meanings.clear()
-            self._meanings[word] = held
-        return held
-
-    def _weighed(self, word: str) -> tuple[Vector, float]:
-        if self._lists is None:
-            return np.zeros(0, dtype=np.float32), 1.0
-        row = int(self._lists.vector_rows(np.array([get_string_id(word.lower())], dtype=np.uint64))[0])
-        return self._lists.vectors[row], 1.0 / (1 + max(0, self._row(word.lower())[3] - USUAL))

@@ -70,7 +70,7 @@ def problems_of_cue(file: CueFile, rule: Cue, lexicon: Lexicon, words: Words) ->
         match = MARKED.search(marked)
         text = MARKED.sub(r"\1", marked)
         named = [Entity(match.start(), match.end() - 2, kind, 1.0, "example", match.group(1))] if match else []
-        return sorted({finding.value for finding in alone.find(text, holds, named)})
+        return sorted({finding.value for finding in alone.find_alone(text, holds, named)})
 
     for example in rule.examples:
         if example.finds not in (" ".join(values := found(example.text)), *values):

@@ -12,7 +12,9 @@ from reident.detect.cues import Cues
 from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
 from reident.detect.language import Identifier
+from reident.detect.learned import load as load_learned
 from reident.detect.lexicon import Lexicon, load_lexicon
+from reident.detect.meaning import Encoder
 from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
 from reident.detect.roles import Roles
@@ -55,6 +57,17 @@ class ModelInfo:
     used: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads the texts of one language, beside the pipelines."""
+
+    language: LanguageCode
+    phrases: Phrases
+    cues: Cues
+    roles: Roles
+    identifiers: Identifiers
+
+
 class Models:
     """All that detection keeps in memory. Pickled, it is a recipe: a worker loads its own."""
 
@@ -79,7 +92,9 @@ class Models:
         self.cues = {
             code: Cues(rules.of(CueFile), lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()
         }
-        self.roles = {code: Roles(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
+        learned = load_learned()
+        self.roles = {code: Roles(lexicon, self.known[code].words, learned) for code, lexicon in self.lexicons.items()}
+        self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)
         self.identifier = Identifier(self.languages)
@@ -97,6 +112,10 @@ class Models:
 
     def __reduce__(self) -> tuple[type[Models], tuple[RuleBook, tuple[LanguageCode, ...]]]:
         return Models, (self.rules, self.languages)
+
+    def of(self, language: LanguageCode) -> Reader:
+        """What reads the texts of a language."""
+        return Reader(language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers)
 
     def describe(self) -> Iterator[ModelInfo]:
         """The pipelines in use and those that could be, for `reident models`."""

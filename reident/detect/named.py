@@ -14,6 +14,8 @@ from reident.model import Kind
 
 LONGEST_NAME = 3
 """Words of a name that is put together from a list."""
+_SHORTEST_NAME = 2
+"""Letters of a name; one is an initial or a slip."""
 _LONGEST_ENTITY = 6
 """Words of what a pipeline sees; more is a slip."""
 
@@ -62,6 +64,8 @@ class Namer:
                     for a, b in map(reading.origins.__getitem__, inside)
                 ]
                 inside = inside[: self._words.name_length(said)]
+            if entity.kind == "person" and all(len(reading.words[i]) < _SHORTEST_NAME for i in inside):
+                continue
             if inside and inside[-1] - inside[0] < _LONGEST_ENTITY:
                 yield Named(inside[0], inside[-1] + 1, "", entity.kind)
 

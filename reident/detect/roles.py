@@ -1,23 +1,17 @@
-"""A name and the words around it into what the name is to the speaker: a child, a pet, the employer, the own surname.
+"""A name or a sentence of a text into what it is to the speaker: a child, the employer, the home; getting up, leaving.
 
-People say the same in more ways than anybody writes down. Beside the rules, which know some of them exactly, a linear
-model weighs all words of the sentence: which they are, on which side and how near, and what they mean (the mean of
-their vectors). It is trained on own sentences with a gap for the name (`training/roles`), so it knows no names, and
-says nothing where it is not sure.
+People say the same in more ways than anybody writes down. Beside the rules, which know some of them exactly, small
+models weigh all words of a sentence and what it means as a whole (`learned.py`, `meaning.py`). They are trained on own
+sentences with a gap for the name (`training/roles`), so they know no names, and say nothing where they are not sure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-from spacy.strings import get_string_id
-
-from reident import models
-from reident.detect.evidence import Vector, Words
+from reident.detect.evidence import Words
+from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, sentence_of
 from reident.detect.names import in_capitals
@@ -26,39 +20,39 @@ from reident.model import Finding, Kind
 
 RULE = "learned-role"
 """Under this name the findings stand beside those of the rules."""
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "person": ("other", "self", "addressed", "family", "partner", "child", "pet"),
-    "organisation": ("no_employer", "employer"),
-    "place": ("elsewhere", "home"),
-}
-"""What the names of a kind can be; the first is none of the others."""
-PETS = "pet_name"
-"""The list of rules/words of what people call animals."""
-ANIMALS = "pet_animal"
-"""The list of rules/words of what sorts of pets there are."""
-ARTISTS = "artist"
-"""The list of rules/words of who makes music."""
+DOUBT = "learned-doubt"
+"""Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
+PETS, ANIMALS, ARTISTS, SCHOOLS = "pet_name", "pet_animal", "artist", "school_kind"
+"""Lists of rules/words: what people call animals, what sorts there are, who makes music, what schools there are."""
+STAND_IN: Mapping[str, Mapping[str, str]] = {
+    "de": {"person": "anna", "family": "krüger", "full": "anna krüger", "pet": "bello", "place": "gießen",
+           "organisation": "siemens", "school": "die schule", "condition": "asthma"},
+    "en": {"person": "anna", "family": "higgins", "full": "anna higgins", "pet": "buddy", "place": "gloucester",
+           "organisation": "siemens", "school": "the school", "condition": "asthma"},
+}  # fmt: skip
+"""What stands for every name of a sort when a sentence's meaning is looked at, so that no name counts for itself."""
 WINDOW = 14
 """Words on each side that are looked at."""
-MEANING = 0.15
-"""Weight of the mean vectors beside the words themselves."""
+SPOKEN_AT_ONCE = 24
+"""Words of a sentence that can be a sign of getting up or leaving."""
 _TITLED = ("media", "product", "device", "room")
+_OPEN = 0.12
+"""Probability of any role, by the words alone, from which on an unseen name or a sentence is looked at."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
-_WORD = 0xFFFFFFFF
-_STEM, _LONG = 5, 4
-"""Letters that stand for a word's forms, of words longer than the second figure."""
+_NOBODY = 0.85
+"""Probability of being nothing to the speaker from which on doubtful rules give way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """How a role is told."""
 
-    attribute: str
+    attribute: str | None
     about: str
     act: str
     kind: Kind
@@ -72,60 +66,139 @@ class Role:
 _SPOKEN = frozenset({"utterance"})
 _ALL = _SPOKEN | {"message", "note", "search"}
 ROLES: Mapping[str, Role] = {
-    "self": Role("given_name", "speaker", "introduce", "person", 0.6, 0.55, _SPOKEN),
-    "addressed": Role("given_name", "speaker", "greet", "person", 0.45, 0.6, _SPOKEN),
-    "family": Role("family_name", "speaker", "introduce", "person", 0.6, 0.55, _SPOKEN),
-    "partner": Role("partner", "partner", "", "person", 0.6, 0.55, _SPOKEN),
-    "child": Role("child", "child", "", "person", 0.62, 0.5, _ALL),
-    "pet": Role("pet", "speaker", "", "other", 0.65, 0.5, _ALL),
-    "employer": Role("employer", "speaker", "", "organisation", 0.6, 0.55, _ALL),
-    "home": Role("frequent_place", "speaker", "ask", "place", 0.5, 0.6, _SPOKEN),
+    "self": Role("given_name", "speaker", "introduce", "person", 0.55, 0.5, _SPOKEN),
+    "addressed": Role("given_name", "speaker", "greet", "person", 0.4, 0.55, _SPOKEN),
+    "family": Role("family_name", "speaker", "introduce", "person", 0.55, 0.5, _SPOKEN),
+    "partner": Role("partner", "partner", "", "person", 0.5, 0.5, _SPOKEN),
+    "child": Role("child", "child", "", "person", 0.5, 0.5, _ALL),
+    "pet": Role("pet", "speaker", "", "other", 0.5, 0.5, _ALL),
+    "parent": Role("parent", "parent", "", "person", 0.5, 0.55, _SPOKEN),
+    "sibling": Role("sibling", "sibling", "", "person", 0.5, 0.55, _SPOKEN),
+    "friend": Role("friend", "friend", "", "person", 0.45, 0.6, _SPOKEN),
+    "colleague": Role("colleague", "colleague", "", "person", 0.5, 0.6, _SPOKEN),
+    "employer": Role("employer", "speaker", "", "organisation", 0.5, 0.55, _ALL),
+    "school": Role("education", "speaker", "", "organisation", 0.5, 0.6, _SPOKEN),
+    "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.5, _ALL),
+    "elsewhere": Role(None, "other", "elsewhere", "place", 0.7, 0.75, _ALL),
+    "work_place": Role("workplace", "speaker", "", "place", 0.55, 0.6, _ALL),
+    "health": Role("health", "speaker", "", "health", 0.5, 0.6, _ALL),
+    "health_child": Role("health", "child", "", "health", 0.5, 0.6, _ALL),
+    "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _SPOKEN),
+    "sleep": Role("sleep_time", "speaker", "sleep", "date_time", 0.7, 0.55, _SPOKEN),
+    "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _SPOKEN),
+    "arrive": Role("away_hours", "speaker", "arrive", "date_time", 0.7, 0.55, _SPOKEN),
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name or a sentence whose role is open, as the models see it."""
+
+    group: Group = field(repr=False)
+    labels: tuple[str, ...]
+    named: Named
+    span: tuple[int, int]
+    content: str = field(repr=False)
+    word: str = field(repr=False)
+    """The name's first word as the lists know it."""
+    features: list[int] = field(repr=False)
+    sentence: str = field(repr=False)
+    """For the encoder: the sentence with a stand-in for the name."""
+
+
 class Roles:
-    """The roles of names in one language; a language without a model has none."""
+    """The roles of names in one language; without models there are none."""
 
-    def __init__(self, lexicon: Lexicon, words: Words, path: Path | None = None) -> None:
-        self._lexicon, self._words = lexicon, words
-        slot = lexicon.slots.get(PETS)
-        self._pets = frozenset(slot.values) if slot else frozenset[str]()
-        animals = lexicon.slots.get(ANIMALS)
-        self._nobody = (
-            lexicon.stop | lexicon.relations.keys() | lexicon.titles | (animals.values.keys() if animals else set())
-        )
-        artists = lexicon.slots.get(ARTISTS)
-        self._artists = frozenset(artists.values) if artists else frozenset[str]()
-        path = path or Path(models.__file__).parent / f"roles-{lexicon.language}.npz"
-        self._models = _load(path) if path.is_file() else {}
+    def __init__(self, lexicon: Lexicon, words: Words, groups: Mapping[str, Group]) -> None:
+        self._lexicon, self._words, self._groups = lexicon, words, groups
+        self._pets, self._artists = self._listed(PETS), self._listed(ARTISTS)
+        self._schools = self._listed(SCHOOLS)
+        self._nobody = lexicon.stop | lexicon.relations.keys() | lexicon.titles | self._listed(ANIMALS)
 
-    def find(self, content: str, holds: str | None, names: Sequence[Named], reading: Reading) -> Iterator[Finding]:
-        """What the names of a text are, as far as the model is sure; offsets count characters of `content`."""
+    def _listed(self, name: str) -> frozenset[str]:
+        slot = self._lexicon.slots.get(name)
+        return frozenset(slot.values) if slot else frozenset()
+
+    def ask(
+        self, content: str, holds: str | None, names: Sequence[Named], listed: Sequence[Named], reading: Reading
+    ) -> Iterator[Question]:
+        """What is open about a text's names and sentences.
+
+        Args:
+            content: the text.
+            holds: what it is.
+            names: its names, seen by pipelines or lists.
+            listed: its words of lists, illnesses among them.
+            reading: the text as rules read it.
+        """
+        if holds not in _ALL or not self._groups:
+            return
         titles = [named for named in names if named.kind in _TITLED]
         for named in (*names, *self._overlooked(content, reading, names)):
-            group = self._models.get(named.kind)
-            if group is None or not self._is_asked(content, named, titles, reading):
-                continue
-            rated = group.rate(*self.look(content, reading, named))
-            best = int(rated.argmax())
-            role = ROLES.get(GROUPS[named.kind][best])
-            if role is None or holds not in role.texts:
-                continue
-            sure = self._sure(role, float(rated[best]), named, _written(content, reading, named.start))
-            if sure == 0:
-                continue
-            start, end = reading.origins[named.start][0], reading.origins[named.end - 1][1]
-            value = in_capitals(content[start:end])
-            qualifiers = {"act": role.act} if role.act else {}
-            yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
+            if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
+                yield from self._question(content, named, named.kind, reading)
+        for named in listed:
+            if named.list == "condition":
+                yield from self._question(content, named, "condition", reading)
+        if holds in _SPOKEN:
+            yield from self._signs(content, reading)
 
-    def _sure(self, role: Role, rated: float, named: Named, word: str) -> float:
+    def _question(self, content: str, named: Named, kind: str, reading: Reading) -> Iterator[Question]:
+        group = self._groups[kind]
+        features, sentence = self.look(content, reading, named, kind)
+        if not named.seen and kind == "person" and 1 - group.guess(features)[0] < _OPEN:
+            return
+        span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
+        word = _written(content, reading, named.start)
+        yield Question(group, GROUPS[kind], named, span, content, word, features, sentence)
+
+    def _signs(self, content: str, reading: Reading) -> Iterator[Question]:
+        group, first = self._groups["sign"], 0
+        for at, word in enumerate((*reading.words, ".")):
+            if word != ".":
+                continue
+            if 0 < at - first <= SPOKEN_AT_ONCE:
+                whole = Named(first, at, "", "date_time")
+                features, sentence = self.look(content, reading, whole, "sign")
+                if 1 - group.guess(features)[0] >= _OPEN:
+                    span = reading.origins[first][0], reading.origins[at - 1][1]
+                    yield Question(group, GROUPS["sign"], whole, span, content, "", features, sentence)
+            first = at + 1
+
+    def tell(self, question: Question, vector: Vector, holds: str | None) -> Iterator[Finding]:
+        """What a name or a sentence is, as far as the model is sure; offsets count characters of the text."""
+        rated = question.group.rate(question.features, vector)
+        best = int(rated.argmax())
+        label, sure = question.labels[best], float(rated[best])
+        start, end = question.span
+        kind: Kind = question.named.kind
+        if best == 0 and sure >= _NOBODY:
+            kind = "health" if label == "no_health" else kind
+            yield Finding(start, end, kind, None, "", sure, DOUBT, "other", {"of": label})
+        role = ROLES.get(label)
+        if role is None or holds not in role.texts:
+            return
+        sure = self._sure(role, sure, question)
+        if sure == 0:
+            return
+        size = question.named.end - question.named.start
+        if label in ("self", "family") and size > 1:
+            role = ROLES["family"]
+        value = "@time" if kind == "date_time" else question.named.value or in_capitals(question.content[start:end])
+        qualifiers = {"act": role.act} if role.act else {}
+        yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
+
+    def _sure(self, role: Role, rated: float, question: Question) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
+        named, word, least = question.named, question.word, role.least
+        if role.kind not in ("person", "other") or named.end - named.start > 1:
+            return rated if rated >= least else 0.0
         usual = self._words.is_usual(word)
-        least = role.least
         if role.attribute == "pet" and word in self._pets:
             doubtful = usual or self._words.is_word_only(word)
             least = least if named.seen else _WORD_PET if doubtful else _UNSEEN_PET
+        elif self._is_doubtful(role, word):
+            least = _OVERLOOKED
         elif not named.seen:
             least = _OVERLOOKED if usual or named.list else _UNSEEN
         if rated < least:
@@ -133,6 +206,12 @@ class Roles:
         if role.attribute == "family_name" and (usual or self._words.sort_of_name(word) == "unknown"):
             return rated * _USUAL
         return rated
+
+    def _is_doubtful(self, role: Role, word: str) -> bool:
+        """Whether a word is hardly ever such a name: "rice" for somebody of the family, "merk" for a surname."""
+        if role.attribute == "family_name":
+            return self._words.is_verb(word)
+        return word not in self._pets and self._words.is_plain(word)
 
     def _overlooked(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
@@ -147,19 +226,17 @@ class Roles:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
         size = named.end - named.start
         first, last = sentence_of(reading, named)
-        if size > 1 + (named.kind != "person") or last - first - size < (1 if named.seen else _BESIDE):
+        if last - first - size < (1 if named.seen else _BESIDE):
             return False
         if any(named.start < other.end and other.start < named.end for other in titles):
             return False
         word = reading.words[named.start]
         if named.start > first and reading.words[named.start - 1] in self._lexicon.indefinite:
             return False
+        if named.kind == "person" and not self._is_person(content, named, reading):
+            return False
         if word in self._nobody and word not in self._pets:
             return False
-        if named.kind == "person" and word not in self._pets:
-            written = _written(content, reading, named.start)
-            if len(word) < _SHORTEST or self._words.is_word_only(written):
-                return False
         said = {
             " ".join(reading.words[a:b])
             for a in (named.start, max(0, named.start - 1))
@@ -167,21 +244,44 @@ class Roles:
         }
         return said.isdisjoint(self._lexicon.public_names) and said.isdisjoint(self._artists)
 
-    def look(self, content: str, reading: Reading, named: Named) -> tuple[list[int], Vector]:
-        """What the model sees of a name: hashes of features of the sentence, and what its words mean."""
+    def _is_person(self, content: str, named: Named, reading: Reading) -> bool:
+        """Whether words can be one person's name: one word, or a given name and a surname."""
+        words = [_written(content, reading, i) for i in range(named.start, named.end)]
+        if len(words) > 1:
+            return len(words) == 2 and self._words.is_given_name(words[0]) and not self._words.is_word_only(words[1])
+        word = reading.words[named.start]
+        return word in self._pets or (len(word) >= _SHORTEST and not self._words.is_word_only(words[0]))
+
+    def look(self, content: str, reading: Reading, named: Named, kind: str) -> tuple[list[int], str]:
+        """What the models see of a name: hashed features, and the sentence with a stand-in for the name."""
+        language = self._lexicon.language
         first, last = sentence_of(reading, named)
+        if kind == "sign":
+            words = [word for word in reading.words[named.start : named.end] if word != ","]
+            return hashed(of_sentence(words), language), _between(content, reading, named.start, named.end)
         places = [i for i in range(first, last) if reading.words[i] != ","]
-        left = [i for i in places if i < named.start][-WINDOW:][::-1]
-        right = [i for i in places if i >= named.end][:WINDOW]
-        name = reading.words[named.start]
-        sort = "pet" if name in self._pets else self._words.sort_of_name(_written(content, reading, named.start))
-        found = features([reading.words[i] for i in left], [reading.words[i] for i in right])
-        if named.kind == "person":
-            found |= {f"name={sort}", f"{sort}<{reading.words[left[0]] if left else '^'}"}
-            found.add(f"{sort}>{reading.words[right[0]] if right else '$'}")
-        said = [[_written(content, reading, i) for i in side] for side in (left, right)]
-        means = np.concatenate([self._words.meaning(words) for words in (said[0], said[1], said[0] + said[1])])
-        return [get_string_id(feature) & _WORD for feature in sorted(found)], (means * MEANING).astype(np.float32)
+        left = [reading.words[i] for i in places if i < named.start][-WINDOW:][::-1]
+        right = [reading.words[i] for i in places if i >= named.end][:WINDOW]
+        found, stand_in = beside(left, right), kind
+        if kind == "person":
+            sort, stand_in = self._sort(content, named, reading)
+            found |= {f"name={sort}", f"{sort}<{left[0] if left else '^'}", f"{sort}>{right[0] if right else '$'}"}
+        elif kind == "organisation" and not self._schools.isdisjoint(reading.words[named.start : named.end]):
+            stand_in = "school"
+            found.add("name=school")
+        before = _between(content, reading, first, named.start)
+        after = _between(content, reading, named.end, last)
+        stands = STAND_IN.get(language, STAND_IN["en"])[stand_in]
+        return hashed(found, language), " ".join(filter(None, (before, stands, after)))
+
+    def _sort(self, content: str, named: Named, reading: Reading) -> tuple[str, str]:
+        """What a person's name is known as, and the stand-in for it."""
+        if named.end - named.start > 1:
+            return "full", "full"
+        if reading.words[named.start] in self._pets:
+            return "pet", "pet"
+        sort = self._words.sort_of_name(_written(content, reading, named.start))
+        return sort, "family" if sort == "family" else "person"
 
 
 def _written(content: str, reading: Reading, at: int) -> str:
@@ -189,60 +289,8 @@ def _written(content: str, reading: Reading, at: int) -> str:
     return content[slice(*reading.origins[at])].lower()
 
 
-def features(left: Sequence[str], right: Sequence[str]) -> set[str]:
-    """The words beside a name as features: each word, with its side and nearness, with its neighbour.
-
-    Args:
-        left: folded words before the name, the nearest first.
-        right: folded words after it, the nearest first.
-    """
-    found = {f"sides={bool(left)}{bool(right)}", f"first={left[-1] if left else '*'}"}
-    if len(left) + len(right) < 3:
-        found.add("short")
-    for side, words in (("<", left), (">", right)):
-        if not words:
-            found.add(f"{side}end")
-        for distance, word in enumerate(words):
-            found |= {word, f"{side}{word}"}
-            if len(word) > _LONG:
-                found.add(f"{word[:_STEM]}*")
-            if distance == 0:
-                found.add(f"{side}0{word}")
-            if distance < 2:
-                found.add(f"{side}1{word}")
-            if distance == 1:
-                found.add(f"{side}2{words[0]} {word}")
-            if distance:
-                pair = (word, words[distance - 1]) if side == "<" else (words[distance - 1], word)
-                found.add(" ".join(pair))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The weights of the names of one kind."""
-
-    rows: Mapping[int, int]
-    weights: NDArray[np.float32]
-    """A row a feature, a column a role."""
-    means: NDArray[np.float32]
-    bias: NDArray[np.float32]
-
-    def rate(self, found: Sequence[int], means: Vector) -> NDArray[np.float32]:
-        """The probability of every role."""
-        known = [self.rows[feature] for feature in found if feature in self.rows]
-        rated = self.bias + means @ self.means
-        if known:
-            rated = rated + self.weights[known].sum(axis=0) / np.sqrt(len(found))
-        risen = np.exp(rated - rated.max())
-        return np.asarray(risen / risen.sum(), dtype=np.float32)
-
-
-def _load(path: Path) -> dict[str, Group]:
-    found = {}
-    with np.load(path) as held:
-        for kind in GROUPS:
-            weights = held[f"{kind}_weights"].astype(np.float32) * held[f"{kind}_scale"]
-            rows = {int(feature): row for row, feature in enumerate(held[f"{kind}_features"])}
-            found[kind] = Group(rows, weights, held[f"{kind}_means"].astype(np.float32), held[f"{kind}_bias"])
-    return found
+def _between(content: str, reading: Reading, first: int, last: int) -> str:
+    """The text from one word to before another, in small letters; empty where there is none."""
+    if first >= last:
+        return ""
+    return " ".join(content[reading.origins[first][0] : reading.origins[last - 1][1]].lower().split())

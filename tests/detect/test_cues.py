@@ -28,7 +28,7 @@ def _find(models: Models, file: CueFile, marked: str, kind: Kind = "person") -> 
     start, end = marked.index("["), marked.index("]") - 1
     text = marked.replace("[", "").replace("]", "")
     cues = Cues([file], models.lexicons["de"], models.known["de"].words)
-    return cues.find(text, "utterance", [Entity(start, end, kind, 0.9, "test", text[start:end])])
+    return cues.find_alone(text, "utterance", [Entity(start, end, kind, 0.9, "test", text[start:end])])
 
 
 @pytest.mark.parametrize("text", ["den tierarzt für [Möhre] anrufen", "[Möhre] muss heute zum tierarzt"])
@@ -76,9 +76,9 @@ def test_a_greeting_is_no_part_of_the_name_after_it(models: Models) -> None:
 def test_the_day_of_the_sentence_is_kept(models: Models) -> None:
     file = _file(of=("sport",), near=("{days}",), attribute="sports")
     cues = Cues([file], models.lexicons["de"], models.known["de"].words)
-    found = cues.find("am dienstag ist wieder yoga", "utterance", [])
+    found = cues.find_alone("am dienstag ist wieder yoga", "utterance", [])
     assert [(f.value, f.qualifiers["days"]) for f in found] == [("Yoga", "Di")]
-    assert cues.find("heute ist wieder yoga", "utterance", []) == []
+    assert cues.find_alone("heute ist wieder yoga", "utterance", []) == []
 
 
 @pytest.mark.parametrize(
@@ -117,4 +117,4 @@ def test_a_listed_name_that_no_pipeline_saw_counts_and_an_ordinary_word_does_not
 ) -> None:
     file = _file(before=("nenn mich",), attribute="given_name")
     cues = Cues([file], models.lexicons["de"], models.known["de"].words)
-    assert [f.value for f in cues.find(text, "utterance", [])] == found
+    assert [f.value for f in cues.find_alone(text, "utterance", [])] == found

@@ -1,0 +1,143 @@
+"""Words and the meaning of a sentence into the probabilities of what it tells: small linear models, trained in `training/`.
+
+A model weighs which words stand on which side of a name and how near, and the sentence's vector. The words alone give a
+first guess, which costs next to nothing; the vector is computed where that guess leaves something open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import get_string_id
+
+from reident import models
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "person": (
+        "other", "self", "addressed", "family", "partner", "child", "pet", "parent", "sibling", "friend", "colleague",
+    ),
+    "organisation": ("no_employer", "employer", "school"),
+    "place": ("elsewhere", "home", "work_place"),
+    "condition": ("no_health", "health", "health_child"),
+    "sign": ("no_sign", "wake", "sleep", "leave", "arrive"),
+}  # fmt: skip
+"""What the names of a kind, an illness, or a sentence (`sign`) can be; the first is none of the others."""
+FILE = "roles.npz"
+_WORD = 0xFFFFFFFF
+_STEM, _LONG = 5, 4
+"""Letters that stand for a word's forms, of words longer than the second figure."""
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model of words."""
+
+    rows: Mapping[int, int]
+    """Hash of a feature -> its row."""
+    weights: NDArray[np.float32]
+    """A row a feature, a column a role."""
+    bias: NDArray[np.float32]
+
+    def sums(self, found: Sequence[int]) -> Vector:
+        """The evidence of some features for every role."""
+        known = [self.rows[feature] for feature in found if feature in self.rows]
+        if not known:
+            return self.bias
+        return np.asarray(self.bias + self.weights[known].sum(axis=0) / np.sqrt(len(found)), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The models of one kind."""
+
+    quick: Weights
+    """Of the words alone."""
+    whole: Weights
+    """Of the words beside the meaning."""
+    meaning: NDArray[np.float32]
+    """Of the sentence's vector; shape (vector, roles)."""
+
+    def guess(self, found: Sequence[int]) -> Vector:
+        """The probability of every role, by the words alone."""
+        return _probabilities(self.quick.sums(found))
+
+    def rate(self, found: Sequence[int], vector: Vector) -> Vector:
+        """The probability of every role."""
+        return _probabilities(self.whole.sums(found) + vector @ self.meaning)
+
+
+def _probabilities(sums: Vector) -> Vector:
+    risen = np.exp(sums - sums.max())
+    return np.asarray(risen / risen.sum(), dtype=np.float32)
+
+
+def hashed(features: set[str], language: str) -> list[int]:
+    """Features of a language as the models know them."""
+    return [get_string_id(f"{language} {feature}") & _WORD for feature in sorted(features)]
+
+
+def beside(left: Sequence[str], right: Sequence[str]) -> set[str]:
+    """The words beside a name as features: each word, with its side and nearness, with its neighbour.
+
+    Args:
+        left: folded words before the name, the nearest first.
+        right: folded words after it, the nearest first.
+    """
+    found = {f"sides={bool(left)}{bool(right)}", f"first={left[-1] if left else '*'}"}
+    if len(left) + len(right) < 3:
+        found.add("short")
+    for side, words in (("<", left), (">", right)):
+        if not words:
+            found.add(f"{side}end")
+        for distance, word in enumerate(words):
+            found |= {word, f"{side}{word}"}
+            if len(word) > _LONG:
+                found.add(f"{word[:_STEM]}*")
+            if distance == 0:
+                found.add(f"{side}0{word}")
+            if distance < 2:
+                found.add(f"{side}1{word}")
+            if distance == 1:
+                found.add(f"{side}2{words[0]} {word}")
+            if distance:
+                pair = (word, words[distance - 1]) if side == "<" else (words[distance - 1], word)
+                found.add(" ".join(pair))
+    return found
+
+
+def of_sentence(words: Sequence[str]) -> set[str]:
+    """The words of a sentence as features: each word and stem, pairs, how it begins and ends, how long it is."""
+    found = {f"^{words[0]}", f"{words[-1]}$", f"size={min(len(words), 12)}"} if words else set[str]()
+    for at, word in enumerate(words):
+        found.add(word)
+        if len(word) > _LONG:
+            found.add(f"{word[:_STEM]}*")
+        if at:
+            found.add(f"{words[at - 1]} {word}")
+    return found
+
+
+def load(path: Path | None = None) -> dict[str, Group]:
+    """The models of all kinds; none where the file is missing."""
+    path = path or Path(models.__file__).parent / FILE
+    if not path.is_file():
+        return {}
+    found = {}
+    with np.load(path, allow_pickle=False) as held:
+        for kind in GROUPS:
+            quick, whole = (_weights(held, f"{kind}_{name}") for name in ("quick", "whole"))
+            meaning = held[f"{kind}_meaning"].astype(np.float32) * held[f"{kind}_meaning_scale"]
+            found[kind] = Group(quick, whole, meaning)
+    return found
+
+
+def _weights(held: Mapping[str, NDArray[np.float32]], name: str) -> Weights:
+    rows = {int(feature): row for row, feature in enumerate(held[f"{name}_features"])}
+    weights = held[f"{name}_weights"].astype(np.float32) * held[f"{name}_scale"]
+    return Weights(rows, weights, held[f"{name}_bias"].astype(np.float32))

@@ -1,0 +1,120 @@
+"""What rules say of a name beside what the learned models say of it, into statements that go together.
+
+A rule that knows a role is believed, unless a learned one is surer; so is one by which somebody is called. One that
+only knows a person lends what is done: "tell finn to do his homework" is a message to a child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from reident.detect.roles import DOUBT, RULE
+from reident.model import Finding, Kind
+
+_ROLED: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "room", "device", "product", "other"})
+_ANYBODY = frozenset({"other", "speaker"})
+_LENT = frozenset({"child", "pet"})
+_DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
+"""A rule's confidence below which a learned role of the second may be right against it."""
+_DOUBT = 0.65
+"""What is left of a rule's confidence that a model contradicts."""
+_DOUBTFUL_SIGN = 0.8
+"""The same for getting up, going to bed, leaving and coming home, of which the model knows more than the rules."""
+_DOUBTED: Mapping[str, frozenset[str]] = {
+    "other": frozenset({"partner", "child", "pet", "given_name", "family_name", "parent", "sibling"}),
+    "no_employer": frozenset({"employer"}),
+    "no_health": frozenset({"health"}),
+    "elsewhere": frozenset({"residence", "workplace"}),
+    "no_sign": frozenset({"wake_time", "sleep_time", "away_hours"}),
+}
+"""Attributes that give way where a model is sure that a name is nobody's, or that nobody gets up or leaves."""
+_WHERE = frozenset({None, "frequent_place"})
+"""What a rule says of a place that tells nothing about whose it is."""
+
+
+def reconciled(findings: Sequence[Finding]) -> list[Finding]:
+    """Statements about names without contradictions between rules and learned roles."""
+    doubts = [f for f in findings if f.rule == DOUBT]
+    learned = [f for f in findings if f.rule == RULE]
+    said = [_doubted(f, doubts) for f in findings if f.rule not in (DOUBT, RULE)]
+    found = [f for f in said if f is not None]
+    places = [f for f in learned if f.kind == "place"]
+    signs = [f for f in learned if f.kind == "date_time"]
+    health = [f for f in learned if f.kind == "health"]
+    found = _with_places(found, places)
+    found = _with_roles(found, [f for f in learned if f not in places and f not in signs and f not in health])
+    known = {f.qualifiers.get("act") for f in found if f.kind == "date_time"}
+    acts = {"wake", "sleep", "leave", "arrive", "alarm"}
+    found += [f for f in signs if known.isdisjoint(acts)]
+    return found + [f for f in health if not any(o.attribute == "health" and _overlap(f, o) for o in found)]
+
+
+def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
+    """A rule's statement where a model is sure of the contrary: less sure, and none where the rule was not sure."""
+    against = {d.qualifiers["of"] for d in doubts if finding.attribute in _DOUBTED[d.qualifiers["of"]]
+               and _overlap(finding, d)}  # fmt: skip
+    if not against:
+        return finding
+    if finding.confidence < (_DOUBTFUL_SIGN if "no_sign" in against else _DOUBTFUL):
+        return None
+    return replace(finding, confidence=finding.confidence * _DOUBT)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with_places(findings: Sequence[Finding], learned: Sequence[Finding]) -> list[Finding]:
+    """A place that is only asked about is told to be home or elsewhere by the sentence as a whole."""
+    found = list(findings)
+    for role in learned:
+        beside = [f for f in found if f.kind == "place" and _overlap(role, f)]
+        open_ = [f for f in beside if f.attribute in _WHERE or f.confidence < _DOUBTFUL]
+        if len(open_) < len(beside):
+            continue
+        found = [f for f in found if f not in beside]
+        if role.attribute is None:
+            found += [replace(f, qualifiers={**f.qualifiers, "act": "elsewhere"}) for f in beside]
+            continue
+        best = max((role, *beside), key=lambda f: (f.confidence, f.rule))
+        spread = max(beside, key=lambda f: f.end - f.start, default=role)
+        said = {**best.qualifiers, **role.qualifiers}
+        found.append(
+            replace(
+                role,
+                start=spread.start,
+                end=spread.end,
+                value=spread.value,
+                confidence=max(best.confidence, role.confidence),
+                qualifiers=said,
+            )  # fmt: skip
+        )
+    return found
+
+
+def _with_roles(findings: Sequence[Finding], learned: Sequence[Finding]) -> list[Finding]:
+    found = list(findings)
+    roles = sorted((f for f in found if f.attribute in _LENT), key=_weight)
+    for role in (*roles, *learned):
+        beside = [f for f in found if f is not role and f.kind in _ROLED and _overlap(role, f)]
+        same = [f for f in beside if f.attribute == role.attribute]
+        others = [f for f in beside if f.attribute != role.attribute and (f.attribute or f.about not in _ANYBODY)]
+        if any(f.qualifiers.get("act") == "call" for f in beside) or any(not _gives_way(f, role) for f in others):
+            continue
+        if role.rule != RULE and (role not in found or others):
+            continue
+        act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers and f not in others), "")
+        best = max((role, *same), key=lambda f: f.confidence)
+        found = [f for f in found if f is not role and f not in beside]
+        found.append(replace(best, qualifiers={"act": act, **best.qualifiers}) if act else best)
+    return found
+
+
+def _gives_way(finding: Finding, role: Finding) -> bool:
+    """Whether a rule's role is less sure than a learned one that says something else."""
+    return role.rule == RULE and finding.confidence < _DOUBTFUL and role.confidence >= _LEARNED_SURE
+
+
+def _weight(finding: Finding) -> tuple[float, int, bool]:
+    return (-finding.confidence, finding.start - finding.end, finding.attribute is None)
