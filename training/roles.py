@@ -60,18 +60,8 @@ NAMES = {
            "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins"},
 }  # fmt: skip
 """A name of each sort: the models see the sort, never the name."""
-PLAIN = {
-    "de": {"day": ["dienstag", "morgen", "donnerstag"], "time": ["acht uhr", "halb sechs"], "activity": ["yoga", "chorprobe", "handball"],
-           "appointment": ["zahnarzt", "friseur"], "job": ["krankenpfleger", "lehrerin"], "car": ["golf"], "hobby": ["angeln"],
-           "diet": ["vegan"], "faith": ["katholisch"], "date": ["dritten mai"], "age": ["vierzig"], "place": ["kassel"],
-           "given": ["markus", "petra"], "family": ["seidel"], "org": ["bosch"], "pet": ["minka"], "school": ["gesamtschule"],
-           "condition": ["migräne"]},
-    "en": {"day": ["tuesday", "tomorrow", "thursday"], "time": ["eight", "half five"], "activity": ["yoga", "choir practice", "netball"],
-           "appointment": ["dentist", "optician"], "job": ["nurse", "teacher"], "car": ["corsa"], "hobby": ["fishing"],
-           "diet": ["vegan"], "faith": ["catholic"], "date": ["third of may"], "age": ["forty"], "place": ["norwich"],
-           "given": ["mark", "sandra"], "family": ["sutton"], "org": ["barclays"], "pet": ["bella"], "school": ["primary school"],
-           "condition": ["migraine"]},
-}  # fmt: skip
+PLAIN: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((FOLDER / "beside.yaml").read_text(encoding="utf-8"))
+"""What stands in the gaps beside the one that is looked at."""
 STRENGTH, ROUNDS, RARE, MEANING = 10.0, 300, 2, 2.0
 """Of the fit (inverse of the penalty); its rounds; features of fewer sentences are left out; weight of the vectors."""
 THEMES = ("call", "message", "appointment", "birthday", "know", "outings", "pairs", "verbs", "named_after", "music")
@@ -96,8 +86,8 @@ class Open(Group):
         return np.zeros(2, dtype=np.float32)
 
 
-OPEN = dict.fromkeys(GROUPS, Open(Weights({}, np.zeros((0, 2)), np.zeros(2)), Weights({}, np.zeros((0, 2)), np.zeros(2)),
-                                  np.zeros((0, 2))))  # fmt: skip
+NOTHING = Weights({}, np.zeros((0, 2)), np.zeros(2))
+OPEN = dict.fromkeys(GROUPS, Open(NOTHING, NOTHING, np.zeros((0, 2))))
 
 
 @dataclass(frozen=True)

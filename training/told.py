@@ -1,4 +1,4 @@
-"""The sentences of `roles/` into templates for the pipelines: names to put in, and what a first pipeline sees beside them.
+"""The sentences of `roles/` into templates for the pipelines, with what a first pipeline sees beside the names.
 
 The sentences say where the name is that they were written for, and nothing of the days, rooms or shops in them. Those
 are taken as the shipped pipeline sees them, so that a sentence does not teach that they are nothing.
@@ -22,8 +22,8 @@ GAP = {"family": "family", "pet": "pet", "employer": "org", "no_employer": "org"
 """What `*` stands for in the sentences of a sort; in all others for a given name."""
 AS = {"activity": "event", "appointment": "event", "date": "day"}
 """Slots of the templates for those of the sentences."""
-NEUTRAL = {"given": "anna", "family": "krüger", "full": "anna krüger", "place": "kassel", "org": "bosch", "pet": "bello",
-           "event": "yoga", "day": "dienstag", "time": "acht"}  # fmt: skip
+NEUTRAL = {"given": "anna", "family": "krüger", "full": "anna krüger", "place": "kassel", "org": "bosch",
+           "pet": "bello", "event": "yoga", "day": "dienstag", "time": "acht"}  # fmt: skip
 UNSEEN = ("PERSON", "MEDIA")
 """What the first pipeline is not asked for: beside the names that were meant, it sees too many."""
 LEFT_OUT = ("nothing",)

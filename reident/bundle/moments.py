@@ -29,8 +29,9 @@ _MONTHS = {
 }
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?(?P<half>\s?[ap]\.?\s?m\.?)?"
 _ZONES = {
-    "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, "WEZ": 0, "WET": 0, "WESZ": 1, "WEST": 1, "BST": 1, "OEZ": 2, "EET": 2, "OESZ": 3, "EEST": 3,
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AEST": 10, "AEDT": 11,
+    "MEZ": 1, "CET": 1, "MESZ": 2, "CEST": 2, "WEZ": 0, "WET": 0, "WESZ": 1, "WEST": 1, "BST": 1, "OEZ": 2, "EET": 2,
+    "OESZ": 3, "EEST": 3, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AEST": 10,
+    "AEDT": 11,
 }  # fmt: skip
 """Hours east of Greenwich of zones that exports name by letters; names that mean two zones (CST, IST) are left out."""
 _ZONE = rf"(?P<zone>\s?(?:Z|UTC|GMT|{'|'.join(_ZONES)}|[+-]\d{{2}}:?\d{{2}})\b)?"

@@ -16,7 +16,7 @@ USUAL = 4
 
 
 _KNOWN, _BEST, _PROPER, _VERB, _SELDOM = 2, 3, 1, 3, 3
-"""Ranks of a name in its list, the classes of proper nouns and verbs, the frequency class below which a word is rare."""
+"""Ranks of a name in its list, classes of proper nouns and verbs, the frequency class below which a word is rare."""
 
 
 _SHORTEST = 3

@@ -1,4 +1,4 @@
-"""Words and the meaning of a sentence into the probabilities of what it tells: small linear models, trained in `training/`.
+"""Words and the meaning of a sentence into the probabilities of what it tells: small linear models.
 
 A model weighs which words stand on which side of a name and how near, and the sentence's vector. The words alone give a
 first guess, which costs next to nothing; the vector is computed where that guess leaves something open.

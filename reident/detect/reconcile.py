@@ -88,7 +88,7 @@ def _with_places(findings: Sequence[Finding], learned: Sequence[Finding]) -> lis
                 value=spread.value,
                 confidence=max(best.confidence, role.confidence),
                 qualifiers=said,
-            )  # fmt: skip
+            )
         )
     return found
 
