@@ -48,10 +48,10 @@ SILENT = ("alarm", "weekly", "appointment", "no_routine", "occupation", "vehicle
 """Sorts of sentences without a name that tell nothing of getting up, going to bed, leaving and coming home."""
 FILLS = {
     "other": {"given": 60, "family": 15, "either": 12, "unknown": 13},
-    "self": {"given": 86, "either": 6, "unknown": 8}, "addressed": {"given": 90, "either": 5, "unknown": 5},
-    "family": {"family": 72, "either": 16, "unknown": 12}, "pet": {"given": 46, "pet": 40, "unknown": 14},
-}  # fmt: skip
-RELATIVE = {"given": 90, "either": 5, "unknown": 5}
+    "family": {"family": 66, "either": 16, "unknown": 18},
+    "pet": {"given": 46, "pet": 40, "unknown": 14},
+}
+RELATIVE = {"given": 76, "either": 7, "family": 4, "unknown": 13}
 """What names of a role are known as, in per cent: own estimates; the second of all roles that are not named."""
 NAMES = {
     "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen",

@@ -71,9 +71,13 @@ class Words:
         return max(given, family) >= _KNOWN and usual <= USUAL and sort in (0, _PROPER) and len(word) >= _SHORTEST
 
     def is_word_only(self, word: str) -> bool:
-        """Whether the lists know a word, and neither as a name nor as a proper noun."""
+        """Whether the lists know a word, and neither as a name nor as a proper noun.
+
+        A rare word whose class nobody knows may be a name from somewhere else: "kunle", "rekha".
+        """
         given, family, place, usual, sort = self._row(word.lower())
-        return usual > 0 and sort != _PROPER and max(given, family, place) < _KNOWN
+        known = usual >= _SELDOM if sort == 0 else usual > 0 and sort != _PROPER
+        return known and max(given, family, place) < _KNOWN
 
     def is_plain(self, word: str) -> bool:
         """Whether a word is heard far more often as a word than as what somebody is called: "rice", "long", "wash"."""

@@ -8,7 +8,7 @@ sentences with a gap for the name (`training/roles`), so they know no names, and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
@@ -66,19 +66,19 @@ class Role:
 _SPOKEN = frozenset({"utterance"})
 _ALL = _SPOKEN | {"message", "note", "search"}
 ROLES: Mapping[str, Role] = {
-    "self": Role("given_name", "speaker", "introduce", "person", 0.55, 0.5, _SPOKEN),
-    "addressed": Role("given_name", "speaker", "greet", "person", 0.4, 0.55, _SPOKEN),
-    "family": Role("family_name", "speaker", "introduce", "person", 0.55, 0.5, _SPOKEN),
-    "partner": Role("partner", "partner", "", "person", 0.5, 0.5, _SPOKEN),
-    "child": Role("child", "child", "", "person", 0.5, 0.5, _ALL),
-    "pet": Role("pet", "speaker", "", "other", 0.5, 0.5, _ALL),
-    "parent": Role("parent", "parent", "", "person", 0.5, 0.55, _SPOKEN),
-    "sibling": Role("sibling", "sibling", "", "person", 0.5, 0.55, _SPOKEN),
-    "friend": Role("friend", "friend", "", "person", 0.45, 0.6, _SPOKEN),
-    "colleague": Role("colleague", "colleague", "", "person", 0.5, 0.6, _SPOKEN),
-    "employer": Role("employer", "speaker", "", "organisation", 0.5, 0.55, _ALL),
-    "school": Role("education", "speaker", "", "organisation", 0.5, 0.6, _SPOKEN),
-    "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.5, _ALL),
+    "self": Role("given_name", "speaker", "introduce", "person", 0.55, 0.4, _SPOKEN),
+    "addressed": Role("given_name", "speaker", "greet", "person", 0.4, 0.4, _SPOKEN),
+    "family": Role("family_name", "speaker", "introduce", "person", 0.55, 0.42, _SPOKEN),
+    "partner": Role("partner", "partner", "", "person", 0.5, 0.4, _SPOKEN),
+    "child": Role("child", "child", "", "person", 0.5, 0.4, _ALL),
+    "pet": Role("pet", "speaker", "", "other", 0.5, 0.42, _ALL),
+    "parent": Role("parent", "parent", "", "person", 0.5, 0.45, _SPOKEN),
+    "sibling": Role("sibling", "sibling", "", "person", 0.5, 0.45, _SPOKEN),
+    "friend": Role("friend", "friend", "", "person", 0.45, 0.5, _SPOKEN),
+    "colleague": Role("colleague", "colleague", "", "person", 0.5, 0.5, _SPOKEN),
+    "employer": Role("employer", "speaker", "", "organisation", 0.5, 0.45, _ALL),
+    "school": Role("education", "speaker", "", "organisation", 0.5, 0.5, _SPOKEN),
+    "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.42, _ALL),
     "elsewhere": Role(None, "other", "elsewhere", "place", 0.7, 0.75, _ALL),
     "work_place": Role("workplace", "speaker", "", "place", 0.55, 0.6, _ALL),
     "health": Role("health", "speaker", "", "health", 0.5, 0.6, _ALL),
@@ -88,6 +88,9 @@ ROLES: Mapping[str, Role] = {
     "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _SPOKEN),
     "arrive": Role("away_hours", "speaker", "arrive", "date_time", 0.7, 0.55, _SPOKEN),
 }  # fmt: skip
+
+
+_OWN = ("self", "addressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class Roles:
         if holds not in _ALL or not self._groups:
             return
         titles = [named for named in names if named.kind in _TITLED]
+        names = [self._with_school(named, reading) for named in names]
         for named in (*names, *self._overlooked(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 yield from self._question(content, named, named.kind, reading)
@@ -142,6 +146,17 @@ class Roles:
                 yield from self._question(content, named, "condition", reading)
         if holds in _SPOKEN:
             yield from self._signs(content, reading)
+
+    def _with_school(self, named: Named, reading: Reading) -> Named:
+        """A place or an organisation that is a school, or that one is called after: "westfield primary"."""
+        if named.kind not in ("place", "organisation") or not self._schools:
+            return named
+        end = named.end
+        while end < len(reading.words) and end - named.end < 2 and reading.words[end] in self._schools:
+            end += 1
+        if end == named.end and (named.kind == "organisation" or reading.words[named.end - 1] not in self._schools):
+            return named
+        return replace(named, end=end, kind="organisation")
 
     def _question(self, content: str, named: Named, kind: str, reading: Reading) -> Iterator[Question]:
         group = self._groups[kind]
@@ -170,6 +185,8 @@ class Roles:
         rated = question.group.rate(question.features, vector)
         best = int(rated.argmax())
         label, sure = question.labels[best], float(rated[best])
+        if label in _OWN:  # whoever introduces himself and whoever is spoken to in the room is the same
+            sure = float(sum(rated[question.labels.index(name)] for name in _OWN))
         start, end = question.span
         kind: Kind = question.named.kind
         if best == 0 and sure >= _NOBODY:
