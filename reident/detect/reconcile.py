@@ -19,6 +19,8 @@ _DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
 """A rule's confidence below which a learned role of the second may be right against it."""
 _DOUBT = 0.65
 """What is left of a rule's confidence that a model contradicts."""
+_SURE_ELSEWHERE = 0.9
+"""Probability of being elsewhere that is believed against any rule: "i'm jo and i'm from leeds" of a quiz show."""
 _DOUBTFUL_SIGN = 0.8
 """The same for getting up, going to bed, leaving and coming home, of which the model knows more than the rules."""
 _DOUBTED: Mapping[str, frozenset[str]] = {
@@ -56,7 +58,10 @@ def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
                and _overlap(finding, d)}  # fmt: skip
     if not against:
         return finding
-    if finding.confidence < (_DOUBTFUL_SIGN if "no_sign" in against else _DOUBTFUL):
+    sure = any(d.qualifiers["of"] in against and d.confidence >= _SURE_ELSEWHERE for d in doubts)
+    if finding.confidence < (_DOUBTFUL_SIGN if "no_sign" in against else _DOUBTFUL) or (
+        "elsewhere" in against and sure
+    ):
         return None
     return replace(finding, confidence=finding.confidence * _DOUBT)
 
