@@ -50,13 +50,20 @@ class Columns:
 
     by_header: Mapping[str, str]
     empty: frozenset[str]
+    customers: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
         """From all layout files."""
         files = rules.of(LayoutFile)
         rows = ((header, holds) for file in files for holds, headers in file.columns.items() for header in headers)
-        return cls({normal(header): holds for header, holds in rows}, frozenset(e for f in files for e in f.empty))
+        return cls(
+            {normal(header): holds for header, holds in rows},
+            frozenset(e for f in files for e in f.empty),
+            frozenset(c for f in files for c in f.customers),
+            frozenset(s for f in files for s in f.staff),
+        )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:
         """What a column holds: `time`, `key:...`, `-` or a word of the vocabulary; None where nothing is known."""
@@ -66,6 +73,10 @@ class Columns:
                 if normal(column) == name:
                     return holds
         return self.by_header.get(name)
+
+    def is_role(self, sender: str) -> bool:
+        """Whether a sender's cell tells a role, not a name."""
+        return sender.casefold() in self.customers | self.staff
 
     def value(self, cell: str) -> str:
         """A cell without invisible characters; empty where it means nothing."""

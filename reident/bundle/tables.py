@@ -134,8 +134,10 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             time = time or moments.in_name(value)
         elif value and holds in ("device_serial", "device_name", "locale"):
             keys[holds] = value
-        elif value and holds == "sender_name":
+        elif value and holds == "sender_name" and value.casefold() not in context.columns.customers:
             keys["sender"] = value
+            if value.casefold() in context.columns.staff:
+                keys["staff"] = "yes"
     found = {holds: value for _, holds, value in cells if holds in HALVES}
     point = written(found.get("latitude", ""), found.get("longitude", ""))
     if point is not None:
@@ -143,6 +145,8 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     if parts := [value for _, holds, value in cells if value and holds == PART]:
         yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
     for name, holds, value in cells:
+        if holds == "sender_name" and context.columns.is_role(value):
+            continue
         if value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
 

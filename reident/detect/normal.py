@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"[ap]\.\s?m\b\.?|\d+(?:st|nd|rd|th)\b|\d+(?:[.:,]\d+)*|[^\W\d_]+(?:[-'’.@_](?=[^\W\d_])[^\W\d_]+)*(?:['’](?!\w))?|[.!?;:\n]+|,",
     re.UNICODE,
 )
+_NAME_WORDS = 3
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "é": "e", "è": "e", "á": "a", "à": "a"})
 _ABBREVIATIONS = frozenset({"dr", "st", "str", "prof", "mr", "mrs", "ms", "hr", "fr", "nr", "ca", "vs", "jr"})
 
@@ -56,9 +57,15 @@ def read(content: str, vocabulary: Vocabulary, language: str) -> Reading:
     """Read a text; offsets count characters of `content`."""
     words: list[str] = []
     origins: list[tuple[int, int]] = []
+    signed = _signed(content)
     for match in _TOKEN.finditer(content):
         piece = match.group()
         start, end = match.span()
+        if start <= signed < end and not piece.strip():
+            if words and words[-1] != ",":
+                words.append(",")
+                origins.append((start, start + 1))
+            continue
         if piece[0] in ".!?;:\n":
             if words and words[-1] != "." and not _is_inside(piece, words[-1]):
                 words.append(".")
@@ -73,6 +80,13 @@ def read(content: str, vocabulary: Vocabulary, language: str) -> Reading:
             words.append(word)
             origins.append((start, end))
     return _without_wake_word(words, origins, vocabulary)
+
+
+def _signed(content: str) -> int:
+    """Where the last line begins, if it is as short as a name under a letter; else -1."""
+    text = content.rstrip()
+    last = text.rfind("\n")
+    return last if last > 0 and 0 < len(text[last:].split()) <= _NAME_WORDS else -1
 
 
 def _is_inside(piece: str, before: str) -> bool:

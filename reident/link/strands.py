@@ -81,7 +81,8 @@ class Assigner:
         """The strand of a record, once `settle` was called."""
         if record.entry and record.source in self._people:
             row = self._rows[record.source].get(record.entry)
-            if row is not None and "sender" not in record.keys:
+            answered = "staff" in record.keys and record.kind == "field"  # the number of whoever is answered
+            if row is not None and (answered or "sender" not in record.keys):
                 return StrandKey("row", "", row[1])
         return self._by_form(record)
 

@@ -53,3 +53,7 @@ class LayoutFile(RuleFile):
     """What a column holds -> headers that say so in any table, any case; `-`: columns that say nothing of anybody."""
     empty: tuple[str, ...] = ()
     """Cells that mean "nothing"."""
+    customers: tuple[str, ...] = ()
+    """What tables of requests write in the place of a sender's name for whoever asks."""
+    staff: tuple[str, ...] = ()
+    """The same for whoever answers."""
