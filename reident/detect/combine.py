@@ -16,6 +16,7 @@ from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.detect.reconcile import reconciled
+from reident.detect.roles import ANIMALS, PETS
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
@@ -23,6 +24,8 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_CALLED = frozenset({"pet", "child", "partner"})
+"""Attributes whose values people and animals are called by."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
 _LONGEST = 120
@@ -73,6 +76,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
         settled
         for finding in reconciled(sources.phrases)
         if not (finding.kind in NAMES and _overlaps(finding, codes))
+        and not _is_plain(finding, sources.content, known)
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
     kept = _without_contradictions(said)
@@ -80,6 +84,16 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in found if not (known.places and known.places.is_word(f.value))]
     return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
+    """Whether somebody of the household, or a pet, is called by an everyday word that hardly anybody is called by."""
+    word = content[finding.start : finding.end]
+    if finding.attribute not in _CALLED or " " in word or not word.islower():
+        return False
+    lists = (known.lexicon.slots.get(name) for name in (PETS, ANIMALS))
+    called = any(found is not None and fold_word(word) in found.values for found in lists)
+    return not called and (known.words.is_plain(word) or fold_word(word) in known.lexicon.assistants)
 
 
 def _reread(entity: Entity, known: Knowledge) -> Entity:

@@ -31,10 +31,6 @@ _OWN_AFTER = frozenset({"von mir", "von uns", "of mine", "of ours"})
 _LONGEST_WORD = 4
 """Words of an entry of a list."""
 _OPEN = "*"
-_CALLED = frozenset({"pet", "child", "partner"})
-"""Attributes whose values people and animals are called by."""
-_ANIMALS = "pet_name"
-"""The list of rules/words of what people call animals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,6 @@ class Cues:
     def __init__(self, files: Iterable[CueFile], lexicon: Lexicon, words: Words) -> None:
         self._lexicon, self._words = lexicon, words
         self.namer = Namer(lexicon, words)
-        animals = lexicon.slots.get(_ANIMALS)
-        self._animals = frozenset(animals.values) if animals else frozenset[str]()
         self._cues = [
             _compiled(file, rule, lexicon) for file in files if file.language == lexicon.language for rule in file.rules
         ]
@@ -95,8 +89,6 @@ class Cues:
             sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
             for cue in self._by_subject.get(named.list or named.kind, ()):
-                if cue.rule.attribute in _CALLED and self._is_plain(named, reading, content):
-                    continue
                 if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
         found.extend(self._related(names, (reading, content)))
@@ -156,12 +148,6 @@ class Cues:
                     said = " ".join(reading.words[at : at + size])
                     yield Named(at, at + size, slot.values[said], slot.kind, name)
                 at += size or 1
-
-    def _is_plain(self, named: Named, reading: Reading, content: str) -> bool:
-        """Whether a name in small letters is an everyday word that hardly anybody is called by."""
-        word = content[slice(*reading.origins[named.start])]
-        alone = named.kind == "person" and named.end - named.start == 1 and word.islower()
-        return alone and word not in self._animals and self._words.is_plain(word)
 
     def _says(self, cue: _Cue, named: Named, reading: Reading, sides: tuple[str, str]) -> bool:
         """Whether the words beside a name are those of a cue; what fails most often is looked at first."""

@@ -44,7 +44,7 @@ _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
-_NOBODY = 0.85
+_NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85}
 """Probability of being nothing to the speaker from which on doubtful rules give way."""
 
 
@@ -97,6 +97,8 @@ _OWN = ("self", "addressed")
 class Question:
     """A name or a sentence whose role is open, as the models see it."""
 
+    kind: str
+    """Of the models: a key of `GROUPS`."""
     group: Group = field(repr=False)
     labels: tuple[str, ...]
     named: Named
@@ -165,7 +167,7 @@ class Roles:
             return
         span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
         word = _written(content, reading, named.start)
-        yield Question(group, GROUPS[kind], named, span, content, word, features, sentence)
+        yield Question(kind, group, GROUPS[kind], named, span, content, word, features, sentence)
 
     def _signs(self, content: str, reading: Reading) -> Iterator[Question]:
         group, first = self._groups["sign"], 0
@@ -177,7 +179,7 @@ class Roles:
                 features, sentence = self.look(content, reading, whole, "sign")
                 if 1 - group.guess(features)[0] >= _OPEN:
                     span = reading.origins[first][0], reading.origins[at - 1][1]
-                    yield Question(group, GROUPS["sign"], whole, span, content, "", features, sentence)
+                    yield Question("sign", group, GROUPS["sign"], whole, span, content, "", features, sentence)
             first = at + 1
 
     def tell(self, question: Question, vector: Vector, holds: str | None) -> Iterator[Finding]:
@@ -189,7 +191,7 @@ class Roles:
             sure = float(sum(rated[question.labels.index(name)] for name in _OWN))
         start, end = question.span
         kind: Kind = question.named.kind
-        if best == 0 and sure >= _NOBODY:
+        if best == 0 and sure >= _NOBODY[question.kind]:
             kind = "health" if label == "no_health" else kind
             yield Finding(start, end, kind, None, "", sure, DOUBT, "other", {"of": label})
         role = ROLES.get(label)
@@ -198,8 +200,9 @@ class Roles:
         sure = self._sure(role, sure, question)
         if sure == 0:
             return
-        size = question.named.end - question.named.start
-        if label in ("self", "family") and size > 1:
+        if question.named.end - question.named.start > 1 and question.kind == "person":
+            if label not in ("self", "family") or not self._is_full(question.content[start:end]):
+                return
             role = ROLES["family"]
         value = "@time" if kind == "date_time" else question.named.value or in_capitals(question.content[start:end])
         qualifiers = {"act": role.act} if role.act else {}
@@ -223,6 +226,14 @@ class Roles:
         if role.attribute == "family_name" and (usual or self._words.sort_of_name(word) == "unknown"):
             return rated * _USUAL
         return rated
+
+    def _is_full(self, name: str) -> bool:
+        """Whether two words are a given name and a surname: not "jakub jakub", "ellie honey"."""
+        first, *_, last = name.lower().split()
+        known = self._words.can_be_surname([last]) or not (
+            self._words.is_plain(last) or self._words.is_given_name(last)
+        )
+        return first != last and known and not self._words.is_verb(last)
 
     def _is_doubtful(self, role: Role, word: str) -> bool:
         """Whether a word is hardly ever such a name: "rice" for somebody of the family, "merk" for a surname."""
