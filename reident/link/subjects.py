@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link import facts as drafts
+from reident.link.couples import couples
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.naming import Name, own_names
@@ -145,6 +146,13 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
     for number, one in enumerate(portraits):
         for person in one.people:
             _link(f"g{number}", person, rows, find, work)
+    for couple in couples([one.group for one in portraits], work.names, work.atlas.rules.combining.evidence):
+        for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
+            rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
+            name = portraits[right].given[:1]
+            if name and not any(d.attribute == "partner" for d in rows[f"g{left}"].drafts):
+                sure = couple.confidence * name[0].confidence
+                rows[f"g{left}"].drafts.append(Draft("partner", name[0].value, sure, couple.cell))
     return _numbered(rows, work)
 
 

@@ -1,0 +1,52 @@
+"""Two people who write each other words of love."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reident.case import Case
+from reident.model import Subject
+from reident.pipeline import Request, assess
+from reident.rulebook import load_rules
+
+LINES = [
+    ("A", "bin gleich da schatz"), ("B", "ok ich koch schon mal"), ("A", "soll ich noch was mitbringen"),
+    ("B", "nein danke"), ("B", "ich liebe dich bis nachher"), ("A", "ich dich auch"), ("B", "wann kommst du"), ("A", "halb sieben"),
+]  # fmt: skip
+
+
+def _subjects(folder: Path, one: str, other: str, *, loving: bool = True) -> tuple[Subject, ...]:
+    names = {"A": one, "B": other}
+    said = [(who, text) for who, text in LINES if loving or not any(w in text for w in ("schatz", "liebe"))]
+    chat = "\n".join(f"02.04.25, 15:{n:02d} - {names[who]}: {text}" for n, (who, text) in enumerate(said))
+    bundle = folder / "chat.zip"
+    with zipfile.ZipFile(bundle, "w") as archive:
+        archive.writestr(f"WhatsApp Chat mit {other}.txt", chat)
+    with Case.create(folder / "case") as case:
+        return assess(bundle, case, load_rules(), Request()).subjects
+
+
+def _partners(subjects: tuple[Subject, ...]) -> set[str]:
+    return {f.value for s in subjects for f in s.facts if f.attribute == "partner"}
+
+
+def test_both_of_a_couple_have_the_other_as_partner(tmp_path: Path) -> None:
+    subjects = _subjects(tmp_path, "Nadja", "Tobias")
+    assert _partners(subjects) == {"Nadja", "Tobias"}
+    related = {(s.id, r.to) for s in subjects for r in s.relations if r.type == "partner"}
+    assert len(related) == 2
+    assert all((b, a) in related for a, b in related)
+
+
+@pytest.mark.parametrize(("one", "other", "loving"), [("Nadja", "Mama", True), ("Nadja", "Tobias", False)])
+def test_a_mother_or_a_friend_is_no_partner(tmp_path: Path, one: str, other: str, loving: bool) -> None:
+    assert _partners(_subjects(tmp_path, one, other, loving=loving)) == set()
+
+
+def test_words_of_love_are_in_no_report(tmp_path: Path) -> None:
+    subjects = _subjects(tmp_path, "Nadja", "Tobias")
+    assert "@love" not in json.dumps([[f.value for f in s.facts] for s in subjects])
