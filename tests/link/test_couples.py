@@ -15,7 +15,8 @@ from reident.rulebook import load_rules
 
 LINES = [
     ("A", "bin gleich da schatz"), ("B", "ok ich koch schon mal"), ("A", "soll ich noch was mitbringen"),
-    ("B", "nein danke"), ("B", "ich liebe dich bis nachher"), ("A", "ich dich auch"), ("B", "wann kommst du"), ("A", "halb sieben"),
+    ("B", "nein danke"), ("B", "ich liebe dich bis nachher"), ("A", "ich dich auch"), ("B", "wann kommst du"),
+    ("A", "halb sieben"),
 ]  # fmt: skip
 
 
