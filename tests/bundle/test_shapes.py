@@ -1,0 +1,70 @@
+"""Shapes of transcripts and of tables of requests that other programs write."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+from reident.bundle import read
+from reident.case import Case
+from reident.model import Record
+from reident.pipeline import Request, assess
+from reident.rulebook import load_rules
+
+
+def _records(folder: Path, name: str, content: str) -> list[Record]:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return [record for record in read(path, load_rules()) if isinstance(record, Record)]
+
+
+def test_a_numbered_list_with_a_title_and_wrapped_lines_is_a_transcript(tmp_path: Path) -> None:
+    lines = ["Transcripts", *(f"{n:04d}: mach das licht im flur an" for n in range(1, 9))]
+    lines += ["0009: ruf die werkstatt an und", "frag nach dem wagen"]
+    found = _records(tmp_path, "Transkripte.txt", "\n".join(lines))
+    said = [r.text.content for r in found if r.text.holds == "utterance"]
+    assert said == ["mach das licht im flur an"] * 8 + ["ruf die werkstatt an und frag nach dem wagen"]
+    assert [r.text.content for r in found if r.text.holds == "prose"] == ["Transcripts"]
+
+
+def test_a_recordings_name_without_ending_is_a_time_and_not_said(tmp_path: Path) -> None:
+    lines = [f"2021-11-04_20-31-{n:02d}_{n:03d}: wird es heute regnen" for n in range(10, 20)]
+    found = [r for r in _records(tmp_path, "Transkripte.txt", "\n".join(lines)) if r.text.holds == "utterance"]
+    assert {r.text.content for r in found} == {"wird es heute regnen"}
+    assert {(r.time.hour, r.time.minute) for r in found if r.time} == {(20, 31)}
+
+
+def test_a_card_has_what_was_said_the_answer_and_the_time_in_its_zone(tmp_path: Path) -> None:
+    cell = "content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1"
+    page = f'<html><body><div class="outer-cell"><div class="{cell}">Wie spät ist es gesagt<br>Halb neun.<br>16.08.2024, 20:51:59 MESZ<br></div></div></body></html>'  # noqa: E501
+    found = _records(tmp_path, "Takeout/Meine Aktivitäten/Google Assistant/MeineAktivitäten.html", page)
+    assert [(r.text.holds, r.text.content) for r in found] == [
+        ("utterance", "Wie spät ist es"),
+        ("response", "Halb neun."),
+    ]
+    assert all(r.time is not None and r.time.utcoffset() == timedelta(hours=2) for r in found)
+
+
+def test_every_customer_of_a_helpdesk_is_a_subject_and_the_staff_is_none_of_them(tmp_path: Path) -> None:
+    names = ["Nadja", "Tobias", "Selma", "Henrik", "Paula"]
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";")
+    table.writerow(["Ticketnummer", "Datum", "Kundennummer", "Von", "Betreff", "Text"])
+    for n, name in enumerate(names):
+        said = f"Mein Paket fehlt noch immer, bitte prüfen Sie das.\nMit freundlichen Grüßen\n{name} Seidel"
+        table.writerow([n, f"04.07.2022 08:{n:02d}", f"K-10000{n}", "Kunde", "Lieferung", said])
+        table.writerow(
+            [n, f"05.07.2022 08:{n:02d}", f"K-10000{n}", "Support", "Re: Lieferung", "Wir kümmern uns darum."]
+        )
+    path = tmp_path / "tickets.csv"
+    path.write_text(out.getvalue(), encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        subjects = assess(path, case, load_rules(), Request()).subjects
+    by_account = {
+        f.value: {g.value for g in s.facts if g.attribute == "given_name"}
+        for s in subjects for f in s.facts if f.attribute == "account_id"
+    }  # fmt: skip
+    assert by_account == {f"K-10000{n}": {name} for n, name in enumerate(names)}
