@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from reident.link.owner import Group
 from reident.link.resolve import Names
 from reident.link.tally import Cell, together
+from reident.rulebook.linking import LinkingFile
 
-LOVE = "love"
-"""What the rules call words of love."""
-TEXTS = 2
-"""Different messages with such words from which on two people count as a couple."""
-_ONE, _MORE, _MOST = 0.35, 0.12, 0.9
-"""Confidence of the first such message, what each further one adds, and the most."""
+LOVE, KIN = "love", "kin"
+"""What the rules call words of love, and words to a parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +24,28 @@ class Couple:
     cell: Cell = field(repr=False)
 
 
-def couples(groups: Sequence[Group], names: Names, evidence: int) -> Iterator[Couple]:
+def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterator[Couple]:
     """The couples among people who write to each other alone.
 
-    A chat of more than two, and one with a relative ("Mama") as a sender, tells no couple.
+    A chat of more than two, one with a relative ("Mama") as a sender, and one in which a parent is written to tells
+    no couple.
 
     Args:
         groups: all groups; a couple names them by their index.
         names: relation words.
-        evidence: how many sightings a cell keeps.
+        rules: how many words of love it takes.
     """
     talks: dict[str, set[int]] = {}
     for number, group in enumerate(groups):
         for key, strand in group.strands.items():
             for talk in strand.conversations if key.family == "sender" else ():
                 talks.setdefault(talk, set()).add(number)
-    pairs = {(min(pair), max(pair)) for pair in talks.values() if len(pair) == 2}
-    for one, other in sorted(pairs):
-        keys = [key for number in (one, other) for key in groups[number].strands]
-        if any(word in names.relations for key in keys for word in key.owner.split()):
+    for pair in sorted({(min(both), max(both)) for both in talks.values() if len(both) == 2}):
+        strands = {key: strand for number in pair for key, strand in groups[number].strands.items()}
+        if any(word in names.relations for key in strands for word in key.owner.split()):
             continue
-        cells = [c for number in (one, other) for strand in groups[number].strands.values()
-                 for c in strand.cells.values() if c.key.act == LOVE]  # fmt: skip
-        texts = {text for cell in cells for text in cell.texts}
-        if len(texts) >= TEXTS:
-            sure = min(_MOST, _ONE + _MORE * len(texts))
-            yield Couple(one, other, sure, together(cells, evidence))
+        said = {act: [c for s in strands.values() for c in s.cells.values() if c.key.act == act] for act in (LOVE, KIN)}
+        loving, kin = (len({text for cell in said[act] for text in cell.texts}) for act in (LOVE, KIN))
+        if loving >= rules.couples.texts and loving > rules.couples.kin * kin:
+            sure = min(rules.couples.most, rules.couples.base + rules.couples.each * loving)
+            yield Couple(*pair, sure, together(said[LOVE], rules.combining.evidence))

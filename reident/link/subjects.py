@@ -146,7 +146,7 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
     for number, one in enumerate(portraits):
         for person in one.people:
             _link(f"g{number}", person, rows, find, work)
-    for couple in couples([one.group for one in portraits], work.names, work.atlas.rules.combining.evidence):
+    for couple in couples([one.group for one in portraits], work.names, work.atlas.rules):
         for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
             rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
             name = portraits[right].given[:1]

@@ -127,6 +127,19 @@ class Contacts(Strict):
     """Relations that one person has to one other at a time."""
 
 
+class Couples(Strict):
+    """When two people who write to each other alone are partners."""
+
+    texts: int = Field(ge=1)
+    """Different messages with words of love from which on they count as a couple."""
+    base: Probability
+    each: Probability
+    """What each such message adds to `base`."""
+    most: Probability
+    kin: Weight
+    """Messages with words of love that one to a parent outweighs."""
+
+
 class Placing(Strict):
     """How places become homes, work places and journeys."""
 
@@ -219,6 +232,7 @@ class LinkingFile(RuleFile):
     ownership: Ownership
     naming: Naming
     contacts: Contacts
+    couples: Couples
     placing: Placing
     taste: Taste
     special: Special

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from reident.case import Case
+from reident.cli import main
 from reident.model import Subject
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
@@ -20,13 +20,20 @@ LINES = [
 ]  # fmt: skip
 
 
-def _subjects(folder: Path, one: str, other: str, *, loving: bool = True) -> tuple[Subject, ...]:
+def _bundle(folder: Path, one: str, other: str, said: list[tuple[str, str]]) -> Path:
     names = {"A": one, "B": other}
-    said = [(who, text) for who, text in LINES if loving or not any(w in text for w in ("schatz", "liebe"))]
     chat = "\n".join(f"02.04.25, 15:{n:02d} - {names[who]}: {text}" for n, (who, text) in enumerate(said))
     bundle = folder / "chat.zip"
     with zipfile.ZipFile(bundle, "w") as archive:
         archive.writestr(f"WhatsApp Chat mit {other}.txt", chat)
+    return bundle
+
+
+def _subjects(
+    folder: Path, one: str, other: str, *, loving: bool = True, more: list[tuple[str, str]] | None = None
+) -> tuple[Subject, ...]:
+    said = [(who, text) for who, text in LINES if loving or not any(w in text for w in ("schatz", "liebe"))]
+    bundle = _bundle(folder, one, other, said + (more or []))
     with Case.create(folder / "case") as case:
         return assess(bundle, case, load_rules(), Request()).subjects
 
@@ -48,6 +55,20 @@ def test_a_mother_or_a_friend_is_no_partner(tmp_path: Path, one: str, other: str
     assert _partners(_subjects(tmp_path, one, other, loving=loving)) == set()
 
 
+def test_who_writes_to_a_parent_writes_to_no_partner(tmp_path: Path) -> None:
+    mother = [
+        ("A", "hallo mama bin gut angekommen"),
+        ("B", "ok schatz"),
+        ("A", "hab dich lieb mama"),
+        ("B", "ich dich auch schatz"),
+    ]
+    assert _partners(_subjects(tmp_path, "Nadja", "Gerda", loving=False, more=mother)) == set()
+
+
 def test_words_of_love_are_in_no_report(tmp_path: Path) -> None:
-    subjects = _subjects(tmp_path, "Nadja", "Tobias")
-    assert "@love" not in json.dumps([[f.value for f in s.facts] for s in subjects])
+    bundle = _bundle(tmp_path, "Nadja", "Tobias", LINES)
+    with pytest.raises(SystemExit) as end:
+        main(["assess", str(bundle), "--out", str(tmp_path / "case"), "--reveal", "--quiet"])
+    assert end.value.code == 0
+    for name in ("report.html", "assessment.json", "notification.md"):
+        assert "@love" not in (tmp_path / "case" / name).read_text(encoding="utf-8")
