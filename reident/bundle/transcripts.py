@@ -30,6 +30,9 @@ MARKED = 0.2
 """Share of the lines that must carry a mark."""
 SPOKEN_WORDS = 14
 """Lines of a transcript without marks are at most this long, most of them."""
+SENTENCES = 20
+"""Lines from which on a text of short whole sentences is a transcript without marks."""
+_ENDS = (".", "?", "!", "…")
 _AUDIO = re.compile(r"\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
 _STEM = re.compile(
     r"^\s*(?P<stem>\S*?(?:19|20)\d{2}[-_]?\d{2}[-_]?\d{2}[-_T]\d{2}[-_.]?\d{2}\S*?)(?:\s*[:|]\s+|\s+)(?=\S)"
@@ -136,6 +139,8 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
         yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
     elif _spoken([line for _, line in first]):
         yield from _commands(body, context)
+    elif _sentences([line for _, line in first]):
+        yield from _commands(_unwrapped(body), context)
     else:
         yield from _prose(body, context)
 
@@ -145,6 +150,20 @@ def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Dr
     for place, line in lines:
         if text := _bare(line):
             yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
+
+
+def _unwrapped(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Lines of whole sentences, each with the end of its sentence that stood on the next line."""
+    held: tuple[str, str] | None = None
+    for place, line in lines:
+        if held is not None and line[:1].islower() and not held[1].endswith(_ENDS):
+            held = (held[0], f"{held[1]} {line}")
+            continue
+        if held is not None:
+            yield held
+        held = (place, line)
+    if held is not None:
+        yield held
 
 
 def _numbered(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
@@ -189,6 +208,16 @@ def _spoken(lines: Sequence[str]) -> bool:
     written = sum(any(mark in line for mark in ',;()"„') for line in lines)
     few = max(stopped, written) < 0.2 * len(lines)
     return short > 0.9 * len(lines) and few and lower > 0.5 * len(lines)
+
+
+def _sentences(lines: Sequence[str]) -> bool:
+    """Many short lines, each a sentence with its capital and its full stop: things said, not paragraphs."""
+    if len(lines) < SENTENCES:
+        return False
+    sizes = sorted(len(line.split()) for line in lines)
+    whole = sum(line.endswith(_ENDS) for line in lines)
+    short = sum(size <= SPOKEN_WORDS for size in sizes)
+    return whole >= 0.8 * len(lines) and short >= 0.95 * len(lines) and sizes[len(sizes) // 2] <= SPOKEN_WORDS // 2
 
 
 def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context) -> Iterator[Draft]:

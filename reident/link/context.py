@@ -29,8 +29,8 @@ GAP = 2
 
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
-    ahead = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time") or _is_elsewhere(
-        mentions, rules
+    ahead = any(m.finding.kind == "place" for m in mentions) and (
+        any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time") or _is_elsewhere(mentions, rules)
     )
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
 

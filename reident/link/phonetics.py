@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from metaphone import doublemetaphone  # type: ignore[import-untyped]
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
+_NEITHER = re.compile(r"[^a-z0-9]")
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(name: str) -> str:
     """A name without what spellings differ in: case, umlauts written out, accents, punctuation.
 
@@ -17,6 +21,8 @@ def folded(name: str) -> str:
     text = name.casefold().replace("’", "'").strip()
     if text.endswith("'s"):
         text = text[:-2]
+    if text.isascii():
+        return " ".join(_NEITHER.sub(" ", text).split())
     text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in text).split())

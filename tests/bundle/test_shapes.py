@@ -30,6 +30,21 @@ def test_a_numbered_list_with_a_title_and_wrapped_lines_is_a_transcript(tmp_path
     assert [r.text.content for r in found if r.text.holds == "prose"] == ["Transcripts"]
 
 
+def test_whole_sentences_one_a_line_are_a_transcript_without_marks(tmp_path: Path) -> None:
+    lines = ["Mach das Licht an.", "Wie spät ist es?", "Danke."] * 8
+    lines += ["Ruf bitte die Werkstatt an und frag nach dem", "blauen Wagen."]
+    found = _records(tmp_path, "Aufnahmen.txt", "\n".join(lines))
+    said = [r.text.content for r in found if r.text.holds == "utterance"]
+    assert said == lines[:-2] + ["Ruf bitte die Werkstatt an und frag nach dem blauen Wagen."]
+
+
+def test_paragraphs_whose_lines_are_wrapped_are_no_transcript(tmp_path: Path) -> None:
+    paragraph = ["Der Vertrag beginnt am ersten Tag des Monats und", "endet nach zwölf Monaten. Die Kündigung bedarf",
+                 "der Schriftform."]  # fmt: skip
+    found = _records(tmp_path, "Vertrag.txt", "\n".join(paragraph * 10))
+    assert {r.text.holds for r in found} == {"prose"}
+
+
 def test_a_recordings_name_without_ending_is_a_time_and_not_said(tmp_path: Path) -> None:
     lines = [f"2021-11-04_20-31-{n:02d}_{n:03d}: wird es heute regnen" for n in range(10, 20)]
     found = [r for r in _records(tmp_path, "Transkripte.txt", "\n".join(lines)) if r.text.holds == "utterance"]

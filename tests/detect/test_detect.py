@@ -152,6 +152,15 @@ def test_the_language_of_a_text_is_told_or_left_open(text: str, language: str) -
     assert identify_language([text]) == [language]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("ruf meine frau an also nina", "de"), ("was is die hauptstadt von peru", "de"), ("unser kind will immer was", "de"),
+     ("play something by rammstein", "en"), ("remind me about the kindergarten", "en"), ("el precio de la leche", "und")],
+)  # fmt: skip
+def test_everyday_words_tell_the_language_of_short_texts(text: str, language: str) -> None:
+    assert identify_language([text]) == [language]
+
+
 def test_a_text_of_unknown_language_is_read_as_its_neighbours(rules: RuleBook, models: Models) -> None:
     texts = [
         Text(t, "und", "utterance") for t in ("what is the weather in leeds", "12:30", "how are you today my friend")
