@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import networkx as nx
@@ -18,8 +19,10 @@ from reident.report import pictures
 from reident.report.language import Words
 from reident.report.render import environment
 from reident.rulebook import RuleBook
-from reident.view import GraphView, View
+from reident.view import EvidenceView, View
 
+PLACES = 5
+"""Places of the bundle that an edge names."""
 GRAPH_FORMATS = ("svg", "graphml", "json")
 
 
@@ -40,16 +43,17 @@ def graph_file(view: View, rules: RuleBook, language: str, format_: str) -> byte
     words = Words(view, rules, language)
     if format_ == "graphml":
         out = io.BytesIO()
-        nx.write_graphml(_network(view.graph, words), out)
+        nx.write_graphml(_network(view, words), out)
         return out.getvalue()
     if format_ == "json":
-        data = nx.node_link_data(_network(view.graph, words), edges="edges")
+        data = nx.node_link_data(_network(view, words), edges="edges")
         return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
     raise UserError(f"There is no graph format {format_!r}; choose one of {', '.join(GRAPH_FORMATS)}.")
 
 
-def _network(graph: GraphView, words: Words) -> nx.MultiDiGraph[Any]:
+def _network(view: View, words: Words) -> nx.MultiDiGraph[Any]:
     """Nodes and edges with all that the view says of them; what is not known is left out, as GraphML has no null."""
+    graph, places = view.graph, _places(view)
     found: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
     for node in graph.nodes:
         label = node.value or (f"{words.term(node.role)} {node.id}" if node.role else node.id)
@@ -58,12 +62,25 @@ def _network(graph: GraphView, words: Words) -> nx.MultiDiGraph[Any]:
             confidence=node.confidence, role=node.role,
         )  # fmt: skip
     for edge in graph.edges:
-        more = {"first": edge.first, "last": edge.last, "fact": edge.fact}
+        found_in = places.get(edge.fact) or places.get(f"{edge.source} {edge.type} {edge.target}")
+        more = {"first": edge.first, "last": edge.last, "fact": edge.fact, "evidence": found_in}
         found.add_edge(
             edge.source, edge.target, label=words.term(edge.type), type=edge.type, count=edge.count,
             confidence=edge.confidence, **{name: said for name, said in more.items() if said},
         )  # fmt: skip
     return found
+
+
+def _places(view: View) -> dict[str, str]:
+    """Where in the bundle a fact (by its id) or a relation is found: some places of each, `file, place; ...`."""
+    found: dict[str, Sequence[EvidenceView]] = {}
+    for subject in view.subjects:
+        found |= {fact.id: fact.evidence for fact in subject.facts}
+        found |= {f"{subject.id} {r.type} {r.to}": r.evidence for r in subject.relations}
+    return {
+        key: "; ".join(_printable(f"{e.source}, {e.locator}") for e in evidence[:PLACES])
+        for key, evidence in found.items()
+    }
 
 
 def _printable(text: str) -> str:

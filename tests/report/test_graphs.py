@@ -55,6 +55,14 @@ def test_an_edge_tells_days_count_and_the_fact_with_its_evidence() -> None:
     assert all({"count", "confidence", "type", "label"} <= edge.keys() for edge in data["edges"])
 
 
+def test_an_edge_between_people_names_where_in_the_bundle_it_is_found() -> None:
+    edges = json.loads(_file("json"))["edges"]
+    partner = next(edge for edge in edges if edge["type"] == "partner")
+    shown = next(s for s in view(ASSESSMENT, RULES, KEY).subjects if s.id == partner["source"]).relations[0].evidence[0]
+    assert partner["evidence"] == f"{shown.source}, {shown.locator}"
+    assert "evidence" not in next(edge for edge in edges if edge["type"] == "doctor")
+
+
 @pytest.mark.parametrize("format_", report.GRAPH_FORMATS)
 def test_no_value_in_clear_unless_revealed(format_: str) -> None:
     values = {str(node["value"]) for node in ASSESSMENT.graph.nodes if node.get("value")}
