@@ -6,6 +6,7 @@ import json
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def _sql(row: tuple[object, ...]) -> list[object]:
 
 
 def _sqlite(frame: pl.DataFrame, path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"create table people ({', '.join(frame.columns)})")
         marks = ", ".join("?" * frame.width)
         database.executemany(f"insert into people values ({marks})", map(_sql, frame.rows()))
