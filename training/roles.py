@@ -31,7 +31,7 @@ from reident.detect.models import Models
 from reident.detect.named import Named
 from reident.detect.nlp import entities
 from reident.detect.normal import read
-from reident.detect.roles import PETS, Roles
+from reident.detect.roles import FACTS, PETS, Roles
 from reident.rulebook import load_rules
 
 HERE = Path(__file__).resolve().parent
@@ -39,12 +39,19 @@ FOLDER = HERE / "roles"
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
 KIND = {label: kind for kind, labels in GROUPS.items() for label in labels}
-CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign"}
+CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign", "hobby": "activity", "sports": "activity",
+          "no_hobby": "no_activity", "no_sports": "no_activity", "no_school": "no_employer"}  # fmt: skip
 """Sorts of sentences that teach a role of another name."""
-GAPS = {"given": "person", "family": "person", "pet": "person", "place": "place", "org": "organisation",
-        "school": "organisation", "condition": "condition"}  # fmt: skip
-"""What stands in a gap."""
-SILENT = ("alarm", "weekly", "appointment", "no_routine", "occupation", "vehicle", "hobby", "diet", "religion", "age")
+ALSO = {"occupation": "no_sign", "vehicle": "no_sign", "hobby": "no_sign", "diet": "no_sign", "religion": "no_sign",
+        "age": "no_sign", "sports": "no_sign", "birthday": "no_sign", "home": "no_travel",
+        "work_place": "no_travel", "weekly": "activity"}  # fmt: skip
+"""Sorts of sentences that teach a second role."""
+GAPS = {"person": ("given", "family", "pet"), "place": ("place",), "organisation": ("org", "school"),
+        "condition": ("condition",), "occupation": ("job",), "activity": ("hobby", "sport", "activity"),
+        "diet": ("diet",), "religion": ("faith",), "vehicle": ("car",), "age": ("age",), "birthday": ("date",),
+        "travel": ("place",)}  # fmt: skip
+"""The gaps that the names, words, numbers of a kind stand in."""
+SILENT = ("alarm", "weekly", "appointment", "no_routine")
 """Sorts of sentences without a name that tell nothing of getting up, going to bed, leaving and coming home."""
 FILLS = {
     "other": {"given": 60, "family": 15, "either": 12, "unknown": 13},
@@ -55,9 +62,13 @@ RELATIVE = {"given": 76, "either": 7, "family": 4, "unknown": 13}
 """What names of a role are known as, in per cent: own estimates; the second of all roles that are not named."""
 NAMES = {
     "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen",
-           "organisation": "bosch", "school": "gesamtschule", "condition": "asthma", "full": "sabine krüger"},
+           "organisation": "bosch", "school": "gesamtschule", "condition": "asthma", "full": "sabine krüger",
+           "occupation": "lehrer", "activity": "tennis", "diet": "vegan", "religion": "katholisch", "vehicle": "golf",
+           "age": "vierzig", "birthday": "dritten mai", "travel": "gießen"},
     "en": {"given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq", "place": "gloucester",
-           "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins"},
+           "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins",
+           "occupation": "teacher", "activity": "tennis", "diet": "vegan", "religion": "catholic", "vehicle": "golf",
+           "age": "forty", "birthday": "third of may", "travel": "gloucester"},
 }  # fmt: skip
 """A name of each sort: the models see the sort, never the name."""
 PLAIN: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((FOLDER / "beside.yaml").read_text(encoding="utf-8"))
@@ -67,7 +78,9 @@ STRENGTH, ROUNDS, RARE, MEANING = 10.0, 300, 2, 2.0
 THEMES = ("call", "message", "appointment", "birthday", "know", "outings", "pairs", "verbs", "named_after", "music")
 """Templates of the pipelines in which a person is nobody of the household."""
 WHO = ("person", "artist", "famous", "film", "song")
-FROM_CORPORA, QUIET = 1500, 1500
+FROM_CORPORA, QUIET, OTHERS = 1500, 1500, 250
+OWN = re.compile(r"\b(i|i'm|my|mine|our|we|us|me|ich|mein\w*|mir|mich|unser\w*|wir|uns)\b")
+"""Words of somebody who may speak of himself."""
 OF_HOME = re.compile(
     r"weather|rain|snow|forecast|temperature|sun|wetter|regn|schnei|\b(wind|hot|cold|humid|warm|kalt)", re.I
 )
@@ -123,14 +136,13 @@ class Reader:
             if " | " not in line or line.startswith("#"):
                 continue
             sort, pattern = (part.strip() for part in line.split(" | ", 1))
-            role = CALLED.get(sort, "no_sign" if sort in SILENT else sort)
-            if role not in KIND:
-                continue
+            roles = [CALLED.get(sort, "no_sign" if sort in SILENT else sort), *filter(None, [ALSO.get(sort)])]
             choices = {CHOICE.sub(lambda m: rng.choice(m[1].split("|")), pattern): None for _ in range(expand)}
             for wording in list(choices)[: expand if "*" in pattern else max(3, expand // 4)]:
-                sample = self.sample(role, f"{path.stem}:{number}", " ".join(wording.split()), rng)
-                if sample is not None:
-                    yield sample
+                for role in roles:
+                    if role in KIND:
+                        found = self.sample(role, f"{path.stem}:{number}", " ".join(wording.split()), rng)
+                        yield from () if found is None else (found,)
 
     def sample(self, role: str, line: str, wording: str, rng: random.Random) -> Sample | None:
         """One wording with a name in its gap; None where it has none."""
@@ -138,7 +150,7 @@ class Reader:
         if kind == "sign":
             text = SLOT.sub(lambda m: rng.choice(PLAIN[self.language][m[1]]), wording)
             return self._sign(role, line, text)
-        gap = next((m[1] for m in SLOT.finditer(wording) if GAPS.get(m[1]) == kind), None)
+        gap = next((m[1] for m in SLOT.finditer(wording) if m[1] in GAPS[kind]), None)
         sort = "school" if gap == "school" else kind
         if kind == "person":
             whole = "{given} {family}" in wording
@@ -157,7 +169,7 @@ class Reader:
         place = next((i for i, (start, end) in enumerate(reading.origins) if start <= where < end), None)
         if place is None:
             return None
-        named = Named(place, place + len(name.split()), "", kind if kind != "condition" else "health")  # type: ignore[arg-type]
+        named = Named(place, place + len(name.split()), "", kind)  # type: ignore[arg-type]
         if named.end > len(reading.words):
             return None
         starts = [len(name.join(parts[:at])) for at in range(1, len(parts))]
@@ -179,6 +191,24 @@ class Reader:
                 known = text[slice(*question.span)] in self.known
                 if kind in NOBODY and not meant and not known:
                     yield Sample(NOBODY[kind], sample.line, text, question.features, question.sentence)
+
+    def others(self, data: Path | None, seed: int) -> Iterator[Sample]:
+        """Trades, pastimes, ages and dates in commands of the corpora in which nobody speaks of himself."""
+        if data is None:
+            return
+        every = [s for s in corpora.load(data, self.language) if corpora.part_of(s.group) == "train"]
+        spoken = [s.text.lower() for s in every if s.source in ("slurp", "nlu", f"xsid-{self.language}")]
+        texts = [text for text in dict.fromkeys(spoken) if not OWN.search(text)]
+        random.Random(seed).shuffle(texts)
+        counts = Counter[str]()
+        for number, text in enumerate(texts):
+            reading = read(text, self.lexicon.vocabulary, self.language)
+            listed = self.models.cues[self.language].listed(reading, ())
+            for question in self.roles.ask(text, "message", (), listed, reading):
+                if question.kind in FACTS and counts[question.kind] < OTHERS:
+                    counts[question.kind] += 1
+                    line = f"others:{self.language}:{number}"
+                    yield Sample(f"no_{question.kind}", line, text, question.features, question.sentence)
 
     def _sign(self, role: str, line: str, text: str) -> Sample | None:
         reading = read(text, self.lexicon.vocabulary, self.language)
@@ -229,6 +259,9 @@ def fitted(words: sparse.csr_matrix, roles: np.ndarray, labels: int) -> tuple[np
     """Multinomial logistic regression with a quadratic penalty; rare roles count more, by the root of their rarity."""
     counted = np.sqrt(len(roles) / labels / np.bincount(roles, minlength=labels))[roles]
     model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS).fit(words, roles, counted)
+    if labels == 2:  # sklearn keeps one row for two labels: the second against the first
+        half, level = model.coef_ / 2, model.intercept_ / 2
+        return np.vstack([-half, half]).T, np.hstack([-level, level])
     return model.coef_.T, model.intercept_
 
 
@@ -344,6 +377,7 @@ def main() -> None:
             samples += readers[path.stem[:2]].samples(path, options.expand, 1)
     for reader in readers.values():
         samples += reader.strangers(options.data, options.expand, 1)
+        samples += reader.others(options.data, 1)
     for language, reader in readers.items():
         mine = [s for s in samples if s.line.split(":")[0][:2] == language or f":{language}:" in s.line]
         samples += reader.nobodies(mine)

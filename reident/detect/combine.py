@@ -10,13 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from rapidfuzz import fuzz, process
+
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, PETS
+from reident.detect.roles import ANIMALS, ARTISTS, PETS
+from reident.detect.roles import RULE as LEARNED
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
@@ -26,8 +29,12 @@ _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "da
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
 _CALLED = frozenset({"pet", "child", "partner"})
 """Attributes whose values people and animals are called by."""
+TRADES = ("occupation_name", "occupation_word")
+"""Lists of words that somebody is by trade: "find a dog groomer"."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
+_HEARD_AT_LEAST, _ALIKE = 6, 90
+"""Letters of a public name that may be misheard, and how alike (0..100) the two must be."""
 _LONGEST = 120
 """Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
@@ -93,7 +100,9 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
         return False
     lists = (known.lexicon.slots.get(name) for name in (PETS, ANIMALS))
     called = any(found is not None and fold_word(word) in found.values for found in lists)
-    return not called and (known.words.is_plain(word) or fold_word(word) in known.lexicon.assistants)
+    trades = (known.lexicon.slots.get(name) for name in TRADES)
+    trade = any(found is not None and fold_word(word) in found.values for found in trades)
+    return not called and (trade or known.words.is_plain(word) or fold_word(word) in known.lexicon.assistants)
 
 
 def _reread(entity: Entity, known: Knowledge) -> Entity:
@@ -122,6 +131,8 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _agreed(finding, same, content, known.lexicon)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
+    if finding.rule == LEARNED:
+        return finding
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
@@ -146,7 +157,8 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lex
     if titled and finding.attribute is None:
         text = _without_genitive(content[start : best.end])
         finding = replace(finding, start=best.start, end=best.end, value=in_capitals(text))
-    return replace(finding, confidence=_surer(finding.confidence, 0.4))
+    sure = finding.confidence if finding.rule == LEARNED else _surer(finding.confidence, 0.4)
+    return replace(finding, confidence=sure)
 
 
 def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledge) -> Finding | None:
@@ -314,6 +326,17 @@ def _is_public(name: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.public_names
 
 
+def _sounds_public(name: str, lexicon: Lexicon, words: Words) -> bool:
+    """Whether a name is a public one as a recogniser misheard it: "rihana", "ricky matin"."""
+    folded = " ".join(fold_word(word) for word in name.split())
+    if len(folded) < _HEARD_AT_LEAST or (" " not in folded and words.is_given_name(folded)):
+        return False
+    artists = lexicon.slots.get(ARTISTS)
+    names = lexicon.public_names | (artists.values.keys() if artists else frozenset())
+    alike = process.extractOne(folded, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return alike is not None and alike[0].count(" ") == folded.count(" ")
+
+
 def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledge) -> Finding | None:
     """A pipeline's person without verbs, titles and relations; never a number, an assistant or a plain word."""
     lexicon = known.lexicon
@@ -334,7 +357,8 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
         end += 1
     qualifiers = {"part": "family"} if name.title and name.last - name.first == 1 else {}
     text = in_capitals(_without_genitive(content[start:end]))
-    if _is_public(text, lexicon):
+    misheard = content[start:end].islower() and _sounds_public(text, lexicon, known.words)
+    if misheard or _is_public(text, lexicon):
         qualifiers["public"] = "yes"
     about = name.relation or "other"
     if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:

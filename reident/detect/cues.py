@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reident.detect.evidence import Words
+from reident.detect.facts import GROUP_OF
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, Namer, sentence_of
 from reident.detect.names import in_capitals
@@ -59,7 +60,7 @@ class Cues:
         for cue in self._cues:
             for subject in (*cue.kinds, *cue.lists):
                 self._by_subject.setdefault(subject, []).append(cue)
-        lists = {name for cue in self._cues for name in cue.lists}
+        lists = {name for cue in self._cues for name in cue.lists} | (GROUP_OF.keys() & lexicon.slots.keys())
         self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
 
     def find_alone(self, content: str, holds: str | None, entities: Sequence[Entity]) -> list[Finding]:
@@ -88,7 +89,11 @@ class Cues:
         for named in (*names, *listed):
             sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
+            somebody = named.kind == "person" and named.start > sentence[0]
+            somebody = somebody and reading.words[named.start - 1] in self._lexicon.indefinite
             for cue in self._by_subject.get(named.list or named.kind, ()):
+                if somebody and cue.rule.attribute is not None:
+                    continue  # "so eine antje die hat achtzehn katzen"
                 if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
         found.extend(self._related(names, (reading, content)))

@@ -107,6 +107,7 @@ class _Looked:
 def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written: bool, reader: Reader) -> _Looked:
     reading = reader.phrases.read(content)
     said = reader.phrases.find(content, holds, reading, written=written)
+    names = reader.cues.namer.plausible(names)
     people = reader.cues.namer.find(reading, names)
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)

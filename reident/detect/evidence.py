@@ -111,8 +111,9 @@ class Words:
         return self._lists is not None and all(self._row(word.lower())[3] >= USUAL - 1 for word in words)
 
     def is_given_name(self, word: str) -> bool:
-        """Whether a word is known as a given name."""
-        return self._row(word.lower())[0] >= 2
+        """Whether a word is known as a given name; a rare one if it is nothing else ("tarek")."""
+        given, family, place, _, sort = self._row(word.lower())
+        return given >= _KNOWN or (given > 0 == family == place and sort in (0, _PROPER))
 
     def sort_of_name(self, word: str) -> str:
         """What a name is known as: `given`, `family`, `either` or `unknown`."""

@@ -19,7 +19,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 from reident.detect.checksums import CHECKSUMS
 from reident.detect.lexicon import Lexicon
 from reident.detect.normal import read
-from reident.detect.spoken import Spoken
+from reident.detect.spoken import Spoken, whose
 from reident.model import Finding, LanguageCode, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.identifiers import Code, CodeFile
@@ -31,7 +31,9 @@ _WORTH_A_LOOK = re.compile(
 )
 _WORTH_A_LOOK_IN_PROSE = re.compile(r"\d|ern [A-Z]|[a-z] of [A-Z]")
 """Every pattern of the rules for documents matches a text that holds one of these."""
-_OWN = re.compile(r"\b(?:mein\w*|unser\w*|my|our)\b[^.!?\n]{0,40}$", re.IGNORECASE)
+_END = re.compile(r"[.!?\n](?=\s|$)")
+_BESIDE = 80
+"""Characters beside a code that may say whose it is."""
 _TOKEN = re.compile(r"\w[\w.-]*\w|\w")
 _WITH_CONTEXT = 0.85
 _CHECKED = 0.95
@@ -50,7 +52,7 @@ class Identifiers:
     def __init__(self, rules: RuleBook, lexicons: Mapping[LanguageCode, Lexicon]) -> None:
         silence_network()
         self._codes = {code.id: code for file in rules.of(CodeFile) for code in file.codes}
-        self._lexicons = list(lexicons.values())
+        self._lexicons = dict(lexicons)
         self._spoken = {language: Spoken(lexicon) for language, lexicon in lexicons.items()}
         self._engine = _engine([_recogniser(code) for code in self._codes.values()])
 
@@ -64,7 +66,8 @@ class Identifiers:
         """
         found = list(self._spoken[language].find(content)) if language in self._spoken else []
         if _WORTH_A_LOOK.search(content) or (prose and _WORTH_A_LOOK_IN_PROSE.search(content)):
-            found.extend(f for f in self._written(content) if prose or not self._codes[f.rule[11:]].prose)
+            written = self._written(content, language)
+            found.extend(f for f in written if prose or not self._codes[f.rule[11:]].prose)
         kept: list[Finding] = []
         for finding in sorted(found, key=lambda f: (-round(f.confidence, 1), f.start - f.end)):
             if not any(finding.start < other.end and other.start < finding.end for other in kept):
@@ -72,9 +75,19 @@ class Identifiers:
         return kept
 
     def _value(self, code: Code, text: str) -> str:
-        return _dated(text, self._lexicons) if code.kind == "date_time" else " ".join(text.split())
+        return _dated(text, self._lexicons.values()) if code.kind == "date_time" else " ".join(text.split())
 
-    def _written(self, content: str) -> Iterator[Finding]:
+    def _whose(self, content: str, span: tuple[int, int], language: LanguageCode) -> str:
+        """Whose a code is by the words of its sentence."""
+        lexicon = self._lexicons.get(language)
+        if lexicon is None:
+            return "other"
+        before = _END.split(content[max(0, span[0] - _BESIDE) : span[0]])[-1]
+        after = _END.split(content[span[1] : span[1] + _BESIDE])[0]
+        words = [read(text, lexicon.vocabulary, language).words for text in (before, after)]
+        return whose(words[0], words[1], lexicon)
+
+    def _written(self, content: str, language: LanguageCode) -> Iterator[Finding]:
         results = self._engine.analyze(content, _ANY, return_decision_process=True, score_threshold=0.0)
         for result in results:
             code = self._codes[result.entity_type]
@@ -87,7 +100,7 @@ class Identifiers:
             if near:
                 confidence = max(confidence, _ANNOUNCED if code.needs_context else _WITH_CONTEXT)
             span = _group(code, content, result.start, result.end)
-            about = "speaker" if _OWN.search(content[max(0, span[0] - 60) : span[0]]) else "other"
+            about = self._whose(content, span, language)
             value = self._value(code, content[slice(*span)])
             rule = f"identifier-{code.id}"
             yield Finding(*span, code.kind, code.attribute, value, confidence, rule, about, dict(code.qualifiers))

@@ -23,9 +23,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("no_employer", "employer", "school"),
     "place": ("elsewhere", "home", "work_place"),
     "condition": ("no_health", "health", "health_child"),
+    "occupation": ("no_occupation", "occupation"),
+    "activity": ("no_activity", "activity"),
+    "diet": ("no_diet", "diet"),
+    "religion": ("no_religion", "religion"),
+    "vehicle": ("no_vehicle", "vehicle"),
+    "age": ("no_age", "age"),
+    "birthday": ("no_birthday", "birthday"),
+    "travel": ("no_travel", "travel"),
     "sign": ("no_sign", "wake", "sleep", "leave", "arrive"),
 }  # fmt: skip
-"""What the names of a kind, an illness, or a sentence (`sign`) can be; the first is none of the others."""
+"""What the names of a kind, a listed word, an age, a date, or a sentence (`sign`) can be; the first is none of it."""
 FILE = "roles.npz"
 _WORD = 0xFFFFFFFF
 _STEM, _LONG = 5, 4
@@ -124,13 +132,13 @@ def of_sentence(words: Sequence[str]) -> set[str]:
 
 
 def load(path: Path | None = None) -> dict[str, Group]:
-    """The models of all kinds; none where the file is missing."""
+    """The models of all kinds that the file holds; none where it is missing."""
     path = path or Path(models.__file__).parent / FILE
     if not path.is_file():
         return {}
     found = {}
     with np.load(path, allow_pickle=False) as held:
-        for kind in GROUPS:
+        for kind in (kind for kind in GROUPS if f"{kind}_meaning" in held):
             quick, whole = (_weights(held, f"{kind}_{name}") for name in ("quick", "whole"))
             meaning = held[f"{kind}_meaning"].astype(np.float32) * held[f"{kind}_meaning_scale"]
             found[kind] = Group(quick, whole, meaning)

@@ -45,6 +45,10 @@ class Lexicon:
     """What may stand before a relation or a name: `meine`, `liebe`, `the`."""
     own: frozenset[str]
     """The possessives that make a relation the speaker's: `meine`, `our`."""
+    myself: frozenset[str]
+    """How somebody speaks of himself: `me`, `ich`."""
+    somebody_else: frozenset[str]
+    """Words of sentences that speak of others: `his`, `dial`."""
     kin: frozenset[str]
     """Relations that are the speaker's without a possessive: `mama`."""
     stop: frozenset[str]
@@ -103,6 +107,8 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "titles"),
         _words(lists, "possessives"),
         _words(lists, "own"),
+        _words(lists, "myself"),
+        _words(lists, "somebody_else"),
         _words(lists, "kin"),
         _words(lists, "stop"),
         _words(lists, "indefinite"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ LONGEST_NAME = 3
 """Words of a name that is put together from a list."""
 _SHORTEST_NAME = 2
 """Letters of a name; one is an initial or a slip."""
+_SOUND = re.compile(r"([^\W\d])\1\1")
+_VOWELS = re.compile(r"[aeiouyäöüà-ÿ]|[^\x00-\xff]")
 _LONGEST_ENTITY = 6
 """Words of what a pipeline sees; more is a slip."""
 
@@ -32,6 +35,10 @@ class Named:
     list: str = ""
     seen: bool = True
     """Whether a pipeline takes it for a name; else it is a word of the lists."""
+
+    def overlaps(self, other: Named) -> bool:
+        """Whether both have a word in common."""
+        return self.start < other.end and other.start < self.end
 
 
 class Namer:
@@ -64,8 +71,6 @@ class Namer:
                     for a, b in map(reading.origins.__getitem__, inside)
                 ]
                 inside = inside[: self._words.name_length(said)]
-            if entity.kind == "person" and all(len(reading.words[i]) < _SHORTEST_NAME for i in inside):
-                continue
             if inside and inside[-1] - inside[0] < _LONGEST_ENTITY:
                 yield Named(inside[0], inside[-1] + 1, "", entity.kind)
 
@@ -80,6 +85,18 @@ class Namer:
             if 0 < end - at <= LONGEST_NAME:
                 yield Named(at, end, "", "person", seen=False)
             at = max(end, at + 1)
+
+    def plausible(self, entities: Sequence[Entity]) -> list[Entity]:
+        """What pipelines see without the people who are sounds, letters or verbs."""
+        return [e for e in entities if e.kind != "person" or not all(map(self._is_noise, e.text.split()))]
+
+    def _is_noise(self, word: str) -> bool:
+        """Whether a word is too short for a name, a sound ("pscht", "braaav"), or a verb with its "es" ("riechts")."""
+        word = word.lower()
+        if len(word) < _SHORTEST_NAME or _SOUND.search(word) or not _VOWELS.search(word):
+            return True
+        clitic = self._lexicon.language == "de" and word.endswith("s") and self._words.is_verb(word[:-1])
+        return clitic and not self._words.is_known_person([word])
 
     def _is_name_only(self, word: str) -> bool:
         if (

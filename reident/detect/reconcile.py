@@ -28,9 +28,18 @@ _DOUBTED: Mapping[str, frozenset[str]] = {
     "no_employer": frozenset({"employer"}),
     "no_health": frozenset({"health"}),
     "elsewhere": frozenset({"residence", "workplace"}),
+    "no_occupation": frozenset({"occupation"}),
+    "no_activity": frozenset({"hobby", "sports"}),
+    "no_diet": frozenset({"diet"}),
+    "no_religion": frozenset({"religion"}),
+    "no_vehicle": frozenset({"vehicle"}),
+    "no_age": frozenset({"age"}),
+    "no_birthday": frozenset({"birthday"}),
     "no_sign": frozenset({"wake_time", "sleep_time", "away_hours"}),
 }
 """Attributes that give way where a model is sure that a name is nobody's, or that nobody gets up or leaves."""
+_DONE = frozenset({"hobby", "sports"})
+_FACTS = _DONE | {"health", "occupation", "diet", "religion", "vehicle", "age", "birthday"}
 _WHERE = frozenset({None, "frequent_place"})
 """What a rule says of a place that tells nothing about whose it is."""
 
@@ -41,15 +50,49 @@ def reconciled(findings: Sequence[Finding]) -> list[Finding]:
     learned = [f for f in findings if f.rule == RULE]
     said = [_doubted(f, doubts) for f in findings if f.rule not in (DOUBT, RULE)]
     found = [f for f in said if f is not None]
-    places = [f for f in learned if f.kind == "place"]
-    signs = [f for f in learned if f.kind == "date_time"]
-    health = [f for f in learned if f.kind == "health"]
-    found = _with_places(found, places)
-    found = _with_roles(found, [f for f in learned if f not in places and f not in signs and f not in health])
+    journeys = [f for f in learned if f.attribute == "travel"]
+    facts = [f for f in learned if f.attribute in _FACTS]
+    places = [f for f in learned if f.kind == "place" and f not in journeys]
+    signs = [f for f in learned if f.kind == "date_time" and f not in facts]
+    found = _with_journeys(_with_places(found, places), journeys)
+    found = _with_roles(found, [f for f in learned if f.kind not in ("place", "date_time") and f not in facts])
     known = {f.qualifiers.get("act") for f in found if f.kind == "date_time"}
     acts = {"wake", "sleep", "leave", "arrive", "alarm"}
     found += [f for f in signs if known.isdisjoint(acts)]
-    return found + [f for f in health if not any(o.attribute == "health" and _overlap(f, o) for o in found)]
+    return _with_facts(found, facts)
+
+
+def _with_journeys(findings: Sequence[Finding], learned: Sequence[Finding]) -> list[Finding]:
+    """A place that nobody says more of than that it is elsewhere can be where the speaker travels."""
+    found = list(findings)
+    for journey in learned:
+        beside = [f for f in found if f.kind == "place" and _overlap(journey, f)]
+        if any(f.attribute not in _WHERE or f.qualifiers.get("act") == "dwell" for f in beside):
+            continue
+        spread = max(beside, key=lambda f: f.end - f.start, default=journey)
+        found = [f for f in found if f not in beside]
+        qualifiers = {**spread.qualifiers, "act": "elsewhere"}
+        found.append(replace(journey, start=spread.start, end=spread.end, value=spread.value, qualifiers=qualifiers))
+    return found
+
+
+def _with_facts(findings: Sequence[Finding], learned: Sequence[Finding]) -> list[Finding]:
+    """What a model is sure of beside what rules say of the same words; each once, as sure as the surer."""
+    found = list(findings)
+    for fact in sorted(learned, key=_weight):
+        same = [f for f in found if _overlap(fact, f) and _same_fact(f.attribute, fact.attribute)]
+        if not same:
+            found.append(fact)
+            continue
+        best = max(same, key=lambda f: f.confidence)
+        whole = max(best, fact, key=lambda f: f.end - f.start)  # "toyota prius" rather than "toyota"
+        sure = max(best.confidence, fact.confidence)
+        found[found.index(best)] = replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
+    return found
+
+
+def _same_fact(one: str | None, other: str | None) -> bool:
+    return one == other or {one, other} <= _DONE
 
 
 def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
+from reident.detect.facts import AGE, BIRTHDAY, GROUP_OF, Facts
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, sentence_of
@@ -24,15 +25,26 @@ DOUBT = "learned-doubt"
 """Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
 PETS, ANIMALS, ARTISTS, SCHOOLS = "pet_name", "pet_animal", "artist", "school_kind"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music, what schools there are."""
+FACTS = frozenset({*GROUP_OF.values(), AGE, BIRTHDAY, "travel"}) - {"condition", "organisation"}
+"""Models of facts that are asked only where the words alone leave it open."""
+ACTIVITY: Mapping[str, str] = {"sport": "sports", "sport_word": "sports"}
+"""Lists of what is done for sport; the others are hobbies."""
 STAND_IN: Mapping[str, Mapping[str, str]] = {
     "de": {"person": "anna", "family": "krüger", "full": "anna krüger", "pet": "bello", "place": "gießen",
-           "organisation": "siemens", "school": "die schule", "condition": "asthma"},
+           "organisation": "siemens", "school": "die schule", "condition": "asthma", "occupation": "lehrer",
+           "activity": "tennis", "diet": "vegan", "religion": "katholisch", "vehicle": "golf", "age": "vierzig",
+           "birthday": "dritten mai", "travel": "gießen"},
     "en": {"person": "anna", "family": "higgins", "full": "anna higgins", "pet": "buddy", "place": "gloucester",
-           "organisation": "siemens", "school": "the school", "condition": "asthma"},
+           "organisation": "siemens", "school": "the school", "condition": "asthma", "occupation": "teacher",
+           "activity": "tennis", "diet": "vegan", "religion": "catholic", "vehicle": "golf", "age": "forty",
+           "birthday": "third of may", "travel": "gloucester"},
 }  # fmt: skip
 """What stands for every name of a sort when a sentence's meaning is looked at, so that no name counts for itself."""
 WINDOW = 14
 """Words on each side that are looked at."""
+AT_ONCE = 30
+"""Words of a text that is looked at as a whole; of a longer one only the sentence of the name."""
+_MARKS = frozenset({",", "."})
 SPOKEN_AT_ONCE = 24
 """Words of a sentence that can be a sign of getting up or leaving."""
 _TITLED = ("media", "product", "device", "room")
@@ -45,6 +57,7 @@ _USUAL = 0.7
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85}
+_NO_FACT = 0.85
 """Probability of being nothing to the speaker from which on doubtful rules give way."""
 
 
@@ -64,29 +77,41 @@ class Role:
 
 
 _SPOKEN = frozenset({"utterance"})
-_ALL = _SPOKEN | {"message", "note", "search"}
+_NOW = _SPOKEN | {"message"}
+"""Texts whose time is the time of what they tell."""
+_TOLD = _SPOKEN | {"message", "note"}
+_ALL = _TOLD | {"search"}
 ROLES: Mapping[str, Role] = {
-    "self": Role("given_name", "speaker", "introduce", "person", 0.55, 0.4, _SPOKEN),
-    "addressed": Role("given_name", "speaker", "greet", "person", 0.4, 0.4, _SPOKEN),
-    "family": Role("family_name", "speaker", "introduce", "person", 0.55, 0.42, _SPOKEN),
-    "partner": Role("partner", "partner", "", "person", 0.5, 0.4, _SPOKEN),
-    "child": Role("child", "child", "", "person", 0.5, 0.4, _ALL),
+    "self": Role("given_name", "speaker", "introduce", "person", 0.8, 0.4, _TOLD),
+    "addressed": Role("given_name", "speaker", "greet", "person", 0.58, 0.4, _SPOKEN),
+    "family": Role("family_name", "speaker", "introduce", "person", 0.8, 0.42, _TOLD),
+    "partner": Role("partner", "partner", "", "person", 0.72, 0.27, _TOLD),
+    "child": Role("child", "child", "", "person", 0.72, 0.27, _ALL),
     "pet": Role("pet", "speaker", "", "other", 0.5, 0.42, _ALL),
-    "parent": Role("parent", "parent", "", "person", 0.5, 0.45, _SPOKEN),
-    "sibling": Role("sibling", "sibling", "", "person", 0.5, 0.45, _SPOKEN),
-    "friend": Role("friend", "friend", "", "person", 0.45, 0.5, _SPOKEN),
-    "colleague": Role("colleague", "colleague", "", "person", 0.5, 0.5, _SPOKEN),
-    "employer": Role("employer", "speaker", "", "organisation", 0.5, 0.45, _ALL),
-    "school": Role("education", "speaker", "", "organisation", 0.5, 0.5, _SPOKEN),
+    "parent": Role("parent", "parent", "", "person", 0.72, 0.35, _TOLD),
+    "sibling": Role("sibling", "sibling", "", "person", 0.72, 0.35, _TOLD),
+    "friend": Role("friend", "friend", "", "person", 0.65, 0.5, _TOLD),
+    "colleague": Role("colleague", "colleague", "", "person", 0.72, 0.5, _TOLD),
+    "employer": Role("employer", "speaker", "", "organisation", 0.72, 0.35, _ALL),
+    "school": Role("education", "speaker", "", "organisation", 0.72, 0.5, _TOLD),
     "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.42, _ALL),
     "elsewhere": Role(None, "other", "elsewhere", "place", 0.7, 0.75, _ALL),
     "work_place": Role("workplace", "speaker", "", "place", 0.55, 0.6, _ALL),
     "health": Role("health", "speaker", "", "health", 0.5, 0.6, _ALL),
     "health_child": Role("health", "child", "", "health", 0.5, 0.6, _ALL),
-    "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _SPOKEN),
-    "sleep": Role("sleep_time", "speaker", "sleep", "date_time", 0.7, 0.55, _SPOKEN),
-    "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _SPOKEN),
-    "arrive": Role("away_hours", "speaker", "arrive", "date_time", 0.7, 0.55, _SPOKEN),
+    "occupation": Role("occupation", "speaker", "", "other", 0.55, 0.6, _ALL),
+    "hobby": Role("hobby", "speaker", "", "event", 0.5, 0.6, _ALL),
+    "sports": Role("sports", "speaker", "", "event", 0.5, 0.6, _ALL),
+    "diet": Role("diet", "speaker", "", "other", 0.5, 0.6, _ALL),
+    "religion": Role("religion", "speaker", "", "group", 0.45, 0.65, _ALL),
+    "vehicle": Role("vehicle", "speaker", "", "product", 0.5, 0.6, _ALL),
+    "age": Role("age", "speaker", "", "quantity", 0.5, 0.6, _ALL),
+    "birthday": Role("birthday", "speaker", "birthday", "date_time", 0.5, 0.6, _ALL),
+    "travel": Role("travel", "speaker", "", "place", 0.5, 0.6, _ALL),
+    "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _NOW),
+    "sleep": Role("sleep_time", "speaker", "sleep", "date_time", 0.7, 0.55, _NOW),
+    "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _NOW),
+    "arrive": Role("away_hours", "speaker", "arrive", "date_time", 0.7, 0.55, _NOW),
 }  # fmt: skip
 
 
@@ -118,6 +143,7 @@ class Roles:
         self._lexicon, self._words, self._groups = lexicon, words, groups
         self._pets, self._artists = self._listed(PETS), self._listed(ARTISTS)
         self._schools = self._listed(SCHOOLS)
+        self._facts = Facts(lexicon)
         self._nobody = lexicon.stop | lexicon.relations.keys() | lexicon.titles | self._listed(ANIMALS)
 
     def _listed(self, name: str) -> frozenset[str]:
@@ -140,13 +166,21 @@ class Roles:
             return
         titles = [named for named in names if named.kind in _TITLED]
         names = [self._with_school(named, reading) for named in names]
+        things = [named for named in listed if GROUP_OF.get(named.list) in FACTS]
+        names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
         for named in (*names, *self._overlooked(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 yield from self._question(content, named, named.kind, reading)
+                if named.kind == "place":
+                    yield from self._question(content, named, "travel", reading)
+        taken = {i for named in names for i in range(named.start, named.end)}
         for named in listed:
-            if named.list == "condition":
-                yield from self._question(content, named, "condition", reading)
-        if holds in _SPOKEN:
+            kind = GROUP_OF.get(named.list)
+            if kind is not None and not (kind == "organisation" and named.start in taken):
+                yield from self._question(content, named, kind, reading)
+        for named in self._facts.find(reading):
+            yield from self._question(content, named, named.list, reading)
+        if holds in _NOW:
             yield from self._signs(content, reading)
 
     def _with_school(self, named: Named, reading: Reading) -> Named:
@@ -161,9 +195,12 @@ class Roles:
         return replace(named, end=end, kind="organisation")
 
     def _question(self, content: str, named: Named, kind: str, reading: Reading) -> Iterator[Question]:
-        group = self._groups[kind]
+        group = self._groups.get(kind)
+        if group is None:
+            return
         features, sentence = self.look(content, reading, named, kind)
-        if not named.seen and kind == "person" and 1 - group.guess(features)[0] < _OPEN:
+        cheap = kind in FACTS or (kind == "person" and not named.seen)
+        if cheap and 1 - group.guess(features)[0] < _OPEN:
             return
         span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
         word = _written(content, reading, named.start)
@@ -187,13 +224,14 @@ class Roles:
         rated = question.group.rate(question.features, vector)
         best = int(rated.argmax())
         label, sure = question.labels[best], float(rated[best])
-        if label in _OWN:  # whoever introduces himself and whoever is spoken to in the room is the same
+        if label in _OWN and holds in _SPOKEN:  # who introduces himself and who is spoken to in the room is the same
             sure = float(sum(rated[question.labels.index(name)] for name in _OWN))
         start, end = question.span
         kind: Kind = question.named.kind
-        if best == 0 and sure >= _NOBODY[question.kind]:
+        if best == 0 and sure >= _NOBODY.get(question.kind, _NO_FACT) and question.kind != "travel":
             kind = "health" if label == "no_health" else kind
             yield Finding(start, end, kind, None, "", sure, DOUBT, "other", {"of": label})
+        label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
         role = ROLES.get(label)
         if role is None or holds not in role.texts:
             return
@@ -204,14 +242,14 @@ class Roles:
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
             role = ROLES["family"]
-        value = "@time" if kind == "date_time" else question.named.value or in_capitals(question.content[start:end])
+        value = "@time" if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
         qualifiers = {"act": role.act} if role.act else {}
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
 
     def _sure(self, role: Role, rated: float, question: Question) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
         named, word, least = question.named, question.word, role.least
-        if role.kind not in ("person", "other") or named.end - named.start > 1:
+        if question.kind != "person" or named.end - named.start > 1:
             return rated if rated >= least else 0.0
         usual = self._words.is_usual(word)
         if role.attribute == "pet" and word in self._pets:
@@ -256,7 +294,7 @@ class Roles:
         first, last = sentence_of(reading, named)
         if last - first - size < (1 if named.seen else _BESIDE):
             return False
-        if any(named.start < other.end and other.start < named.end for other in titles):
+        if any(map(named.overlaps, titles)):
             return False
         word = reading.words[named.start]
         if named.start > first and reading.words[named.start - 1] in self._lexicon.indefinite:
@@ -283,11 +321,11 @@ class Roles:
     def look(self, content: str, reading: Reading, named: Named, kind: str) -> tuple[list[int], str]:
         """What the models see of a name: hashed features, and the sentence with a stand-in for the name."""
         language = self._lexicon.language
-        first, last = sentence_of(reading, named)
+        first, last = (0, len(reading.words)) if len(reading.words) <= AT_ONCE else sentence_of(reading, named)
         if kind == "sign":
             words = [word for word in reading.words[named.start : named.end] if word != ","]
             return hashed(of_sentence(words), language), _between(content, reading, named.start, named.end)
-        places = [i for i in range(first, last) if reading.words[i] != ","]
+        places = [i for i in range(first, last) if reading.words[i] not in _MARKS]
         left = [reading.words[i] for i in places if i < named.start][-WINDOW:][::-1]
         right = [reading.words[i] for i in places if i >= named.end][:WINDOW]
         found, stand_in = beside(left, right), kind

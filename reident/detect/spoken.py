@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reident.detect.lexicon import Lexicon
 from reident.detect.normal import Reading, read
@@ -12,8 +12,21 @@ from reident.model import Finding
 PHONE = 7
 """Digits from which a number that is read out digit by digit is a telephone number, unless the text says otherwise."""
 _CODE = 4
+_AFTER = 6
+"""Words after a number that may say whose it is."""
 _NEAR = 8
 """Words before a number in which the text may say what it is."""
+
+
+def whose(before: Sequence[str], after: Sequence[str], lexicon: Lexicon) -> str:
+    """Whose a number or an address is by the folded words beside it: `speaker` ("reach me at"), or `other`."""
+    before, after = before[-_NEAR:], after[:_AFTER]
+    beside = {*before, *after}
+    if not beside.isdisjoint(lexicon.relations.keys()) or not lexicon.titles.isdisjoint(before):
+        return "other"
+    if not lexicon.own.isdisjoint(beside):
+        return "speaker"
+    return "speaker" if beside & lexicon.myself and not beside & lexicon.somebody_else else "other"
 
 
 class Spoken:
@@ -40,11 +53,12 @@ class Spoken:
     def _mails(self, reading: Reading) -> Iterator[Finding]:
         assert self._mail is not None
         for match in self._mail.finditer(reading.text):
-            words = [self._lexicon.signs.get(word, word) for word in match.group().split()]
+            words = [self._lexicon.signs.get(word, self._digits.get(word, word)) for word in match.group().split()]
             address = "".join(words)
             address = re.sub(r"@+", "@", address)
             span = reading.span(*match.span())
-            yield Finding(*span, "contact", "email", address, 0.85, "spoken-email", "other", {})
+            said = reading.text[: match.start()].split(), reading.text[match.end() :].split()
+            yield Finding(*span, "contact", "email", address, 0.85, "spoken-email", whose(*said, self._lexicon), {})
 
     def _numbers(self, reading: Reading) -> Iterator[Finding]:
         words = reading.words
@@ -56,7 +70,8 @@ class Spoken:
                 if said or len(digits) >= PHONE:
                     phone = said != "code" and len(digits) >= (PHONE - 2 if said else PHONE)
                     span = (reading.origins[at][0], reading.origins[end - 1][1])
-                    yield _number(span, digits, phone=phone, sure=bool(said))
+                    about = whose(words[:at], words[end:], self._lexicon)
+                    yield _number(span, digits, about, phone=phone, sure=bool(said))
             at = max(end, at + 1)
 
     def _run(self, words: tuple[str, ...], at: int) -> tuple[str, int, int]:
@@ -82,10 +97,10 @@ class Spoken:
         return "code" if "code" in said else (said[0] if said else "")
 
 
-def _number(span: tuple[int, int], digits: str, *, phone: bool, sure: bool) -> Finding:
+def _number(span: tuple[int, int], digits: str, about: str, *, phone: bool, sure: bool) -> Finding:
     if phone:
         confidence = 0.9 if sure else 0.7
-        return Finding(*span, "contact", "phone", digits, confidence, "spoken-phone", "other", {})
+        return Finding(*span, "contact", "phone", digits, confidence, "spoken-phone", about, {})
     return Finding(*span, "identifier", None, digits, 0.75, "spoken-code", "other", {})
 
 
@@ -94,7 +109,8 @@ def _mail(lexicon: Lexicon) -> re.Pattern[str]:
         return "|".join(re.escape(word) for word, sign in lexicon.signs.items() if sign in values)
 
     joint = signs(".", "-", "_")
-    name = rf"[\w]+(?: (?:{joint}) \w+)*"
+    numbers = "|".join(sorted(map(re.escape, lexicon.calendar.numbers), key=len, reverse=True))
+    name = rf"[\w]+(?: (?:{joint}) \w+)*(?: (?:{numbers}|\d+)){{0,6}}"
     host = rf"\w+(?: (?:{signs('.', '-')}) \w+)*?"
     domain = "|".join(sorted(lexicon.domains, key=len, reverse=True))
     dots = signs(".")

@@ -7,7 +7,7 @@ where no year is said, and `P1D` for "tomorrow" (so many days after the text).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reident.detect.normal import fold_word
@@ -150,6 +150,13 @@ class Calendar:
         return 0.75 if word.endswith("dreiviertel") else float(self.number(word))
 
     def _find_date(self, text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
+        for span, date in self.dates(text):
+            spans.append(span)
+            return date, _blank(text, *span)
+        return "", text
+
+    def dates(self, text: str) -> Iterator[tuple[tuple[int, int], str]]:
+        """Days of the year in folded text: where each stands, `--MM-DD` or `YYYY-MM-DD`."""
         for form in self._dates:
             for match in form.finditer(text):
                 groups = match.groupdict()
@@ -157,9 +164,7 @@ class Calendar:
                 day = int(day_word) if day_word.isdigit() else self.ordinals[day_word]
                 month = int(month_word) if month_word.isdigit() else int(self.months[month_word])
                 if 1 <= day <= 31 and 1 <= month <= 12:
-                    spans.append(match.span())
-                    return f"{groups.get('y') or '-'}-{month:02}-{day:02}", _blank(text, *match.span())
-        return "", text
+                    yield match.span(), f"{groups.get('y') or '-'}-{month:02}-{day:02}"
 
     def _find_days(self, text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
         found: list[str] = []

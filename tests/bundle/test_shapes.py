@@ -35,7 +35,7 @@ def test_whole_sentences_one_a_line_are_a_transcript_without_marks(tmp_path: Pat
     lines += ["Ruf bitte die Werkstatt an und frag nach dem", "blauen Wagen."]
     found = _records(tmp_path, "Aufnahmen.txt", "\n".join(lines))
     said = [r.text.content for r in found if r.text.holds == "utterance"]
-    assert said == lines[:-2] + ["Ruf bitte die Werkstatt an und frag nach dem blauen Wagen."]
+    assert said == [*lines[:-2], "Ruf bitte die Werkstatt an und frag nach dem blauen Wagen."]
 
 
 def test_paragraphs_whose_lines_are_wrapped_are_no_transcript(tmp_path: Path) -> None:

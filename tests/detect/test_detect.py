@@ -154,8 +154,11 @@ def test_the_language_of_a_text_is_told_or_left_open(text: str, language: str) -
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("ruf meine frau an also nina", "de"), ("was is die hauptstadt von peru", "de"), ("unser kind will immer was", "de"),
-     ("play something by rammstein", "en"), ("remind me about the kindergarten", "en"), ("el precio de la leche", "und")],
+    [
+        ("ruf meine frau an also nina", "de"), ("was is die hauptstadt von peru", "de"),
+        ("unser kind will immer was", "de"), ("play something by rammstein", "en"),
+        ("remind me about the kindergarten", "en"), ("el precio de la leche", "und"),
+    ],
 )  # fmt: skip
 def test_everyday_words_tell_the_language_of_short_texts(text: str, language: str) -> None:
     assert identify_language([text]) == [language]

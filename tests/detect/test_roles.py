@@ -166,8 +166,8 @@ def test_an_illness_that_is_only_asked_about_is_nobodys(models: Models) -> None:
 
 
 SORTS = {label for labels in GROUPS.values() for label in labels} | {
-    "contact", "fullname", "nothing", "alarm", "weekly", "appointment", "no_routine", "occupation", "vehicle", "hobby",
-    "diet", "religion", "birthday", "age",
+    "contact", "fullname", "nothing", "alarm", "weekly", "appointment", "no_routine", "hobby", "no_hobby", "sports",
+    "no_sports", "no_school",
 }  # fmt: skip
 
 
@@ -185,7 +185,12 @@ def test_every_role_is_taught_in_both_languages() -> None:
     for language in ("de", "en"):
         lines = "".join(path.read_text(encoding="utf-8") for path in SENTENCES.glob(f"{language}*.txt")).splitlines()
         taught = {line.split(" | ", 1)[0] for line in lines if " | " in line}
-        assert {label for labels in GROUPS.values() for label in labels} <= taught | {"other"}
+        assert {label for labels in GROUPS.values() for label in labels} <= taught | {
+            "other",
+            "activity",
+            "no_activity",
+        }
+        assert {"hobby", "no_hobby", "sports", "no_sports"} <= taught
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -95,7 +95,8 @@ def test_no_value_of_a_person_is_in_the_masked_output(cases: Mapping[str, Path],
 def test_no_value_day_or_device_is_in_a_masked_graph(cases: Mapping[str, Path], language: str, tmp_path: Path) -> None:
     with Case(cases[language]) as case:
         kept = pipeline.kept(case)
-        keys = {value for record in case.records() for value in record.keys.values()}
+        # Folders stand in the places that a fact is found at, masked by the path's own rule (test_mask.py).
+        keys = {value for r in case.records() for name, value in r.keys.items() if name != "folder"}
     values = keys | {str(node["value"]) for node in kept.graph.nodes} | {str(node["id"]) for node in kept.graph.nodes}
     values |= {fact.value for subject in kept.subjects for fact in subject.facts}
     values |= {word for value in values for word in value.split() if len(word) > 6}

@@ -1,0 +1,69 @@
+"""Words of lists, numbers and dates that can tell something about the speaker: a trade, a pastime, an age, a birthday.
+
+A list alone tells nothing: "how do you become a nurse". Whether the speaker speaks of himself is for the models to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from reident.detect.lexicon import Lexicon
+from reident.detect.named import Named
+from reident.detect.normal import Reading
+
+GROUP_OF: Mapping[str, str] = {
+    "condition": "condition",
+    "employer_kind": "organisation",
+    "occupation_name": "occupation",
+    "occupation_word": "occupation",
+    "sport": "activity",
+    "sport_word": "activity",
+    "hobby_kind": "activity",
+    "hobby_word": "activity",
+    "diet_kind": "diet",
+    "religious_person": "religion",
+    "vehicle_make": "vehicle",
+    "vehicle_word": "vehicle",
+}
+"""Lists of `rules/words` and the models that are asked about their words. Lists named `..._word` hold words that mean
+something else most of the time ("reading", "explorer"); no rule uses them."""
+AGE, BIRTHDAY = "age", "birthday"
+YOUNGEST, OLDEST = 12, 105
+_UNITS = (
+    r"uhr|grad|prozent|minut\w*|sekunden?|stunden?|euro|cent|gramm|liter|mal|hundert\w*|tausend|kilo\w*|meter\w*|mill?i\w*",
+    r"percent|degrees|minutes?|seconds?|hours?|o'clock|pm|am|grams?|litres?|times|hundred|thousand|pounds?|dollars?|miles?",
+)
+"""What follows a number that is no age."""
+
+
+class Facts:
+    """Finds the numbers and dates of texts in one language that can be the speaker's."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._calendar = lexicon.calendar
+        ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
+        either = "|".join(sorted(map(re.escape, ages), key=lambda word: (-len(word), word)))
+        self._ages = re.compile(rf"(?<!\S)(?:{either}|\d{{2,3}})(?!\S)(?! (?:{'|'.join(_UNITS)})(?!\S))")
+
+    def find(self, reading: Reading) -> Iterator[Named]:
+        """Ages in years, and days of the year as `--MM-DD` or `YYYY-MM-DD`, by words of the reading."""
+        dates = list(self._dates(reading))
+        yield from dates
+        taken = {i for named in dates for i in range(named.start, named.end)}
+        for match in self._ages.finditer(reading.text):
+            number = self._calendar.number(match.group())
+            start, end = _words(reading, *match.span())
+            if YOUNGEST <= number <= OLDEST and start not in taken:
+                yield Named(start, end, str(number), "quantity", AGE)
+
+    def _dates(self, reading: Reading) -> Iterator[Named]:
+        for (first, last), value in self._calendar.dates(reading.text):
+            start, end = _words(reading, first, last)
+            yield Named(start, end, value, "date_time", BIRTHDAY)
+
+
+def _words(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """A stretch of the read text as its first word and one past its last."""
+    first = reading.text.count(" ", 0, start)
+    return first, first + reading.text.count(" ", start, end) + 1

@@ -1,0 +1,51 @@
+"""Numbers and dates that can be the speaker's, and the lists whose words the models are asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from reident.detect.facts import GROUP_OF, Facts
+from reident.detect.learned import GROUPS
+from reident.detect.models import Models
+from reident.detect.normal import read
+
+
+def _found(models: Models, language: str, text: str) -> list[tuple[str, str, str]]:
+    lexicon = models.lexicons[language]  # type: ignore[index]
+    reading = read(text, lexicon.vocabulary, language)
+    named = Facts(lexicon).find(reading)
+    return [(n.list, n.value, " ".join(reading.words[n.start : n.end])) for n in named]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "nächste woche werd ich vierunddreißig", [("age", "34", "vierunddreissig")]),
+        ("en", "i turn thirty four next week", [("age", "34", "thirty four")]),
+        ("en", "not bad for 71", [("age", "71", "71")]),
+        ("de", "am dritten mai feiern wir", [("birthday", "--05-03", "dritten mai")]),
+        ("en", "we have cake on the third of may", [("birthday", "--05-03", "the third of may")]),
+    ],
+)
+def test_ages_and_dates_are_found_where_they_stand(
+    models: Models, language: str, text: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert _found(models, language, text) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "timer auf zwanzig minuten"), ("de", "heizung auf zweiundzwanzig grad"), ("de", "drei mal sieben"),
+        ("en", "wake me in forty minutes"), ("en", "set it to sixty percent"), ("en", "what is five plus nine"),
+    ],
+)  # fmt: skip
+def test_amounts_and_small_numbers_are_no_ages(models: Models, language: str, text: str) -> None:
+    assert _found(models, language, text) == []
+
+
+def test_every_list_has_its_models_and_every_model_its_list(models: Models) -> None:
+    assert set(GROUP_OF.values()) <= GROUPS.keys()
+    for language in models.languages:
+        missing = GROUP_OF.keys() - models.lexicons[language].slots.keys()
+        assert not missing, (language, missing)
