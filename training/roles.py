@@ -43,10 +43,10 @@ CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign", "hobby":
           "no_hobby": "no_activity", "no_sports": "no_activity", "no_school": "no_employer"}  # fmt: skip
 """Sorts of sentences that teach a role of another name."""
 ALSO = {"occupation": "no_sign", "vehicle": "no_sign", "hobby": "no_sign", "diet": "no_sign", "religion": "no_sign",
-        "age": "no_sign", "sports": "no_sign", "birthday": "no_sign", "home": "no_travel",
-        "work_place": "no_travel", "weekly": "activity"}  # fmt: skip
+        "age": "no_sign", "sports": "no_sign", "birthday": "no_sign", "weekly": "activity"}  # fmt: skip
 """Sorts of sentences that teach a second role."""
-GAPS = {"person": ("given", "family", "pet"), "place": ("place",), "organisation": ("org", "school"),
+GAPS = {"person": ("given", "family", "pet"), "named": ("given", "family", "pet"), "place": ("place",),
+        "organisation": ("org", "school"),
         "condition": ("condition",), "occupation": ("job",), "activity": ("hobby", "sport", "activity"),
         "diet": ("diet",), "religion": ("faith",), "vehicle": ("car",), "age": ("age",), "birthday": ("date",),
         "travel": ("place",)}  # fmt: skip
@@ -78,7 +78,8 @@ STRENGTH, ROUNDS, RARE, MEANING = 10.0, 300, 2, 2.0
 THEMES = ("call", "message", "appointment", "birthday", "know", "outings", "pairs", "verbs", "named_after", "music")
 """Templates of the pipelines in which a person is nobody of the household."""
 WHO = ("person", "artist", "famous", "film", "song")
-FROM_CORPORA, QUIET, OTHERS = 1500, 1500, 250
+FROM_CORPORA, QUIET, OTHERS, THINGS = 1500, 1500, 250, 5000
+SPOKEN = ("slurp", "nlu", "snips", "xsid-de", "xsid-en", "ha-de", "ha-en")
 OWN = re.compile(r"\b(i|i'm|my|mine|our|we|us|me|ich|mein\w*|mir|mich|unser\w*|wir|uns)\b")
 """Words of somebody who may speak of himself."""
 OF_HOME = re.compile(
@@ -114,6 +115,8 @@ class Sample:
     sentence: str
     names: tuple[tuple[int, int], ...] = ()
     """Where the names are that were meant."""
+    named: Named | None = None
+    """The name, by words."""
 
 
 class Reader:
@@ -174,7 +177,7 @@ class Reader:
             return None
         starts = [len(name.join(parts[:at])) for at in range(1, len(parts))]
         names = tuple((start, start + len(name)) for start in starts)
-        return Sample(role, line, text, *self.roles.look(text, reading, named, kind), names)
+        return Sample(role, line, text, *self.roles.look(text, reading, named, kind), names, named)
 
     def nobodies(self, samples: Sequence[Sample]) -> Iterator[Sample]:
         """What the program takes for names in sentences whose names are known, and that is none: "dim", "treat"."""
@@ -209,6 +212,34 @@ class Reader:
                     counts[question.kind] += 1
                     line = f"others:{self.language}:{number}"
                     yield Sample(f"no_{question.kind}", line, text, question.features, question.sentence)
+
+    def somebody(self, samples: Sequence[Sample]) -> Iterator[Sample]:
+        """Where a name stands in sentences that tell of a person."""
+        for sample in samples:
+            if KIND[sample.role] == "person" and sample.named is not None:
+                reading = read(sample.text, self.lexicon.vocabulary, self.language)
+                seen = self.roles.look(sample.text, reading, sample.named, "named")
+                yield Sample("somebody", sample.line, sample.text, *seen)
+
+    def things(self, data: Path | None, seed: int) -> Iterator[Sample]:
+        """Where words stand that are no names, in sentences without any: gaps that a name does not fit."""
+        rng = random.Random(seed)
+        known = corpora.load(data, self.language) if data else ()
+        texts = [s.text for s in known if corpora.part_of(s.group) == "train" and s.source in SPOKEN
+                 and not any(kind == "PERSON" for *_, kind in s.spans)]  # fmt: skip
+        lines = [line.split(" | ", 1) for path in FOLDER.glob(f"{self.language}*.txt")
+                 for line in path.read_text(encoding="utf-8").splitlines() if " | " in line]  # fmt: skip
+        texts += [SLOT.sub(lambda m: rng.choice(PLAIN[self.language][m[1]]), text)
+                  for sort, text in lines if not re.search(r"\{(given|family|pet)\}", text)]  # fmt: skip
+        texts = list(dict.fromkeys(text.lower() for text in texts))
+        rng.shuffle(texts)
+        for number, text in enumerate(texts[:THINGS]):
+            reading = read(text, self.lexicon.vocabulary, self.language)
+            places = [i for i, word in enumerate(reading.words) if len(word) > 2 and word not in self.lexicon.stop]
+            for place in rng.sample(places, min(2, len(places))):
+                named = Named(place, place + 1, "", "person")
+                seen = self.roles.look(text, reading, named, "named")
+                yield Sample("thing", f"things:{self.language}:{number}", text, *seen)
 
     def _sign(self, role: str, line: str, text: str) -> Sample | None:
         reading = read(text, self.lexicon.vocabulary, self.language)
@@ -381,6 +412,8 @@ def main() -> None:
     for language, reader in readers.items():
         mine = [s for s in samples if s.line.split(":")[0][:2] == language or f":{language}:" in s.line]
         samples += reader.nobodies(mine)
+        samples += reader.somebody(mine)
+        samples += reader.things(options.data, 1)
     print(f"{len(samples)} sentences of {len({s.line for s in samples})} lines", file=sys.stderr)
     checked = {path: list(readers[path.stem[:2]].samples(path, 3, 2)) for path in options.check}
     vectors = vectors_of([*samples, *(s for found in checked.values() for s in found)])

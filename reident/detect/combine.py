@@ -18,7 +18,7 @@ from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, ARTISTS, PETS
+from reident.detect.roles import ANIMALS, ARTISTS, DOUBT, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
@@ -29,6 +29,8 @@ _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "da
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
 _CALLED = frozenset({"pet", "child", "partner"})
 """Attributes whose values people and animals are called by."""
+_SURE_THING = 0.9
+"""Probability of speaking of a thing from which on a name that the lists know is none."""
 TRADES = ("occupation_name", "occupation_word")
 """Lists of words that somebody is by trade: "find a dog groomer"."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
@@ -78,7 +80,12 @@ class Sources:
 def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     """The findings of one text, by offset."""
     codes = list(sources.identifiers)
-    entities = [_reread(entity, known) for entity in sources.entities if not _overlaps(entity, codes)]
+    things = [f for f in sources.phrases if f.rule == DOUBT and f.qualifiers["of"] == "thing"]
+    entities = [
+        _reread(entity, known)
+        for entity in sources.entities
+        if not _overlaps(entity, codes) and not _is_thing(entity, things, known)
+    ]
     said = [
         settled
         for finding in reconciled(sources.phrases)
@@ -91,6 +98,14 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in found if not (known.places and known.places.is_word(f.value))]
     return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bool:
+    """Whether a pipeline's person stands where people speak of things; a known name must stand there very surely."""
+    if entity.kind != "person":
+        return False
+    least = _SURE_THING if known.words.is_known_person(entity.text.split()) else 0.0
+    return any(t.confidence >= least and t.start < entity.end and entity.start < t.end for t in things)
 
 
 def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:

@@ -84,12 +84,12 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             _looked_at(batch[place][2], names, holds, written, models.of(language))
             for place, names, holds, written in zip(mine, named, held, prose, strict=True)
         ]
-        vectors = models.encoder.encode([question.sentence for one in read for question in one.questions])
-        at = 0
+        open_ = [question.sentence for one in read for question in one.questions if not question.settled]
+        vectors = iter(models.encoder.encode(open_))
         for place, one, holds in zip(mine, read, held, strict=True):
             for question in one.questions:
-                one.said.extend(models.roles[language].tell(question, vectors[at], holds))
-                at += 1
+                vector = None if question.settled else next(vectors)
+                one.said.extend(models.roles[language].tell(question, vector, holds))
             found[place] = combine(Sources(batch[place][2], one.said, one.names, one.codes), models.known[language])
     return found
 

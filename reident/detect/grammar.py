@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reident.detect.normal import fold_pattern
 
@@ -165,6 +166,7 @@ def optional_slots(node: Node, inside: bool = False) -> frozenset[str]:
     return frozenset()
 
 
+@lru_cache(maxsize=1 << 16)
 def keys(word: str) -> tuple[str, ...]:
     """Under what the index finds a word of a text: itself, and its stems."""
     return (word, word[:STEM] + "*", word[:3] + "*")

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "person": (
         "other", "self", "addressed", "family", "partner", "child", "pet", "parent", "sibling", "friend", "colleague",
     ),
+    "named": ("thing", "somebody"),
     "organisation": ("no_employer", "employer", "school"),
     "place": ("elsewhere", "home", "work_place"),
     "condition": ("no_health", "health", "health_child"),

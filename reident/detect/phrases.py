@@ -15,7 +15,7 @@ from reident.detect.compounds import Compounds
 from reident.detect.grammar import PatternError, Series, Slot, keys, optional_slots, parse, required, slots, to_regex
 from reident.detect.lexicon import Lexicon
 from reident.detect.normal import Reading, read
-from reident.detect.slots import BUILT_IN, Value, first_words, resolve, slot_regex
+from reident.detect.slots import BUILT_IN, Value, resolve, slot_regex, words_of
 from reident.detect.statements import Match, findings_of
 from reident.model import Finding, UserError
 from reident.rulebook.phrases import Phrase, PhraseFile
@@ -127,7 +127,7 @@ def _patterns(file: PhraseFile, lexicon: Lexicon) -> Iterator[_Pattern]:
                 raise UserError(f"rules/phrases: {rule.id}: {text!r}: {error}.") from None
             found = slots(tree)
             _check(rule, text, found, lexicon)
-            groups = tuple(required(tree, lambda slot: first_words(slot, lexicon)))
+            groups = tuple(required(tree, lambda slot: words_of(slot, lexicon)))
             if not groups:
                 raise UserError(f"rules/phrases: {rule.id}: {text!r} needs a word that is always there.")
             yield _Pattern(rule, tree, tuple(found), groups, texts, optional_slots(tree))

@@ -25,6 +25,9 @@ _DOUBTFUL_SIGN = 0.8
 """The same for getting up, going to bed, leaving and coming home, of which the model knows more than the rules."""
 _DOUBTED: Mapping[str, frozenset[str]] = {
     "other": frozenset({"partner", "child", "pet", "given_name", "family_name", "parent", "sibling"}),
+    "thing": frozenset(
+        {"partner", "child", "pet", "given_name", "family_name", "parent", "sibling", "friend", "colleague"}
+    ),
     "no_employer": frozenset({"employer"}),
     "no_health": frozenset({"health"}),
     "elsewhere": frozenset({"residence", "workplace"}),

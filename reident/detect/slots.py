@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from reident.detect.either import either
 from reident.detect.grammar import Slot
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, person_before, person_in, place_in
@@ -50,44 +51,43 @@ def slot_regex(slot: Slot, more: bool, then: frozenset[str], lexicon: Lexicon) -
     """
     lazy = "?" if more else ""
     if slot.type in _LENGTHS:
-        words = _either([word for word in then if not word.endswith("*")])
+        words = either([word for word in then if not word.endswith("*")])
         other = rf"(?!(?:{words})(?!\S))" if words else ""
         return _WORD + rf"(?: {other}{_WORD}){{0,{_LENGTHS[slot.type] - 1}}}{lazy}"
     if slot.type in _TIMES:
         token = lexicon.calendar.day_regex() if slot.type == "days" else lexicon.calendar.token_regex()
         return rf"(?:{token})(?!\S)(?: (?:{token})(?!\S)){{0,11}}"
     if slot.type == "number":
-        return r"\d+(?:[.,]\d+)?|" + _either(lexicon.calendar.numbers)
+        return r"\d+(?:[.,]\d+)?|" + either(lexicon.calendar.numbers)
     if slot.type == "address":
         house = rf"(?:\d+[a-z]?|{_numbers(lexicon)})(?: [a-z](?!\S))?"
         if lexicon.language == "de":
             return rf"{_WORD}(?: {_WORD}){{0,3}}? {house}"
-        return rf"{house}(?: {_WORD}){{1,3}}? (?:{_either(lexicon.streets)})"
+        return rf"{house}(?: {_WORD}){{1,3}}? (?:{either(lexicon.streets)})"
     if slot.type == "relation":
-        return _either(lexicon.relations)
+        return either(lexicon.relations)
     listed = lexicon.slots[slot.type]
     stems = [re.escape(stem) + r"[^\s.,]*" for stem in sorted(listed.stems, key=len, reverse=True)]
-    return "|".join([_either(listed.values), *stems]) if listed.values else "|".join(stems)
+    return "|".join([either(listed.values), *stems]) if listed.values else "|".join(stems)
 
 
 def _numbers(lexicon: Lexicon) -> str:
     """A number in words as a house number: one or, as in "eighty two", two of them."""
-    words = _either([word for word in lexicon.calendar.numbers if word not in ("ein", "eine", "einen", "a", "an")])
+    words = either([word for word in lexicon.calendar.numbers if word not in ("ein", "eine", "einen", "a", "an")])
     return rf"(?:{words})(?: (?:{words}))?(?!\S)"
 
 
-def first_words(slot: Slot, lexicon: Lexicon) -> frozenset[str]:
-    """The words that a slot can start with; empty where it can be anything."""
+def words_of(slot: Slot, lexicon: Lexicon) -> frozenset[str]:
+    """Words of which a text has one where it has the slot; empty where it can be anything.
+
+    Of values of several words it is the longest word, which is the rarest as a rule: "the nurse", "learning spanish".
+    """
     if slot.type == "relation":
-        return frozenset(word.split()[0] for word in lexicon.relations)
+        return frozenset(max(word.split(), key=len) for word in lexicon.relations)
     words = lexicon.slots.get(slot.type)
     if words is None:
         return frozenset()
-    return frozenset(word.split()[0] for word in words.values) | {stem + "*" for stem in words.stems}
-
-
-def _either(words: object) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))  # type: ignore[call-overload]
+    return frozenset(max(word.split(), key=len) for word in words.values) | {stem + "*" for stem in words.stems}
 
 
 def resolve(slot: Slot, span: tuple[int, int], reading: Reading, lexicon: Lexicon) -> Value | None:

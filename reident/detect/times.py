@@ -7,9 +7,10 @@ where no year is said, and `P1D` for "tomorrow" (so many days after the text).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reident.detect.either import either
 from reident.detect.normal import fold_word
 from reident.rulebook.phrases import WordList
 
@@ -30,10 +31,6 @@ class When:
 
     def __bool__(self) -> bool:
         return bool(self.time or self.days or self.date or self.duration)
-
-
-def _either(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 class Calendar:
@@ -61,30 +58,28 @@ class Calendar:
         return frozenset(word for phrase in phrases for word in phrase.split())
 
     def _compile(self) -> None:
-        number = rf"(?:\d{{1,2}}|{_either([w for w, n in self.numbers.items() if n < 60 and w not in _ARTICLES])})"
+        number = rf"(?:\d{{1,2}}|{either([w for w, n in self.numbers.items() if n < 60 and w not in _ARTICLES])})"
         hours = [word for word, n in self.numbers.items() if n <= 24 and word not in _ARTICLES]
-        hour = rf"(?:\d{{1,2}}|{_either(hours)})"
-        part = rf"(?: (?P<part>{_either([*self.parts])}))?"
+        hour = rf"(?:\d{{1,2}}|{either(hours)})"
+        part = rf"(?: (?P<part>{either([*self.parts])}))?"
         self._digits = re.compile(rf"(?P<h>\d{{1,2}})[:.](?P<m>\d\d)(?: uhr)?{part}(?![^ ])")
         self._clock = [re.compile(rf"(?<!\S){text}{part}(?!\S)") for text in _clock_forms(self.language, number, hour)]
-        self._bare = re.compile(
-            rf"(?<!\S)(?P<h>{hour}){part}(?!\S)(?! (?:{_either([*self.units])}|mal|grad|prozent)\b)"
-        )
+        self._bare = re.compile(rf"(?<!\S)(?P<h>{hour}){part}(?!\S)(?! (?:{either([*self.units])}|mal|grad|prozent)\b)")
         said_at = "um|gegen" if self.language == "de" else "at|by|around"
         self._clock.append(
-            re.compile(rf"(?<!\S)(?:{said_at}) (?P<h>{hour}){part}(?!\S)(?! (?:{_either([*self.units])}))")
+            re.compile(rf"(?<!\S)(?:{said_at}) (?P<h>{hour}){part}(?!\S)(?! (?:{either([*self.units])}))")
         )
-        self._part = re.compile(rf"(?<!\S)(?:{_either([*self.parts])})(?!\S)")
-        self._fixed = re.compile(rf"(?<!\S)(?:{_either([*self.fixed])})(?!\S)")
-        self._days = re.compile(rf"(?<!\S)(?:{_either([*self.groups, *self.weekdays])})(?!\S)")
-        self._relative = re.compile(rf"(?<!\S)(?:{_either([*self.relative])})(?!\S)")
-        unit = _either([*self.units])
-        amount = rf"(?:\d+|{_either([*self.numbers])})"
+        self._part = re.compile(rf"(?<!\S)(?:{either([*self.parts])})(?!\S)")
+        self._fixed = re.compile(rf"(?<!\S)(?:{either([*self.fixed])})(?!\S)")
+        self._days = re.compile(rf"(?<!\S)(?:{either([*self.groups, *self.weekdays])})(?!\S)")
+        self._relative = re.compile(rf"(?<!\S)(?:{either([*self.relative])})(?!\S)")
+        unit = either([*self.units])
+        amount = rf"(?:\d+|{either([*self.numbers])})"
         half = "halben|halbe" if self.language == "de" else "half an|half a"
         self._duration = re.compile(rf"(?<!\S)(?P<n>{amount}|{half}|(?:einer |eine )?dreiviertel) (?P<u>{unit})(?!\S)")
         self._more = re.compile(rf"(?: (?:und|and))? (?P<n>{amount}|half|halb) (?P<u>{unit})(?!\S)")
-        month = _either([*self.months])
-        day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_either([*self.ordinals])})"
+        month = either([*self.months])
+        day = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{either([*self.ordinals])})"
         year = r"(?: (?P<y>(?:19|20)\d\d))?"
         self._dates = [
             re.compile(r"(?<!\S)(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?:\.(?P<y>(?:19|20)\d\d))?(?!\S)"),
@@ -96,12 +91,12 @@ class Calendar:
     def token_regex(self) -> str:
         """A regular expression for one word that can be part of what is said about time."""
         digits = r"\d{1,2}(?:[:.]\d\d)?|\d{1,4}(?:[.-]\d{1,2}){1,2}(?:[.-]\d{2,4})?|\d+(?:st|nd|rd|th)?"
-        return f"(?:{digits}|{_either([*self.vocabulary])})"
+        return f"(?:{digits}|{either([*self.vocabulary])})"
 
     def day_regex(self) -> str:
         """As `token_regex`, for days only."""
         words = {word for phrase in (*self.weekdays, *self.groups) for word in phrase.split()}
-        return _either([*words, "am", "an", "bis", "und", "on", "to", "through", "and", "every", "jeden", "until"])
+        return either([*words, "am", "an", "bis", "und", "on", "to", "through", "and", "every", "jeden", "until"])
 
     def parse(self, text: str, *, bare: bool = False) -> When:
         """What a stretch of folded text says about time.
