@@ -43,13 +43,14 @@ CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign", "hobby":
           "no_hobby": "no_activity", "no_sports": "no_activity", "no_school": "no_employer"}  # fmt: skip
 """Sorts of sentences that teach a role of another name."""
 ALSO = {"occupation": "no_sign", "vehicle": "no_sign", "hobby": "no_sign", "diet": "no_sign", "religion": "no_sign",
-        "age": "no_sign", "sports": "no_sign", "birthday": "no_sign", "weekly": "activity"}  # fmt: skip
+        "age": "no_sign", "sports": "no_sign", "birthday": "no_sign", "weekly": "activity",
+        "alarm": "wake_clock"}  # fmt: skip
 """Sorts of sentences that teach a second role."""
 GAPS = {"person": ("given", "family", "pet"), "named": ("given", "family", "pet"), "place": ("place",),
         "organisation": ("org", "school"),
         "condition": ("condition",), "occupation": ("job",), "activity": ("hobby", "sport", "activity"),
         "diet": ("diet",), "religion": ("faith",), "vehicle": ("car",), "age": ("age",), "birthday": ("date",),
-        "travel": ("place",)}  # fmt: skip
+        "travel": ("place",), "clock": ("time",)}  # fmt: skip
 """The gaps that the names, words, numbers of a kind stand in."""
 SILENT = ("alarm", "weekly", "appointment", "no_routine")
 """Sorts of sentences without a name that tell nothing of getting up, going to bed, leaving and coming home."""
@@ -64,11 +65,11 @@ NAMES = {
     "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen",
            "organisation": "bosch", "school": "gesamtschule", "condition": "asthma", "full": "sabine krüger",
            "occupation": "lehrer", "activity": "tennis", "diet": "vegan", "religion": "katholisch", "vehicle": "golf",
-           "age": "vierzig", "birthday": "dritten mai", "travel": "gießen"},
+           "age": "vierzig", "birthday": "dritten mai", "travel": "gießen", "clock": "acht uhr"},
     "en": {"given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq", "place": "gloucester",
            "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins",
            "occupation": "teacher", "activity": "tennis", "diet": "vegan", "religion": "catholic", "vehicle": "golf",
-           "age": "forty", "birthday": "third of may", "travel": "gloucester"},
+           "age": "forty", "birthday": "third of may", "travel": "gloucester", "clock": "eight o'clock"},
 }  # fmt: skip
 """A name of each sort: the models see the sort, never the name."""
 PLAIN: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((FOLDER / "beside.yaml").read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from email.utils import getaddresses
 
 from defusedxml import ElementTree
 
-from reident.bundle import moments
+from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
 from reident.bundle.positions import Visited, written
@@ -137,6 +137,10 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     cards = tree.css("div.content-cell.mdl-typography--body-1")
     if not cards:
         text = _html_text(tree.html or "")
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        said = labels.known(lines, context)
+        yield from labels.fields(lines, "page", context)
+        text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
         for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
             yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from reident.bundle import chats, moments
+from reident.bundle import chats, labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import audio_keys, decoded
@@ -133,7 +133,9 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
     marked = sum(_mark(line) is not None for _, line in first)
     numbered = sum(_bare_number(line) for _, line in first)
     listed = [_LISTED.sub("", line) for _, line in first if _LISTED.match(line)]
-    if len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and _spoken(listed):
+    if 2 * len(labels.known([line for _, line in first], context)) >= max(1, len(first)):
+        yield from _prose(body, context)
+    elif len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and _spoken(listed):
         yield from _numbered(body, context)
     elif max(marked, numbered) >= max(ENTRIES, MARKED * len(first)):
         yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
@@ -300,10 +302,14 @@ def _drafts(entry: _Entry, context: Context) -> Iterator[Draft]:
 
 
 def _prose(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
-    """Running text in paragraphs of a few lines, so that a quote stays short."""
+    """Running text in paragraphs of a few lines, so that a quote stays short; the fields of a form apart."""
+    first = list(islice(lines := iter(lines), SAMPLE))
+    form = [line for _, line in first]
+    said = labels.known(form, context)
+    yield from labels.fields(form, first[0][0] if first else "", context)
     held: list[str] = []
     start = ""
-    for place, line in lines:
+    for place, line in chain((row for at, row in enumerate(first) if at not in said), lines):
         start = start or place
         held.append(line)
         if len(held) >= 12 or (line.rstrip().endswith((".", "!", "?")) and sum(map(len, held)) > 300):

@@ -6,6 +6,7 @@ only a pipeline finds is kept without saying about whom it tells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -41,6 +42,7 @@ _LONGEST = 120
 """Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
+_CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d)$", re.I)
 _GENITIVE = ("'s", "’s")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
@@ -111,7 +113,11 @@ def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bo
 def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     """Whether somebody of the household, or a pet, is called by an everyday word that hardly anybody is called by."""
     word = content[finding.start : finding.end]
-    if finding.attribute not in _CALLED or " " in word or not word.islower():
+    if finding.attribute not in _CALLED or " " in word:
+        return False
+    if _CONTRACTED.search(word):
+        return True
+    if not word.islower():
         return False
     lists = (known.lexicon.slots.get(name) for name in (PETS, ANIMALS))
     called = any(found is not None and fold_word(word) in found.values for found in lists)
@@ -146,11 +152,17 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _agreed(finding, same, content, known.lexicon)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
+    if finding.kind == "organisation" and all(w in known.lexicon.calendar.vocabulary for w in _folded(finding.value)):
+        return None  # "collect her from work at ten"
     if finding.rule == LEARNED:
         return finding
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
+
+
+def _folded(name: str) -> list[str]:
+    return [fold_word(word) for word in name.split()]
 
 
 def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) -> bool:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from reident.detect.combine import Sources, combine
 from reident.detect.language import Identifier
+from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
@@ -109,6 +110,8 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     said = reader.phrases.find(content, holds, reading, written=written)
     names = reader.cues.namer.plausible(names)
     people = reader.cues.namer.find(reading, names)
+    if holds in _TALK and "\n" in content:
+        people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
     questions = [] if written else list(reader.roles.ask(content, holds, people, listed, reading))

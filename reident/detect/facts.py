@@ -28,7 +28,7 @@ GROUP_OF: Mapping[str, str] = {
 }
 """Lists of `rules/words` and the models that are asked about their words. Lists named `..._word` hold words that mean
 something else most of the time ("reading", "explorer"); no rule uses them."""
-AGE, BIRTHDAY = "age", "birthday"
+AGE, BIRTHDAY, CLOCK = "age", "birthday", "clock"
 YOUNGEST, OLDEST = 12, 105
 _UNITS = (
     r"uhr|grad|prozent|minut\w*|sekunden?|stunden?|euro|cent|gramm|liter|mal|hundert\w*|tausend|kilo\w*|meter\w*|mill?i\w*",
@@ -42,12 +42,20 @@ class Facts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._calendar = lexicon.calendar
+        self._numbers = {
+            word for known in (*lexicon.calendar.numbers, *lexicon.calendar.ordinals) for word in known.split()
+        }
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
         either = "|".join(sorted(map(re.escape, ages), key=lambda word: (-len(word), word)))
         self._ages = re.compile(rf"(?<!\S)(?:{either}|\d{{2,3}})(?!\S)(?! (?:{'|'.join(_UNITS)})(?!\S))")
 
     def find(self, reading: Reading) -> Iterator[Named]:
-        """Ages in years, and days of the year as `--MM-DD` or `YYYY-MM-DD`, by words of the reading."""
+        """Ages, days of the year as `--MM-DD` or `YYYY-MM-DD`, the first time of day as `HH:MM`, by words."""
+        if not any(word in self._numbers or word[0].isdigit() for word in reading.words):
+            return
+        when = self._calendar.parse(reading.text, bare=True)
+        if when.time:
+            yield Named(*_words(reading, *when.time_span), when.time, "date_time", CLOCK)
         dates = list(self._dates(reading))
         yield from dates
         taken = {i for named in dates for i in range(named.start, named.end)}

@@ -32,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "age": ("no_age", "age"),
     "birthday": ("no_birthday", "birthday"),
     "travel": ("no_travel", "travel"),
+    "clock": ("no_clock", "wake_clock", "sleep_clock"),
     "sign": ("no_sign", "wake", "sleep", "leave", "arrive"),
 }  # fmt: skip
 """What the names of a kind, a listed word, an age, a date, or a sentence (`sign`) can be; the first is none of it."""

@@ -38,11 +38,13 @@ _DOUBTED: Mapping[str, frozenset[str]] = {
     "no_vehicle": frozenset({"vehicle"}),
     "no_age": frozenset({"age"}),
     "no_birthday": frozenset({"birthday"}),
+    "no_clock": frozenset(),
     "no_sign": frozenset({"wake_time", "sleep_time", "away_hours"}),
 }
 """Attributes that give way where a model is sure that a name is nobody's, or that nobody gets up or leaves."""
 _DONE = frozenset({"hobby", "sports"})
 _FACTS = _DONE | {"health", "occupation", "diet", "religion", "vehicle", "age", "birthday"}
+_CLOCKS = frozenset({"wake_time", "sleep_time"})
 _WHERE = frozenset({None, "frequent_place"})
 """What a rule says of a place that tells nothing about whose it is."""
 
@@ -54,12 +56,13 @@ def reconciled(findings: Sequence[Finding]) -> list[Finding]:
     said = [_doubted(f, doubts) for f in findings if f.rule not in (DOUBT, RULE)]
     found = [f for f in said if f is not None]
     journeys = [f for f in learned if f.attribute == "travel"]
-    facts = [f for f in learned if f.attribute in _FACTS]
+    clocks = [f for f in learned if f.attribute in _CLOCKS and f.value != "@time"]
+    facts = [f for f in learned if f.attribute in _FACTS or f in clocks]
     places = [f for f in learned if f.kind == "place" and f not in journeys]
     signs = [f for f in learned if f.kind == "date_time" and f not in facts]
     found = _with_journeys(_with_places(found, places), journeys)
     found = _with_roles(found, [f for f in learned if f.kind not in ("place", "date_time") and f not in facts])
-    known = {f.qualifiers.get("act") for f in found if f.kind == "date_time"}
+    known = {f.qualifiers.get("act") for f in (*found, *clocks) if f.kind == "date_time"}
     acts = {"wake", "sleep", "leave", "arrive", "alarm"}
     found += [f for f in signs if known.isdisjoint(acts)]
     return _with_facts(found, facts)

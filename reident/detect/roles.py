@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
-from reident.detect.facts import AGE, BIRTHDAY, GROUP_OF, Facts
+from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, Facts
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, sentence_of
@@ -27,7 +27,7 @@ PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
 """The same: what schools there are, and how their names end: "westfield primary"."""
-FACTS = frozenset({*GROUP_OF.values(), AGE, BIRTHDAY, "travel"}) - {"condition", "organisation"}
+FACTS = frozenset({*GROUP_OF.values(), AGE, BIRTHDAY, CLOCK, "travel"}) - {"condition", "organisation"}
 """Models of facts that are asked only where the words alone leave it open."""
 ACTIVITY: Mapping[str, str] = {"sport": "sports", "sport_word": "sports"}
 """Lists of what is done for sport; the others are hobbies."""
@@ -35,11 +35,11 @@ STAND_IN: Mapping[str, Mapping[str, str]] = {
     "de": {"person": "anna", "family": "krüger", "full": "anna krüger", "pet": "bello", "place": "gießen",
            "organisation": "siemens", "school": "die schule", "condition": "asthma", "occupation": "lehrer",
            "activity": "tennis", "diet": "vegan", "religion": "katholisch", "vehicle": "golf", "age": "vierzig",
-           "birthday": "dritten mai", "travel": "gießen"},
+           "birthday": "dritten mai", "travel": "gießen", "clock": "acht uhr"},
     "en": {"person": "anna", "family": "higgins", "full": "anna higgins", "pet": "buddy", "place": "gloucester",
            "organisation": "siemens", "school": "the school", "condition": "asthma", "occupation": "teacher",
            "activity": "tennis", "diet": "vegan", "religion": "catholic", "vehicle": "golf", "age": "forty",
-           "birthday": "third of may", "travel": "gloucester"},
+           "birthday": "third of may", "travel": "gloucester", "clock": "eight o'clock"},
 }  # fmt: skip
 """What stands for every name of a sort when a sentence's meaning is looked at, so that no name counts for itself."""
 WINDOW = 14
@@ -63,6 +63,7 @@ _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
+_DUSK, _NOON = 6, 12
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85,
@@ -118,6 +119,8 @@ ROLES: Mapping[str, Role] = {
     "age": Role("age", "speaker", "", "quantity", 0.5, 0.7, _ALL),
     "birthday": Role("birthday", "speaker", "birthday", "date_time", 0.5, 0.7, _ALL),
     "travel": Role("travel", "speaker", "", "place", 0.4, 0.7, _ALL),
+    "wake_clock": Role("wake_time", "speaker", "alarm", "date_time", 0.6, 0.6, _ALL),
+    "sleep_clock": Role("sleep_time", "speaker", "sleep", "date_time", 0.6, 0.6, _ALL),
     "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _NOW),
     "sleep": Role("sleep_time", "speaker", "sleep", "date_time", 0.7, 0.55, _NOW),
     "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _NOW),
@@ -188,7 +191,9 @@ class Roles:
         taken = {i for named in names for i in range(named.start, named.end)}
         for named in listed:
             kind = GROUP_OF.get(named.list)
-            if kind is not None and not (kind == "organisation" and named.start in taken):
+            if kind == "organisation" and (named.start in taken or any(map(named.overlaps, things))):
+                continue
+            if kind is not None:
                 yield from self._question(content, named, kind, reading)
         for named in self._facts.find(reading):
             yield from self._question(content, named, named.list, reading)
@@ -260,6 +265,8 @@ class Roles:
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
             role = ROLES["family"]
+        if label == "sleep_clock":
+            question = replace(question, named=replace(question.named, value=_evening(question.named.value)))
         value = "@time" if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
         qualifiers = {"act": role.act} if role.act else {}
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
@@ -339,7 +346,8 @@ class Roles:
     def look(self, content: str, reading: Reading, named: Named, kind: str) -> tuple[list[int], str]:
         """What the models see of a name: hashed features, and the sentence with a stand-in for the name."""
         language = self._lexicon.language
-        first, last = (0, len(reading.words)) if len(reading.words) <= AT_ONCE else sentence_of(reading, named)
+        whole = len(reading.words) <= AT_ONCE and "\n" not in content.strip()
+        first, last = (0, len(reading.words)) if whole else sentence_of(reading, named)
         if kind == "sign":
             words = [word for word in reading.words[named.start : named.end] if word != ","]
             return hashed(of_sentence(words), language), _between(content, reading, named.start, named.end)
@@ -368,6 +376,12 @@ class Roles:
             return "pet", "pet"
         sort = self._words.sort_of_name(_written(content, reading, named.start))
         return sort, "family" if sort == "family" else "person"
+
+
+def _evening(time: str) -> str:
+    """A time of going to bed that was said without its half of the day: from six to noon it is the evening's."""
+    hour = int(time[:2])
+    return f"{hour + 12}{time[2:]}" if _DUSK <= hour < _NOON else time
 
 
 def _doubt(question: Question, sure: float) -> Finding:

@@ -220,6 +220,8 @@ class Calendar:
             said = "pm"
         if said in ("pm", "noon") and total < 12 * 60 and not (said == "noon" and total >= 10 * 60):
             return total + 12 * 60
+        if said == "night" and 6 * 60 <= total < 12 * 60:  # "eleven at night"
+            return total + 12 * 60
         if said in ("am", "night") and 12 * 60 <= total < 13 * 60:
             return total - 12 * 60
         return total

@@ -40,6 +40,8 @@ from reident.rulebook.habits import HabitFile, Source
 __all__ = ["HabitFact", "Sighting", "habits", "missing", "zone_of"]
 
 
+STATED: frozenset[Source] = frozenset({"alarm", "bedtime"})
+"""Times of day that are said, not those at which something is said."""
 SILENT: frozenset[Source] = frozenset({"first", "last", "gap"})
 """Nobody said anything about these times, so chance has to be ruled out."""
 
@@ -52,6 +54,7 @@ class Heard:
     alarms: list[Point] = field(default_factory=list)
     greetings: list[Point] = field(default_factory=list)
     nights: list[Point] = field(default_factory=list)
+    bedtimes: list[Point] = field(default_factory=list)
     leaving: list[Point] = field(default_factory=list)
     arriving: list[Point] = field(default_factory=list)
     routes: list[Point] = field(default_factory=list)
@@ -146,7 +149,7 @@ def _file(sighting: Sighting, heard: Heard, zone: tzinfo | None) -> None:
     if sighting.attribute == "wake_time":
         _put(heard.greetings if now else heard.alarms, point if now else stated(sighting, zone))
     elif sighting.attribute == "sleep_time":
-        _put(heard.nights, point if now else stated(sighting, zone))
+        _put(heard.nights if now else heard.bedtimes, point if now else stated(sighting, zone))
     elif sighting.act == "leave":
         _put(heard.leaving, point)
     elif sighting.act == "arrive":
@@ -169,10 +172,10 @@ def _groups(points: Sequence[Point], source: Source, rules: HabitFile, days: fro
     mine = [p for p in points if days is None or set(p.days) & days]
     if len({p.key for p in mine}) < rule.least:
         return []
-    if source != "alarm" and direction([p.minute for p in mine]).p_uniform > rules.significance:
+    if source not in STATED and direction([p.minute for p in mine]).p_uniform > rules.significance:
         return []
     found = []
-    for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source in ("alarm", "leave") else 1):
+    for indexes in modes([p.minute for p in mine], rules.tolerance, most=3 if source in (*STATED, "leave") else 1):
         group = [mine[i] for i in indexes]
         share = len(group) / len(mine)
         sure = at_least(len(group), len(mine)) if source in SILENT else share
@@ -183,7 +186,7 @@ def _groups(points: Sequence[Point], source: Source, rules: HabitFile, days: fro
             # One day of the group alone, where that is no chance (1 %).
             alone = len(kept & days) == 1 and len(days) ** (1 - len(group)) < 0.01
             kept = kept & days if alone else days
-        minute = commonest(group) if source == "alarm" else mean_clock(group)
+        minute = commonest(group) if source in STATED else mean_clock(group)
         found.append(Group(source, tuple(group), kept, minute, strength(group, rule) * share**0.5))
     return found
 
@@ -215,10 +218,10 @@ def _days_meet(one: Group, other: Group) -> bool:
 def _fact(attribute: str, groups: Sequence[Group], factor: float) -> HabitFact:
     """One habit of several kinds of evidence; the strongest kind says the time."""
     lead = groups[0]
-    exact = lead.source == "alarm"
+    exact = lead.source in STATED
     days = lead.days or next((g.days for g in groups if g.days), frozenset())
     value = f"{days_label(days)} {clock(lead.minute, 1 if exact else 5)}"
-    certain = together(g.confidence if g.source == "alarm" else g.confidence * factor for g in groups)
+    certain = together(g.confidence if g.source in STATED else g.confidence * factor for g in groups)
     return habit(attribute, value, certain, [p for g in groups for p in g.points])
 
 
@@ -236,6 +239,7 @@ def _sleep(heard: Heard, days: Ends, rules: HabitFile, midnight: int) -> list[Ha
     classes = [frozenset(days_of(text)) for text in rules.evenings]
     nights = [_evening(p, midnight) for p in heard.nights]
     layers = (
+        _groups([_evening(p, midnight) for p in heard.bedtimes], "bedtime", rules, None),
         [g for c in classes for g in _groups(nights, "night", rules, c)],
         [g for c in classes for g in _groups(days.last, "last", rules, c)],
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from reident.detect.facts import GROUP_OF, Facts
+from reident.detect import detect
+from reident.detect.facts import CLOCK, GROUP_OF, Facts
 from reident.detect.learned import GROUPS
 from reident.detect.models import Models
 from reident.detect.normal import read
+from reident.model import Text
 
 
 def _found(models: Models, language: str, text: str) -> list[tuple[str, str, str]]:
     lexicon = models.lexicons[language]  # type: ignore[index]
     reading = read(text, lexicon.vocabulary, language)
     named = Facts(lexicon).find(reading)
-    return [(n.list, n.value, " ".join(reading.words[n.start : n.end])) for n in named]
+    return [(n.list, n.value, " ".join(reading.words[n.start : n.end])) for n in named if n.list != CLOCK]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,30 @@ def test_ages_and_dates_are_found_where_they_stand(
 )  # fmt: skip
 def test_amounts_and_small_numbers_are_no_ages(models: Models, language: str, text: str) -> None:
     assert _found(models, language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "attribute", "time"),
+    [
+        ("de", "unter der woche lieg ich spätestens um halb elf in der falle", "sleep_time", "22:30"),
+        ("en", "phone on silent from eleven at night that's me asleep", "sleep_time", "23:00"),
+        ("en", "most mornings i crawl out of bed at five twenty", "wake_time", "05:20"),
+    ],
+)
+def test_a_time_of_day_can_be_when_the_speaker_gets_up_or_sleeps(
+    models: Models, language: str, text: str, attribute: str, time: str
+) -> None:
+    found = detect([Text(text, language, "utterance")], models.rules, models)[0]
+    assert (attribute, time) in {(f.attribute, f.value) for f in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "um sieben kommt der klempner"), ("en", "the match kicks off at eight")],
+)
+def test_other_times_are_neither(models: Models, language: str, text: str) -> None:
+    found = detect([Text(text, language, "utterance")], models.rules, models)[0]
+    assert not {f.attribute for f in found} & {"wake_time", "sleep_time"}
 
 
 def test_every_list_has_its_models_and_every_model_its_list(models: Models) -> None:
