@@ -40,7 +40,7 @@ from reident.rulebook.habits import HabitFile, Source
 __all__ = ["HabitFact", "Sighting", "habits", "missing", "zone_of"]
 
 
-STATED: frozenset[Source] = frozenset({"alarm", "bedtime"})
+STATED: frozenset[Source] = frozenset({"alarm", "said"})
 """Times of day that are said, not those at which something is said."""
 SILENT: frozenset[Source] = frozenset({"first", "last", "gap"})
 """Nobody said anything about these times, so chance has to be ruled out."""
@@ -52,6 +52,8 @@ class Heard:
 
     activity: Activity
     alarms: list[Point] = field(default_factory=list)
+    risings: list[Point] = field(default_factory=list)
+    """When somebody says that he gets up."""
     greetings: list[Point] = field(default_factory=list)
     nights: list[Point] = field(default_factory=list)
     bedtimes: list[Point] = field(default_factory=list)
@@ -147,7 +149,8 @@ def _file(sighting: Sighting, heard: Heard, zone: tzinfo | None) -> None:
     now = sighting.value == NOW or not sighting.value
     point = observed(sighting, zone)
     if sighting.attribute == "wake_time":
-        _put(heard.greetings if now else heard.alarms, point if now else stated(sighting, zone))
+        stands = heard.risings if sighting.act == "wake" else heard.alarms
+        _put(heard.greetings if now else stands, point if now else stated(sighting, zone))
     elif sighting.attribute == "sleep_time":
         _put(heard.nights if now else heard.bedtimes, point if now else stated(sighting, zone))
     elif sighting.act == "leave":
@@ -229,6 +232,7 @@ def _wake(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
     classes = [frozenset(days_of(text)) for text in rules.groups]
     layers = (
         _groups(heard.alarms, "alarm", rules, None),
+        _groups(heard.risings, "said", rules, None),
         [g for c in classes for g in _groups(heard.greetings, "greeting", rules, c)],
         [g for c in classes for g in _groups(days.first, "first", rules, c)],
     )
@@ -239,7 +243,7 @@ def _sleep(heard: Heard, days: Ends, rules: HabitFile, midnight: int) -> list[Ha
     classes = [frozenset(days_of(text)) for text in rules.evenings]
     nights = [_evening(p, midnight) for p in heard.nights]
     layers = (
-        _groups([_evening(p, midnight) for p in heard.bedtimes], "bedtime", rules, None),
+        _groups([_evening(p, midnight) for p in heard.bedtimes], "said", rules, None),
         [g for c in classes for g in _groups(nights, "night", rules, c)],
         [g for c in classes for g in _groups(days.last, "last", rules, c)],
     )

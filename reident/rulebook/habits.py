@@ -14,7 +14,7 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Days = Annotated[str, Field(pattern=r"^(Mo|Di|Mi|Do|Fr|Sa|So)([-,](Mo|Di|Mi|Do|Fr|Sa|So))*$")]
 Source = Literal[
-    "alarm", "bedtime", "greeting", "first", "night", "last", "leave", "gap", "commute", "routine", "appointment"
+    "alarm", "said", "greeting", "first", "night", "last", "leave", "gap", "commute", "routine", "appointment"
 ]  # fmt: skip
 
 
