@@ -57,7 +57,7 @@ _OPEN: Mapping[str, float] = {"person": 0.25, "organisation": 0.12, "place": 0.1
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
-_WRITTEN = 0.7
+_WRITTEN = 0.9
 """The same for the writer's own name: a message has a sender anyway, and greets others by name."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
