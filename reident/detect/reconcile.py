@@ -19,6 +19,8 @@ _DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
 """A rule's confidence below which a learned role of the second may be right against it."""
 _DOUBT = 0.65
 """What is left of a rule's confidence that a model contradicts."""
+_DOUBT_FALLS = 4.0
+"""How fast less is left the surer a model is: of a probability of .95 of nobody a fifth."""
 _SURE_ELSEWHERE = 0.9
 """Probability of being elsewhere that is believed against any rule: "i'm jo and i'm from leeds" of a quiz show."""
 _DOUBTFUL_SIGN = 0.8
@@ -103,16 +105,17 @@ def _same_fact(one: str | None, other: str | None) -> bool:
 
 def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
     """A rule's statement where a model is sure of the contrary: less sure, and none where the rule was not sure."""
-    against = {d.qualifiers["of"] for d in doubts if finding.attribute in _DOUBTED[d.qualifiers["of"]]
+    against = {d.qualifiers["of"]: d.confidence for d in doubts if finding.attribute in _DOUBTED[d.qualifiers["of"]]
                and _overlap(finding, d)}  # fmt: skip
     if not against:
         return finding
-    sure = any(d.qualifiers["of"] in against and d.confidence >= _SURE_ELSEWHERE for d in doubts)
+    sure = max(against.values()) >= _SURE_ELSEWHERE
     if finding.confidence < (_DOUBTFUL_SIGN if "no_sign" in against else _DOUBTFUL) or (
         "elsewhere" in against and sure
     ):
         return None
-    return replace(finding, confidence=finding.confidence * _DOUBT)
+    left = min(_DOUBT, _DOUBT_FALLS * (1 - max(against.values())))
+    return replace(finding, confidence=finding.confidence * left)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

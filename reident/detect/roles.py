@@ -57,8 +57,6 @@ _OPEN: Mapping[str, float] = {"person": 0.25, "organisation": 0.12, "place": 0.1
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
-_WRITTEN = 0.9
-"""The same for the writer's own name: a message has a sender anyway, and greets others by name."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
@@ -93,9 +91,9 @@ _NOW = _SPOKEN | {"message"}
 _TOLD = _SPOKEN | {"message", "note"}
 _ALL = _TOLD | {"search"}
 ROLES: Mapping[str, Role] = {
-    "self": Role("given_name", "speaker", "introduce", "person", 0.8, 0.4, _TOLD),
+    "self": Role("given_name", "speaker", "introduce", "person", 0.8, 0.4, _SPOKEN),
     "addressed": Role("given_name", "speaker", "greet", "person", 0.58, 0.4, _SPOKEN),
-    "family": Role("family_name", "speaker", "introduce", "person", 0.8, 0.42, _TOLD),
+    "family": Role("family_name", "speaker", "introduce", "person", 0.8, 0.42, _SPOKEN),
     "partner": Role("partner", "partner", "", "person", 0.72, 0.27, _TOLD),
     "child": Role("child", "child", "", "person", 0.72, 0.27, _ALL),
     "pet": Role("pet", "speaker", "", "other", 0.5, 0.42, _ALL),
@@ -249,7 +247,7 @@ class Roles:
         rated = group.guess(features) if vector is None else group.rate(features, vector)
         best = int(rated.argmax())
         label, sure = question.labels[best], float(rated[best])
-        if label in _OWN and holds in _SPOKEN:  # who introduces himself and who is spoken to in the room is the same
+        if label in _OWN:  # whoever introduces himself and whoever is spoken to in the room is the same
             sure = float(sum(rated[question.labels.index(name)] for name in _OWN))
         start, end = question.span
         if best == 0 and sure >= _NOBODY.get(question.kind, _NO_FACT) and question.kind != "travel":
@@ -259,7 +257,7 @@ class Roles:
         if role is None or holds not in role.texts:
             return
         sure = self._sure(role, sure, question)
-        if sure < (_WRITTEN if label in ("self", "family") and holds not in _SPOKEN else 0.01):
+        if sure == 0:
             return
         if question.named.end - question.named.start > 1 and question.kind == "person":
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
