@@ -228,12 +228,20 @@ def _fact(attribute: str, groups: Sequence[Group], factor: float) -> HabitFact:
     return habit(attribute, value, certain, [p for g in groups for p in g.points])
 
 
+def _said(points: Sequence[Point], rules: HabitFile) -> tuple[list[Group], list[Group]]:
+    """Times that somebody says: those of several days, which count before all signs, and those of one, which do not."""
+    groups = _groups(points, "said", rules, None)
+    return [g for g in groups if len(g.points) > 1], [g for g in groups if len(g.points) == 1]
+
+
 def _wake(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
     classes = [frozenset(days_of(text)) for text in rules.groups]
+    often, once = _said(heard.risings, rules)
     layers = (
         _groups(heard.alarms, "alarm", rules, None),
-        _groups(heard.risings, "said", rules, None),
+        often,
         [g for c in classes for g in _groups(heard.greetings, "greeting", rules, c)],
+        once,
         [g for c in classes for g in _groups(days.first, "first", rules, c)],
     )
     return [_fact("wake_time", groups, heard.factor) for groups in _merged(layers, rules)]
@@ -242,9 +250,11 @@ def _wake(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
 def _sleep(heard: Heard, days: Ends, rules: HabitFile, midnight: int) -> list[HabitFact]:
     classes = [frozenset(days_of(text)) for text in rules.evenings]
     nights = [_evening(p, midnight) for p in heard.nights]
+    often, once = _said([_evening(p, midnight) for p in heard.bedtimes], rules)
     layers = (
-        _groups([_evening(p, midnight) for p in heard.bedtimes], "said", rules, None),
+        often,
         [g for c in classes for g in _groups(nights, "night", rules, c)],
+        once,
         [g for c in classes for g in _groups(days.last, "last", rules, c)],
     )
     return [_fact("sleep_time", groups, heard.factor) for groups in _merged(layers, rules)]
