@@ -32,6 +32,8 @@ _CALLED = frozenset({"pet", "child", "partner"})
 """Attributes whose values people and animals are called by."""
 _SURE_THING = 0.9
 """Probability of speaking of a thing from which on a name that the lists know is none."""
+EMPLOYERS = "employer_kind"
+"""List of employers that are called by a common noun."""
 TRADES = ("occupation_name", "occupation_word")
 """Lists of words that somebody is by trade: "find a dog groomer"."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
@@ -154,6 +156,9 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _settled_person(finding, rival, content, known)
     if finding.kind == "organisation" and all(w in known.lexicon.calendar.vocabulary for w in _folded(finding.value)):
         return None  # "collect her from work at ten"
+    employers = known.lexicon.slots.get(EMPLOYERS)
+    if employers and finding.kind == "organisation" and (kind := employers.value(" ".join(_folded(finding.value)))):
+        finding = replace(finding, value=kind)  # "stadtwerken" -> "Stadtwerke"
     if finding.rule == LEARNED:
         return finding
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):

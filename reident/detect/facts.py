@@ -54,11 +54,14 @@ class Facts:
         if not any(word in self._numbers or word[0].isdigit() for word in reading.words):
             return
         when = self._calendar.parse(reading.text, bare=True)
+        clock = _words(reading, *when.time_span) if when.time else (0, 0)
         if when.time:
-            yield Named(*_words(reading, *when.time_span), when.time, "date_time", CLOCK)
+            yield Named(*clock, when.time, "date_time", CLOCK)
         dates = list(self._dates(reading))
         yield from dates
         taken = {i for named in dates for i in range(named.start, named.end)}
+        if clock[1] - clock[0] > 1:  # a number alone may be either
+            taken |= set(range(*clock))
         for match in self._ages.finditer(reading.text):
             number = self._calendar.number(match.group())
             start, end = _words(reading, *match.span())

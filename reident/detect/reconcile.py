@@ -127,6 +127,8 @@ def _with_places(findings: Sequence[Finding], learned: Sequence[Finding]) -> lis
     found = list(findings)
     for role in learned:
         beside = [f for f in found if f.kind == "place" and _overlap(role, f)]
+        if not beside and any(f.kind == "media" and _overlap(role, f) for f in found):
+            continue  # "zeig babylon berlin auf fire tv"
         open_ = [f for f in beside if f.attribute in _WHERE or f.confidence < _DOUBTFUL]
         if len(open_) < len(beside):
             continue

@@ -213,6 +213,8 @@ class Roles:
         group = self._groups.get(kind)
         if group is None:
             return
+        if kind in FACTS and _spoken_beside(reading, named) < _BESIDE:
+            return
         features, sentence = self.look(content, reading, named, kind)
         nobody = float(group.guess(features)[0])
         settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT)
@@ -390,6 +392,12 @@ def _doubt(question: Question, sure: float) -> Finding:
 def _written(content: str, reading: Reading, at: int) -> str:
     """A word as the lists know it: with its umlauts, which the rules fold."""
     return content[slice(*reading.origins[at])].lower()
+
+
+def _spoken_beside(reading: Reading, named: Named) -> int:
+    """How many words stand beside a name or a listed word; figures and signs are none."""
+    first, last = sentence_of(reading, named)
+    return sum(word[0].isalpha() for word in (*reading.words[first : named.start], *reading.words[named.end : last]))
 
 
 def _between(content: str, reading: Reading, first: int, last: int) -> str:
