@@ -49,11 +49,13 @@ AT_ONCE = 30
 _MARKS = frozenset({",", "."})
 SPOKEN_AT_ONCE = 24
 """Words of a sentence that can be a sign of getting up or leaving."""
+COMMAND = 16
+"""Words of a text up to which a place where no name can stand is looked for; longer ones are written, mostly."""
 _TWICE: Mapping[str, str] = {"place": "travel", "person": "named"}
 """What is asked of a name a second time: whether it is a journey; whether a name can stand there at all."""
 _TITLED = ("media", "product", "device", "room")
-_OPEN: Mapping[str, float] = {"person": 0.25, "organisation": 0.12, "place": 0.12, "condition": 0.12, "sign": 0.15,
-                              "travel": 0.08, "named": 0.03}  # fmt: skip
+_OPEN: Mapping[str, float] = {"person": 0.3, "organisation": 0.15, "place": 0.2, "condition": 0.15, "sign": 0.2,
+                              "travel": 0.3, "named": 0.03, "clock": 0.6}  # fmt: skip
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
@@ -184,7 +186,7 @@ class Roles:
         for named in (*names, *self._overlooked(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 yield from self._question(content, named, named.kind, reading)
-                if named.kind in _TWICE:
+                if named.kind in _TWICE and (named.kind == "place" or len(reading.words) <= COMMAND):
                     yield from self._question(content, named, _TWICE[named.kind], reading)
         taken = {i for named in names for i in range(named.start, named.end)}
         for named in listed:
