@@ -29,6 +29,8 @@ GROUP_OF: Mapping[str, str] = {
 """Lists of `rules/words` and the models that are asked about their words. Lists named `..._word` hold words that mean
 something else most of the time ("reading", "explorer"); no rule uses them."""
 AGE, BIRTHDAY, CLOCK = "age", "birthday", "clock"
+_ARTICLES = frozenset({"a", "an", "ein", "eine", "einen", "einer", "einem", "one"})
+"""Number words that mostly count nothing."""
 YOUNGEST, OLDEST = 12, 105
 _UNITS = (
     r"uhr|grad|prozent|minut\w*|sekunden?|stunden?|euro|cent|gramm|liter|mal|hundert\w*|tausend|kilo\w*|meter\w*|mill?i\w*",
@@ -45,6 +47,7 @@ class Facts:
         self._numbers = {
             word for known in (*lexicon.calendar.numbers, *lexicon.calendar.ordinals) for word in known.split()
         }
+        self._numbers -= _ARTICLES
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
         either = "|".join(sorted(map(re.escape, ages), key=lambda word: (-len(word), word)))
         self._ages = re.compile(rf"(?<!\S)(?:{either}|\d{{2,3}})(?!\S)(?! (?:{'|'.join(_UNITS)})(?!\S))")
