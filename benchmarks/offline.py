@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from households import Household
@@ -55,7 +56,11 @@ def records(household: Household) -> Iterator[Record]:
 
 def read(path: Path, rules: RuleBook, gazetteer: Gazetteer) -> Linked:
     """Read a bundle, detect and link, without the score."""
-    every = [r for r in settle(bundle.read(path, rules), identify_language, ("de", "en")) if isinstance(r, Record)]
+    every = [
+        r
+        for r in settle(bundle.read(path, rules), partial(identify_language, rules=rules), ("de", "en"))
+        if isinstance(r, Record)
+    ]
     return _linked(every, rules, gazetteer)
 
 

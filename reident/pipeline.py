@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -89,7 +90,8 @@ def _read(path: Path, case: Case, rules: RuleBook, request: Request, tell: Tell)
     case.note("sha256", digest)
     case.note("name", path.resolve().name)
     done = 0
-    items = settle(bundle.read(path, rules, request.limits), detect.identify_language, request.languages)
+    identify = partial(detect.identify_language, rules=rules)
+    items = settle(bundle.read(path, rules, request.limits), identify, request.languages)
     for batch in batches(items, BATCH):
         case.add(batch)
         done += len(batch)

@@ -31,7 +31,7 @@ from reident.detect.models import Models
 from reident.detect.named import Named
 from reident.detect.nlp import entities
 from reident.detect.normal import read
-from reident.detect.roles import FACTS, PETS, Roles
+from reident.detect.roles import FACTS, PETS, STAND_IN, Roles
 from reident.rulebook import load_rules
 
 HERE = Path(__file__).resolve().parent
@@ -62,14 +62,10 @@ FILLS = {
 RELATIVE = {"given": 76, "either": 7, "family": 4, "unknown": 13}
 """What names of a role are known as, in per cent: own estimates; the second of all roles that are not named."""
 NAMES = {
-    "de": {"given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq", "place": "gießen",
-           "organisation": "bosch", "school": "gesamtschule", "condition": "asthma", "full": "sabine krüger",
-           "occupation": "lehrer", "activity": "tennis", "diet": "vegan", "religion": "katholisch", "vehicle": "golf",
-           "age": "vierzig", "birthday": "dritten mai", "travel": "gießen", "clock": "acht uhr"},
-    "en": {"given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq", "place": "gloucester",
-           "organisation": "barclays", "school": "school", "condition": "asthma", "full": "anna higgins",
-           "occupation": "teacher", "activity": "tennis", "diet": "vegan", "religion": "catholic", "vehicle": "golf",
-           "age": "forty", "birthday": "third of may", "travel": "gloucester", "clock": "eight o'clock"},
+    "de": {**STAND_IN["de"], "given": "sabine", "family": "krüger", "either": "walter", "unknown": "xqxq",
+           "organisation": "bosch", "school": "gesamtschule", "full": "sabine krüger"},
+    "en": {**STAND_IN["en"], "given": "anna", "family": "higgins", "either": "scott", "unknown": "xqxq",
+           "organisation": "barclays", "school": "school", "full": "anna higgins"},
 }  # fmt: skip
 """A name of each sort: the models see the sort, never the name."""
 PLAIN: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load((FOLDER / "beside.yaml").read_text(encoding="utf-8"))

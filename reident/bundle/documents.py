@@ -139,7 +139,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         text = _html_text(tree.html or "")
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         said = labels.known(lines, context)
-        yield from labels.fields(lines, "page", context)
+        yield from labels.fields(said, "page", context)
         text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
         for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
             yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reident.bundle.draft import Context, Draft, kind_of
 
@@ -14,8 +14,12 @@ _NO_FIELD = frozenset({"-", "time", "utterance", "response", "message", "search"
 """What a line of a form does not tell: times, and text that has readers of its own."""
 
 
-def known(lines: Sequence[str], context: Context) -> dict[int, tuple[str, str, str]]:
-    """The lines that say what a field holds: index -> (label, what it holds, value); none where they are too few."""
+Said = Mapping[int, tuple[str, str, str]]
+"""Index of a line -> its label, what it holds, the value."""
+
+
+def known(lines: Sequence[str], context: Context) -> Said:
+    """The lines that say what a field holds; none where they are too few."""
     found = {}
     for at, line in enumerate(lines):
         match = _LINE.match(line.strip())
@@ -26,7 +30,7 @@ def known(lines: Sequence[str], context: Context) -> dict[int, tuple[str, str, s
     return found if len({holds for _, holds, _ in found.values()}) >= ENOUGH else {}
 
 
-def fields(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:
-    """The fields of a form as records of one entry; lines that say nothing of that sort are left out."""
-    for label, holds, value in known(lines, context).values():
+def fields(said: Said, place: str, context: Context) -> Iterator[Draft]:
+    """The fields of a form as records of one entry."""
+    for label, holds, value in said.values():
         yield Draft(value, holds, f"{place}, {label}", kind_of(holds), None, place, context.keys)

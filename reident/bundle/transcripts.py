@@ -304,9 +304,8 @@ def _drafts(entry: _Entry, context: Context) -> Iterator[Draft]:
 def _prose(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
     """Running text in paragraphs of a few lines, so that a quote stays short; the fields of a form apart."""
     first = list(islice(lines := iter(lines), SAMPLE))
-    form = [line for _, line in first]
-    said = labels.known(form, context)
-    yield from labels.fields(form, first[0][0] if first else "", context)
+    said = labels.known([line for _, line in first], context)
+    yield from labels.fields(said, first[0][0] if first else "", context)
     held: list[str] = []
     start = ""
     for place, line in chain((row for at, row in enumerate(first) if at not in said), lines):

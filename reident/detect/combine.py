@@ -11,15 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from rapidfuzz import fuzz, process
-
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, ARTISTS, DOUBT, PETS
+from reident.detect.roles import ANIMALS, DOUBT, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
@@ -35,11 +33,9 @@ _SURE_THING = 0.9
 EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
 TRADES = ("occupation_name", "occupation_word")
-"""Lists of words that somebody is by trade: "find a dog groomer"."""
+"""Lists of what somebody is by trade."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
-_HEARD_AT_LEAST, _ALIKE = 6, 90
-"""Letters of a public name that may be misheard, and how alike (0..100) the two must be."""
 _LONGEST = 120
 """Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
@@ -113,7 +109,10 @@ def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bo
 
 
 def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
-    """Whether somebody of the household, or a pet, is called by an everyday word that hardly anybody is called by."""
+    """Whether somebody of the household, or a pet, is called by a word that hardly anybody is called by.
+
+    That is an everyday word, a trade ("find a dog groomer"), a contraction ("i'll").
+    """
     word = content[finding.start : finding.end]
     if finding.attribute not in _CALLED or " " in word:
         return False
@@ -121,11 +120,16 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
         return True
     if not word.islower():
         return False
-    lists = (known.lexicon.slots.get(name) for name in (PETS, ANIMALS))
-    called = any(found is not None and fold_word(word) in found.values for found in lists)
-    trades = (known.lexicon.slots.get(name) for name in TRADES)
-    trade = any(found is not None and fold_word(word) in found.values for found in trades)
-    return not called and (trade or known.words.is_plain(word) or fold_word(word) in known.lexicon.assistants)
+    folded = fold_word(word)
+    if _is_listed(folded, (PETS, ANIMALS), known.lexicon):
+        return False
+    trade = _is_listed(folded, TRADES, known.lexicon)
+    return trade or known.words.is_plain(word) or folded in known.lexicon.assistants
+
+
+def _is_listed(folded: str, names: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether one of some lists has a word."""
+    return any(folded in lexicon.slots[name].values for name in names if name in lexicon.slots)
 
 
 def _reread(entity: Entity, known: Knowledge) -> Entity:
@@ -154,20 +158,18 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _agreed(finding, same, content, known.lexicon)
     if finding.kind == "person":
         return _settled_person(finding, rival, content, known)
-    if finding.kind == "organisation" and all(w in known.lexicon.calendar.vocabulary for w in _folded(finding.value)):
-        return None  # "collect her from work at ten"
-    employers = known.lexicon.slots.get(EMPLOYERS)
-    if employers and finding.kind == "organisation" and (kind := employers.value(" ".join(_folded(finding.value)))):
-        finding = replace(finding, value=kind)  # "stadtwerken" -> "Stadtwerke"
+    if finding.kind == "organisation":
+        words = [fold_word(word) for word in finding.value.split()]
+        if all(word in known.lexicon.calendar.vocabulary for word in words):
+            return None  # "collect her from work at ten"
+        employers = known.lexicon.slots.get(EMPLOYERS)
+        common = employers.value(" ".join(words)) if employers else None
+        finding = replace(finding, value=common or finding.value)  # "stadtwerken" -> "Stadtwerke"
     if finding.rule == LEARNED:
         return finding
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
-
-
-def _folded(name: str) -> list[str]:
-    return [fold_word(word) for word in name.split()]
 
 
 def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) -> bool:
@@ -358,17 +360,6 @@ def _is_public(name: str, lexicon: Lexicon) -> bool:
     return folded in lexicon.public_names
 
 
-def _sounds_public(name: str, lexicon: Lexicon, words: Words) -> bool:
-    """Whether a name is a public one as a recogniser misheard it: "rihana", "ricky matin"."""
-    folded = " ".join(fold_word(word) for word in name.split())
-    if len(folded) < _HEARD_AT_LEAST or (" " not in folded and words.is_given_name(folded)):
-        return False
-    artists = lexicon.slots.get(ARTISTS)
-    names = lexicon.public_names | (artists.values.keys() if artists else frozenset())
-    alike = process.extractOne(folded, names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return alike is not None and alike[0].count(" ") == folded.count(" ")
-
-
 def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledge) -> Finding | None:
     """A pipeline's person without verbs, titles and relations; never a number, an assistant or a plain word."""
     lexicon = known.lexicon
@@ -389,8 +380,7 @@ def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledg
         end += 1
     qualifiers = {"part": "family"} if name.title and name.last - name.first == 1 else {}
     text = in_capitals(_without_genitive(content[start:end]))
-    misheard = content[start:end].islower() and _sounds_public(text, lexicon, known.words)
-    if misheard or _is_public(text, lexicon):
+    if _is_public(text, lexicon):
         qualifiers["public"] = "yes"
     about = name.relation or "other"
     if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from reident.detect.evidence import Words
 from reident.detect.facts import GROUP_OF
 from reident.detect.lexicon import Lexicon
-from reident.detect.named import Named, Namer, sentence_of
+from reident.detect.named import Named, Namer, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_pattern, fold_word, read
@@ -89,8 +89,7 @@ class Cues:
         for named in (*names, *listed):
             sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
-            somebody = named.kind == "person" and named.start > sentence[0]
-            somebody = somebody and reading.words[named.start - 1] in self._lexicon.indefinite
+            somebody = named.kind == "person" and is_any(reading, named, self._lexicon)
             for cue in self._by_subject.get(named.list or named.kind, ()):
                 if somebody and cue.rule.attribute is not None:
                     continue  # "so eine antje die hat achtzehn katzen"

@@ -154,9 +154,9 @@ def _languages(texts: Sequence[Text], models: Models) -> list[LanguageCode]:
     return [code if code != "und" else main for code in known]
 
 
-def identify_language(texts: Sequence[str]) -> list[LanguageCode]:
+def identify_language(texts: Sequence[str], rules: RuleBook) -> list[LanguageCode]:
     """The language of each text: `de`, `en`, or `und` where it is neither or cannot be told."""
-    return Identifier(READ).identify(texts)
+    return Identifier.of(rules, READ).identify(texts)
 
 
 def detect_all(

@@ -113,7 +113,8 @@ class Words:
     def is_given_name(self, word: str) -> bool:
         """Whether a word is known as a given name; a rare one if it is nothing else ("tarek")."""
         given, family, place, _, sort = self._row(word.lower())
-        return given >= _KNOWN or (given > 0 == family == place and sort in (0, _PROPER))
+        nothing_else = family == place == 0 and sort in (0, _PROPER)
+        return given >= _KNOWN or (given > 0 and nothing_else)
 
     def sort_of_name(self, word: str) -> str:
         """What a name is known as: `given`, `family`, `either` or `unknown`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from reident.detect.either import either
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
 from reident.detect.normal import Reading
@@ -29,14 +30,9 @@ GROUP_OF: Mapping[str, str] = {
 """Lists of `rules/words` and the models that are asked about their words. Lists named `..._word` hold words that mean
 something else most of the time ("reading", "explorer"); no rule uses them."""
 AGE, BIRTHDAY, CLOCK = "age", "birthday", "clock"
-_ARTICLES = frozenset({"a", "an", "ein", "eine", "einen", "einer", "einem", "one"})
-"""Number words that mostly count nothing."""
 YOUNGEST, OLDEST = 12, 105
-_UNITS = (
-    r"uhr|grad|prozent|minut\w*|sekunden?|stunden?|euro|cent|gramm|liter|mal|hundert\w*|tausend|kilo\w*|meter\w*|mill?i\w*",
-    r"percent|degrees|minutes?|seconds?|hours?|o'clock|pm|am|grams?|litres?|times|hundred|thousand|pounds?|dollars?|miles?",
-)
-"""What follows a number that is no age."""
+_ONE = frozenset({"ein", "one"})
+"""Numbers that count nothing most of the time, as the indefinite articles do."""
 
 
 class Facts:
@@ -44,13 +40,11 @@ class Facts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._calendar = lexicon.calendar
-        self._numbers = {
-            word for known in (*lexicon.calendar.numbers, *lexicon.calendar.ordinals) for word in known.split()
-        }
-        self._numbers -= _ARTICLES
+        known = (*lexicon.calendar.numbers, *lexicon.calendar.ordinals)
+        self._numbers = {word for phrase in known for word in phrase.split()} - lexicon.indefinite - _ONE
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
-        either = "|".join(sorted(map(re.escape, ages), key=lambda word: (-len(word), word)))
-        self._ages = re.compile(rf"(?<!\S)(?:{either}|\d{{2,3}})(?!\S)(?! (?:{'|'.join(_UNITS)})(?!\S))")
+        counted = either([*lexicon.calendar.units, *lexicon.counted])
+        self._ages = re.compile(rf"(?<!\S)(?:{either(ages)}|\d{{2,3}})(?!\S)(?! {counted}(?!\S))")
 
     def find(self, reading: Reading) -> Iterator[Named]:
         """Ages, days of the year as `--MM-DD` or `YYYY-MM-DD`, the first time of day as `HH:MM`, by words."""

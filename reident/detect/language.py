@@ -6,24 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reident.detect.lexicon import listed
 from reident.model import LanguageCode
+from reident.rulebook import RuleBook
+
+EVERYDAY = "everyday"
+"""List of rules/words."""
 
 SURE = 0.45
 """Probability from which a language counts; below it the text's neighbours know better."""
 FEW = 16
 """Words up to which the everyday words of a text are asked as well: the model is made for longer ones."""
-_WORDS: Mapping[LanguageCode, str] = {
-    "de": "und der das dem des den ein eine einen einem einer mein meine meinen meiner meinem dein deine unser unsere "
-    "ich hab habs du wir ihr sie uns mich mir dich dir ist sind bin hast habe haben wird werden wurde kann können "
-    "muss nicht kein keine auf aus mit bei von vom zum zur zu für nach über unter wie wo wer wann warum welche "
-    "welcher ja nein auch noch schon nur mal bitte heute morgen immer wieder dass wenn weil aber oder spiel mach ruf "
-    "stell erinnere schalte zeig sag wecker licht schalt isch ick nich net ned",
-    "en": "the of and my mine your our you we they us me are have has had would could should can't don't not on at by "
-    "for from with to about how where who when why which yes just please today tomorrow always again that if because "
-    "but or play call set turn remind show tell what what's it's i'm this these there",
-}
-_EVERYDAY = {code: frozenset(words.split()) for code, words in _WORDS.items()}
-"""Words that only one of the languages has."""
 _SHORT = 3
 """Words from which on they are asked."""
 _HALVES = re.compile(r"[\ud800-\udfff]")
@@ -33,12 +26,18 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 class Identifier:
     """fastText's small language model, restricted to what we can read."""
 
-    def __init__(self, languages: Sequence[LanguageCode]) -> None:
+    def __init__(self, languages: Sequence[LanguageCode], everyday: Mapping[LanguageCode, frozenset[str]]) -> None:
         self.languages = tuple(languages)
+        self._everyday_words = everyday
         self._model: Any = None
 
-    def __reduce__(self) -> tuple[type[Identifier], tuple[tuple[LanguageCode, ...]]]:
-        return Identifier, (self.languages,)
+    @classmethod
+    def of(cls, rules: RuleBook, languages: Sequence[LanguageCode]) -> Identifier:
+        """With the everyday words of `rules/words`, which only one of the languages has."""
+        return cls(languages, {code: listed(rules, code, EVERYDAY) for code in languages})
+
+    def __reduce__(self) -> tuple[type[Identifier], tuple[object, ...]]:
+        return Identifier, (self.languages, self._everyday_words)
 
     def identify(self, texts: Sequence[str]) -> list[LanguageCode]:
         """The language of each text; `und` where it is none of ours or cannot be told."""
@@ -64,7 +63,7 @@ class Identifier:
         words = text.lower().split()
         if not _SHORT <= len(words) <= FEW:
             return None
-        having = {code: sum(word in _EVERYDAY.get(code, ()) for word in words) for code in self.languages}
+        having = {code: sum(word in self._everyday_words[code] for word in words) for code in self.languages}
         first, *others = sorted(having, key=lambda code: -having[code])
         return first if others and having[first] > having[others[0]] else None
 

@@ -49,6 +49,8 @@ class Lexicon:
     """How somebody speaks of himself: `me`, `ich`."""
     somebody_else: frozenset[str]
     """Words of sentences that speak of others: `his`, `dial`."""
+    counted: frozenset[str]
+    """What follows a number that is no age, beside units of time: `euro`, `percent`."""
     kin: frozenset[str]
     """Relations that are the speaker's without a possessive: `mama`."""
     stop: frozenset[str]
@@ -109,6 +111,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "own"),
         _words(lists, "myself"),
         _words(lists, "somebody_else"),
+        _words(lists, "counted"),
         _words(lists, "kin"),
         _words(lists, "stop"),
         _words(lists, "indefinite"),
@@ -127,6 +130,12 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "spoken_domains"),
         _table(lists, "code_words"),
     )
+
+
+def listed(rules: RuleBook, language: str, name: str) -> frozenset[str]:
+    """The words of one list as they are written; none where no file has it."""
+    lists = (file.lists.get(name) for file in rules.of(WordsFile) if file.language == language)
+    return frozenset(word for found in lists if found for words in found.words.values() for word in words)
 
 
 def _words(lists: Mapping[str, WordList], name: str) -> frozenset[str]:

@@ -97,7 +97,7 @@ class Models:
         self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)
-        self.identifier = Identifier(self.languages)
+        self.identifier = Identifier.of(rules, self.languages)
 
     @classmethod
     def load(cls, rules: RuleBook, languages: Sequence[LanguageCode] = READ) -> Models:

@@ -18,6 +18,7 @@ LONGEST_NAME = 3
 _SHORTEST_NAME = 2
 """Letters of a name; one is an initial or a slip."""
 _SOUND = re.compile(r"([^\W\d])\1\1")
+"""The same letter three times; below: a letter that can be a vowel, in whatever script."""
 _VOWELS = re.compile(r"[aeiouyäöüà-ÿ]|[^\x00-\xff]")
 _LONGEST_ENTITY = 6
 """Words of what a pipeline sees; more is a slip."""
@@ -114,3 +115,8 @@ def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:
     start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
     end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
     return start, end
+
+
+def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:
+    """Whether a name is one of many: "so eine antje die hat achtzehn katzen"."""
+    return named.start > 0 and reading.words[named.start - 1] in lexicon.indefinite

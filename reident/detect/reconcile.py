@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from reident.detect.roles import DOUBT, RULE
+from reident.detect.roles import DOUBT, NOW, RULE
 from reident.model import Finding, Kind
 
 _ROLED: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "room", "device", "product", "other"})
@@ -40,13 +40,15 @@ _DOUBTED: Mapping[str, frozenset[str]] = {
     "no_vehicle": frozenset({"vehicle"}),
     "no_age": frozenset({"age"}),
     "no_birthday": frozenset({"birthday"}),
-    "no_clock": frozenset(),
     "no_sign": frozenset({"wake_time", "sleep_time", "away_hours"}),
 }
 """Attributes that give way where a model is sure that a name is nobody's, or that nobody gets up or leaves."""
 _DONE = frozenset({"hobby", "sports"})
-_FACTS = _DONE | {"health", "occupation", "diet", "religion", "vehicle", "age", "birthday"}
-_CLOCKS = frozenset({"wake_time", "sleep_time"})
+_FACTS = _DONE | {
+    "health", "occupation", "diet", "religion", "vehicle", "age", "birthday", "wake_time", "sleep_time",
+}  # fmt: skip
+_ACTS = frozenset({"wake", "sleep", "leave", "arrive", "alarm"})
+"""Acts of which a text has one."""
 _WHERE = frozenset({None, "frequent_place"})
 """What a rule says of a place that tells nothing about whose it is."""
 
@@ -57,17 +59,24 @@ def reconciled(findings: Sequence[Finding]) -> list[Finding]:
     learned = [f for f in findings if f.rule == RULE]
     said = [_doubted(f, doubts) for f in findings if f.rule not in (DOUBT, RULE)]
     found = [f for f in said if f is not None]
-    journeys = [f for f in learned if f.attribute == "travel"]
-    clocks = [f for f in learned if f.attribute in _CLOCKS and f.value != "@time"]
-    facts = [f for f in learned if f.attribute in _FACTS or f in clocks]
-    places = [f for f in learned if f.kind == "place" and f not in journeys]
-    signs = [f for f in learned if f.kind == "date_time" and f not in facts]
-    found = _with_journeys(_with_places(found, places), journeys)
-    found = _with_roles(found, [f for f in learned if f.kind not in ("place", "date_time") and f not in facts])
-    known = {f.qualifiers.get("act") for f in (*found, *clocks) if f.kind == "date_time"}
-    acts = {"wake", "sleep", "leave", "arrive", "alarm"}
-    found += [f for f in signs if known.isdisjoint(acts)]
-    return _with_facts(found, facts)
+    told: dict[str, list[Finding]] = {}
+    for finding in learned:
+        told.setdefault(_sort(finding), []).append(finding)
+    found = _with_journeys(_with_places(found, told.get("place", ())), told.get("journey", ()))
+    found = _with_facts(_with_roles(found, told.get("role", ())), told.get("fact", ()))
+    acts = {f.qualifiers.get("act") for f in found if f.kind == "date_time"}
+    return found + (told.get("sign", []) if acts.isdisjoint(_ACTS) else [])
+
+
+def _sort(finding: Finding) -> str:
+    """What a model tells: a `journey`, the role of a `place`, a `sign` of the day, a `fact`, the `role` of a name."""
+    if finding.attribute == "travel":
+        return "journey"
+    if finding.value == NOW:
+        return "sign"
+    if finding.kind == "place":
+        return "place"
+    return "fact" if finding.attribute in _FACTS else "role"
 
 
 def _with_journeys(findings: Sequence[Finding], learned: Sequence[Finding]) -> list[Finding]:
@@ -105,8 +114,8 @@ def _same_fact(one: str | None, other: str | None) -> bool:
 
 def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
     """A rule's statement where a model is sure of the contrary: less sure, and none where the rule was not sure."""
-    against = {d.qualifiers["of"]: d.confidence for d in doubts if finding.attribute in _DOUBTED[d.qualifiers["of"]]
-               and _overlap(finding, d)}  # fmt: skip
+    beside = {d.qualifiers["of"]: d.confidence for d in doubts if _overlap(finding, d)}
+    against = {of: sure for of, sure in beside.items() if finding.attribute in _DOUBTED.get(of, ())}
     if not against:
         return finding
     sure = max(against.values()) >= _SURE_ELSEWHERE

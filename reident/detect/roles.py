@@ -14,13 +14,16 @@ from reident.detect.evidence import Words
 from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, Facts
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
-from reident.detect.named import Named, sentence_of
+from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
+from reident.detect.times import at_night
 from reident.model import Finding, Kind
 
 RULE = "learned-role"
 """Under this name the findings stand beside those of the rules."""
+NOW = "@time"
+"""Value of a sign of the day: the time of the text."""
 DOUBT = "learned-doubt"
 """Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
@@ -28,7 +31,7 @@ PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
 """The same: what schools there are, and how their names end: "westfield primary"."""
 FACTS = frozenset({*GROUP_OF.values(), AGE, BIRTHDAY, CLOCK, "travel"}) - {"condition", "organisation"}
-"""Models of facts that are asked only where the words alone leave it open."""
+"""Models of what the speaker says of himself: of words of lists, numbers, dates, times, and places of a journey."""
 ACTIVITY: Mapping[str, str] = {"sport": "sports", "sport_word": "sports"}
 """Lists of what is done for sport; the others are hobbies."""
 STAND_IN: Mapping[str, Mapping[str, str]] = {
@@ -63,7 +66,6 @@ _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
-_DUSK, _NOON = 6, 12
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85,
@@ -267,9 +269,8 @@ class Roles:
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
             role = ROLES["family"]
-        if label == "sleep_clock":
-            question = replace(question, named=replace(question.named, value=_evening(question.named.value)))
-        value = "@time" if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
+        value = NOW if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
+        value = at_night(value, question.content) if label == "sleep_clock" else value
         qualifiers = {"act": role.act} if role.act else {}
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
 
@@ -324,7 +325,7 @@ class Roles:
         if any(map(named.overlaps, titles)):
             return False
         word = reading.words[named.start]
-        if named.start > first and reading.words[named.start - 1] in self._lexicon.indefinite:
+        if is_any(reading, named, self._lexicon):
             return False
         if named.kind == "person" and not self._is_person(content, named, reading):
             return False
@@ -378,12 +379,6 @@ class Roles:
             return "pet", "pet"
         sort = self._words.sort_of_name(_written(content, reading, named.start))
         return sort, "family" if sort == "family" else "person"
-
-
-def _evening(time: str) -> str:
-    """A time of going to bed that was said without its half of the day: from six to noon it is the evening's."""
-    hour = int(time[:2])
-    return f"{hour + 12}{time[2:]}" if _DUSK <= hour < _NOON else time
 
 
 def _doubt(question: Question, sure: float) -> Finding:

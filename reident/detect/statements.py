@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
 from reident.detect.slots import Value
+from reident.detect.times import at_night
 from reident.model import Finding, Kind
 from reident.rulebook.phrases import Phrase, Says
 
@@ -97,7 +98,7 @@ def _slot(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -> 
     qualifiers = {**shared, "role": says.role} if says.role else dict(shared)
     said = value.said or _as_written(match.text(value.start, value.end), kind)
     if says.attribute == "sleep_time":
-        said = _at_night(said, match.text(value.start, value.end))
+        said = at_night(said, match.text(value.start, value.end))
     if says.value:
         said = _fill(says.value, match)
     if value.when and value.when.until and says.attribute == "away_hours":
@@ -106,17 +107,6 @@ def _slot(match: Match, says: Says, value: Value, shared: Mapping[str, str]) -> 
     confidence = says.confidence or match.rule.confidence
     about = says.about or "speaker"
     yield Finding(*span, kind, says.attribute, said, confidence, match.rule.id, about, qualifiers)
-
-
-_MORNING = re.compile(r"\b(?:a\.? ?m\.?|morgens|früh|vormittags?|mittags?|morning|noon)(?!\w)", re.IGNORECASE)
-
-
-def _at_night(time: str, text: str) -> str:
-    """A bedtime on the clock of 24 hours: "um zehn ins bett" is 22:00, unless the morning is said."""
-    hour, colon, minute = time.partition(":")
-    if not colon or not hour.isdigit() or not 6 <= int(hour) <= 12 or _MORNING.search(text):
-        return time
-    return f"{(int(hour) + 12) % 24:02}:{minute}"
 
 
 def _as_written(text: str, kind: Kind) -> str:

@@ -240,6 +240,17 @@ _CLOCK = {
 }
 
 
+_MORNING = re.compile(r"\b(?:a\.? ?m\.?|morgens|früh|vormittags?|mittags?|morning|noon)(?!\w)", re.IGNORECASE)
+
+
+def at_night(time: str, text: str) -> str:
+    """A bedtime on the clock of 24 hours: "um zehn ins bett" is 22:00, unless the morning is said."""
+    hour, colon, minute = time.partition(":")
+    if not colon or not hour.isdigit() or not 6 <= int(hour) <= 12 or _MORNING.search(text):
+        return time
+    return f"{(int(hour) + 12) % 24:02}:{minute}"
+
+
 def _clock_forms(language: str, number: str, hour: str) -> list[str]:
     if language == "de":
         return [

@@ -148,8 +148,8 @@ def test_a_text_of_fifty_megabytes_is_read(rules: RuleBook, models: Models) -> N
     ("text", "language"),
     [("wie wird das wetter morgen", "de"), ("what time is it", "en"), ("мама мыла раму", "und"), ("12345 😀", "und")],
 )
-def test_the_language_of_a_text_is_told_or_left_open(text: str, language: str) -> None:
-    assert identify_language([text]) == [language]
+def test_the_language_of_a_text_is_told_or_left_open(text: str, language: str, rules: RuleBook) -> None:
+    assert identify_language([text], rules) == [language]
 
 
 @pytest.mark.parametrize(
@@ -160,8 +160,8 @@ def test_the_language_of_a_text_is_told_or_left_open(text: str, language: str) -
         ("remind me about the kindergarten", "en"), ("el precio de la leche", "und"),
     ],
 )  # fmt: skip
-def test_everyday_words_tell_the_language_of_short_texts(text: str, language: str) -> None:
-    assert identify_language([text]) == [language]
+def test_everyday_words_tell_the_language_of_short_texts(text: str, language: str, rules: RuleBook) -> None:
+    assert identify_language([text], rules) == [language]
 
 
 def test_a_text_of_unknown_language_is_read_as_its_neighbours(rules: RuleBook, models: Models) -> None:

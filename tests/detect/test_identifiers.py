@@ -75,7 +75,7 @@ def test_loading_and_detecting_open_no_socket() -> None:
         "r = load_rules(); m = Models.load(r)\n"
         "texts = [Text('schreib an anna@example.org', 'und'), Text('my IP is 192.0.2.1', 'en')]\n"
         "assert any(f.attribute == 'email' for f in detect(texts, r, m)[0])\n"
-        "assert identify_language(['wie wird das wetter']) == ['de']\n"
+        "assert identify_language(['wie wird das wetter'], r) == ['de']\n"
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-2000:]
