@@ -103,8 +103,8 @@ def resolve(slot: Slot, span: tuple[int, int], reading: Reading, lexicon: Lexico
     if slot.type in _TIMES:
         return _time(slot.type, span, said, lexicon)
     if slot.type == "number":
-        value = said if said[0].isdigit() else str(lexicon.calendar.number(said))
-        return Value("number", start, end, "quantity", value)
+        number = said if said[0].isdigit() else str(lexicon.calendar.number(said))
+        return Value("number", start, end, "quantity", number)
     if slot.type == "relation":
         return Value(
             "relation", start, end, "person", None, Name(0, 0, lexicon.relations[said], (0, len(said.split())))
