@@ -75,7 +75,9 @@ STRENGTH, ROUNDS, RARE, MEANING = 10.0, 300, 2, 2.0
 THEMES = ("call", "message", "appointment", "birthday", "know", "outings", "pairs", "verbs", "named_after", "music")
 """Templates of the pipelines in which a person is nobody of the household."""
 WHO = ("person", "artist", "famous", "film", "song")
-FROM_CORPORA, QUIET, OTHERS, THINGS = 1500, 1500, 250, 5000
+FROM_CORPORA, QUIET, OTHERS, THINGS, EVERYDAY = 1500, 1500, 250, 5000, 8000
+SHARE = 0.05
+"""Probability of a role below which the words alone do not learn it of an everyday sentence."""
 SPOKEN = ("slurp", "nlu", "snips", "xsid-de", "xsid-en", "ha-de", "ha-en")
 OWN = re.compile(r"\b(i|i'm|my|mine|our|we|us|me|ich|mein\w*|mir|mich|unser\w*|wir|uns)\b")
 """Words of somebody who may speak of himself."""
@@ -210,6 +212,21 @@ class Reader:
                     line = f"others:{self.language}:{number}"
                     yield Sample(f"no_{question.kind}", line, text, question.features, question.sentence)
 
+    def everyday(self, data: Path | None, seed: int) -> Iterator[Sample]:
+        """All that is open about commands of the corpora, whatever its answer; the role is that of nobody."""
+        known = corpora.load(data, self.language) if data else ()
+        texts = [s.text for s in known if corpora.part_of(s.group) == "train" and s.source in SPOKEN]
+        texts = list(dict.fromkeys(text.lower() for text in texts))
+        random.Random(seed).shuffle(texts)
+        texts = texts[:EVERYDAY]
+        seen, cues = entities(texts, self.models.pipelines[self.language]), self.models.cues[self.language]
+        for number, (text, found) in enumerate(zip(texts, seen, strict=True)):
+            reading = read(text, self.lexicon.vocabulary, self.language)
+            people = cues.namer.find(reading, cues.namer.plausible(found))
+            for question in self.roles.ask(text, "utterance", people, cues.listed(reading, people), reading):
+                line = f"everyday:{self.language}:{number}"
+                yield Sample(question.labels[0], line, text, question.features, question.sentence)
+
     def somebody(self, samples: Sequence[Sample]) -> Iterator[Sample]:
         """Where a name stands in sentences that tell of a person."""
         for sample in samples:
@@ -283,31 +300,62 @@ class Reader:
                 yield sample
 
 
-def fitted(words: sparse.csr_matrix, roles: np.ndarray, labels: int) -> tuple[np.ndarray, np.ndarray]:
-    """Multinomial logistic regression with a quadratic penalty; rare roles count more, by the root of their rarity."""
-    counted = np.sqrt(len(roles) / labels / np.bincount(roles, minlength=labels))[roles]
-    model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS).fit(words, roles, counted)
+def fitted(
+    words: sparse.csr_matrix, roles: np.ndarray, labels: int, shares: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Multinomial logistic regression with a quadratic penalty; rare roles count more, by the root of their rarity.
+
+    Args:
+        words: a row a sentence.
+        roles: the role of each row; there may be more rows than roles.
+        labels: how many roles there are.
+        shares: for the rows beyond, the probability of every role; shape (rows beyond, labels).
+    """
+    rarity = np.sqrt(len(roles) / labels / np.bincount(roles, minlength=labels))
+    rows, counted = np.arange(words.shape[0]), rarity[roles]
+    if shares is not None and len(shares):
+        beyond, role = np.nonzero(shares >= SHARE)
+        rows = np.concatenate([rows[: len(roles)], len(roles) + beyond])
+        counted = np.concatenate([counted, shares[beyond, role]])
+        roles = np.concatenate([roles, role])
+    model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS).fit(words[rows], roles, counted)
     if labels == 2:  # sklearn keeps one row for two labels: the second against the first
         half, level = model.coef_ / 2, model.intercept_ / 2
         return np.vstack([-half, half]).T, np.hstack([-level, level])
     return model.coef_.T, model.intercept_
 
 
-def fit(samples: Sequence[Sample], kind: str, vectors: Mapping[str, np.ndarray]) -> Group:
-    """The models of one kind: of the words alone, and of words and meaning."""
+def fit(
+    samples: Sequence[Sample], kind: str, vectors: Mapping[str, np.ndarray], everyday: Sequence[Sample] = ()
+) -> Group:
+    """The models of one kind: of the words alone, and of words and meaning.
+
+    The second teaches the first what it makes of everyday sentences, whose roles nobody wrote down: so the words alone
+    settle more of them, and fewer vectors are computed.
+    """
     labels = GROUPS[kind]
     mine = [sample for sample in samples if KIND[sample.role] == kind]
-    counts = Counter(feature for sample in mine for feature in sample.features)
+    beyond = [sample for sample in everyday if KIND[sample.role] == kind]
+    counts = Counter(feature for sample in (*mine, *beyond) for feature in sample.features)
     columns = {feature: at for at, feature in enumerate(sorted(f for f, count in counts.items() if count >= RARE))}
-    pairs = [(row, columns[f]) for row, sample in enumerate(mine) for f in sample.features if f in columns]
-    ones = [len(mine[row].features) ** -0.5 for row, _ in pairs]
-    words = sparse.csr_matrix((ones, tuple(zip(*pairs, strict=True))), shape=(len(mine), len(columns)))
+    words, more = words_of(mine, columns), words_of(beyond, columns)
     meant = np.array([vectors[sample.sentence] for sample in mine]) * MEANING
     roles = np.array([labels.index(sample.role) for sample in mine])
-    quick, quick_bias = fitted(words, roles, len(labels))
     whole, bias = fitted(sparse.hstack([words, sparse.csr_matrix(meant)]).tocsr(), roles, len(labels))
     size = len(columns)
-    return Group(Weights(columns, quick, quick_bias), Weights(columns, whole[:size], bias), whole[size:] * MEANING)
+    weights, meaning = Weights(columns, whole[:size], bias), whole[size:] * MEANING
+    teacher = Group(weights, weights, meaning)
+    shares = np.array([teacher.rate(s.features, vectors[s.sentence]) for s in beyond]).reshape(-1, len(labels))
+    quick, quick_bias = fitted(sparse.vstack([words, more]).tocsr(), roles, len(labels), shares)
+    return Group(Weights(columns, quick, quick_bias), weights, meaning)
+
+
+def words_of(samples: Sequence[Sample], columns: Mapping[int, int]) -> sparse.csr_matrix:
+    """The features of sentences, weighted as the models weigh them; shape (sentences, columns)."""
+    pairs = [(row, columns[f]) for row, sample in enumerate(samples) for f in sample.features if f in columns]
+    ones = [len(samples[row].features) ** -0.5 for row, _ in pairs]
+    places = tuple(zip(*pairs, strict=True)) if pairs else ([], [])
+    return sparse.csr_matrix((ones, places), shape=(len(samples), len(columns)))
 
 
 def vectors_of(samples: Sequence[Sample]) -> dict[str, np.ndarray]:
@@ -411,15 +459,17 @@ def main() -> None:
         samples += reader.nobodies(mine)
         samples += reader.somebody(mine)
         samples += reader.things(options.data, 1)
+    everyday = [sample for reader in readers.values() for sample in reader.everyday(options.data, 1)]
+    print(f"{len(everyday)} open questions of everyday sentences", file=sys.stderr)
     print(f"{len(samples)} sentences of {len({s.line for s in samples})} lines", file=sys.stderr)
     checked = {path: list(readers[path.stem[:2]].samples(path, 3, 2)) for path in options.check}
-    vectors = vectors_of([*samples, *(s for found in checked.values() for s in found)])
+    vectors = vectors_of([*samples, *everyday, *(s for found in checked.values() for s in found)])
     if options.folds:
         rated = held_back(samples, options.folds, vectors)
         few = {id(sample) for sample in one_a_line(samples)}
         show([(s, r) for s, r in rated if id(s) in few], misses=options.misses)
         return
-    models = {kind: fit(samples, kind, vectors) for kind in GROUPS}
+    models = {kind: fit(samples, kind, vectors, everyday) for kind in GROUPS}
     for path, found in checked.items():
         print(path.name)
         show(rate(models, found, vectors), misses=options.misses)

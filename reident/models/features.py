@@ -8,14 +8,14 @@ compact, fast (one `searchsorted` per text) and cannot be read back as a list of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import LOWER, PREFIX, SHAPE, SUFFIX
-from spacy.strings import get_string_id
+from spacy.strings import StringStore, get_string_id
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import (
@@ -83,8 +83,13 @@ class Lexicon:
         at = np.minimum(np.searchsorted(self.vector_words, keys), len(self.vector_words) - 1)
         return np.where(self.vector_words[at] == keys, at + 1, 0).astype(np.uint64)
 
-    def phrases_in(self, words: Words) -> Words:
-        """Per token 0, 1 (a known phrase begins here) or 2 (inside one)."""
+    def phrases_in(self, words: Words, texts: NDArray[np.int64]) -> Words:
+        """Per token 0, 1 (a known phrase begins here) or 2 (inside one).
+
+        Args:
+            words: hashes of the tokens of some texts, one text after the other.
+            texts: the number of each token's text; a phrase lies within one.
+        """
         found = np.zeros(len(words), dtype=np.uint64)
         joined = words
         for length in range(2, 5):
@@ -93,48 +98,60 @@ class Lexicon:
             joined = join(joined[:-1], words[length - 1 :])
             keys = (joined & _WORD).astype(np.uint32)
             at = np.minimum(np.searchsorted(self.phrases, keys), len(self.phrases) - 1)
-            for start in np.flatnonzero(self.phrases[at] == keys):
+            within = texts[: len(keys)] == texts[length - 1 :]
+            for start in np.flatnonzero((self.phrases[at] == keys) & within):
                 found[start + 1 : start + length] = 2
                 found[start] = max(found[start], np.uint64(1))
         return found
 
 
-def _edges(doc: Doc, seen: dict[int, tuple[int, int]]) -> Words:
-    """The first three and the last four letters of every token, hashed; `seen` remembers words between texts."""
-    out = np.zeros((len(doc), 2), dtype=np.uint64)
-    for index, token in enumerate(doc):
-        pair = seen.get(token.lower)
+def _edges(words: Words, strings: StringStore, seen: dict[int, tuple[int, int]]) -> Words:
+    """The first three and the last four letters of every word, hashed; `seen` remembers words between texts."""
+    different, where = np.unique(words, return_inverse=True)
+    out = np.zeros((len(different), 2), dtype=np.uint64)
+    if len(seen) > 200_000:
+        seen.clear()
+    for index, word in enumerate(different.tolist()):
+        pair = seen.get(word)
         if pair is None:
-            lower = token.lower_
+            lower = strings[word]
             # get_string_id hashes without storing the string.
-            pair = (get_string_id("^" + lower[:3]), get_string_id(lower[-4:] + "$"))
-            if len(seen) > 200_000:
-                seen.clear()
-            seen[token.lower] = pair
+            pair = seen[word] = (get_string_id("^" + lower[:3]), get_string_id(lower[-4:] + "$"))
         out[index] = pair
-    return out
+    return out[where.reshape(-1)]
+
+
+_POINTS = frozenset(".?!,;:()")
 
 
 def _style(doc: Doc) -> int:
     """How the whole text is written: with capitals, with punctuation, long. Speech and documents are labelled alike
     then, but need not be read alike."""
     text = doc.text
-    capitals = any(c.isupper() for c in text)
-    points = any(c in ".?!,;:()" for c in text)
+    capitals = not text.islower() and any(c.isupper() for c in text)
+    points = not _POINTS.isdisjoint(text)
     return 1 + capitals + 2 * points + 4 * (len(doc) > 20)
 
 
-def _columns(doc: Doc, lexicon: Lexicon, seen: dict[int, tuple[int, int]]) -> Words:
-    words = doc.to_array([LOWER, PREFIX, SUFFIX, SHAPE]).astype(np.uint64).reshape(len(doc), 4)
-    names, usage = lexicon.look_up(words[:, 0])
-    phrase = lexicon.phrases_in(words[:, 0])
-    blind = doc.user_data.get(BLIND)
-    if blind is not None:
+def _columns(docs: Sequence[Doc], lexicon: Lexicon, seen: dict[int, tuple[int, int]]) -> list[Words]:
+    """The features of the tokens of each text; looked up for all texts at once."""
+    sizes = [len(doc) for doc in docs]
+    read = [doc.to_array([LOWER, PREFIX, SUFFIX, SHAPE]).reshape(-1, 4) for doc in docs if len(doc)]
+    if not read:
+        return [np.zeros((0, len(COLUMNS)), dtype=np.uint64) for _ in docs]
+    words = np.concatenate(read).astype(np.uint64)
+    lower = words[:, 0]
+    names, usage = lexicon.look_up(lower)
+    phrase = lexicon.phrases_in(lower, np.repeat(np.arange(len(docs)), sizes))
+    if any(BLIND in doc.user_data for doc in docs):
+        withheld = [doc.user_data.get(BLIND, np.zeros(len(doc), dtype=bool)) for doc in docs]
+        blind = np.concatenate([np.asarray(one, dtype=bool) for one in withheld])
         names = np.where(blind, 0, names)
         phrase = np.where(blind, 0, phrase)
-    style = np.full(len(doc), _style(doc), dtype=np.uint64)
-    rows = lexicon.vector_rows(words[:, 0])
-    return np.column_stack([words, _edges(doc, seen), names + 1, usage + 1, phrase + 1, style, rows]).astype(np.uint64)
+    style = np.repeat(np.array([_style(doc) for doc in docs], dtype=np.uint64), sizes)
+    rows, edges = lexicon.vector_rows(lower), _edges(lower, docs[0].vocab.strings, seen)
+    columns = np.column_stack([words, edges, names + 1, usage + 1, phrase + 1, style, rows]).astype(np.uint64)
+    return np.split(columns, np.cumsum(sizes)[:-1])
 
 
 def vector_rows(lexicon: Lexicon) -> Model[Words, NDArray[np.float32]]:
@@ -159,7 +176,7 @@ def lexicon_features(lexicon: Lexicon) -> Model[list[Doc], list[Words]]:
         docs: list[Doc],
         is_train: bool,  # noqa: ARG001 - by name
     ) -> tuple[list[Words], Callable[[Any], list[Any]]]:
-        return [_columns(doc, lexicon, seen) for doc in docs], lambda _d: []
+        return (_columns(docs, lexicon, seen) if docs else []), lambda _d: []
 
     return Model("reident_features", forward)
 
