@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from reident.detect.evidence import Words
 from reident.detect.facts import GROUP_OF
+from reident.detect.grammar import key_of, keys
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, Namer, is_any, sentence_of
 from reident.detect.names import in_capitals
@@ -45,6 +46,8 @@ class _Cue:
     without: re.Pattern[str] | None
     times: frozenset[str]
     texts: frozenset[str]
+    needed: frozenset[str]
+    """Index keys of which a sentence that fits has one; empty where it can do without."""
 
 
 class Cues:
@@ -61,7 +64,8 @@ class Cues:
             for subject in (*cue.kinds, *cue.lists):
                 self._by_subject.setdefault(subject, []).append(cue)
         lists = {name for cue in self._cues for name in cue.lists} | (GROUP_OF.keys() & lexicon.slots.keys())
-        self._listed = [(name, _first(lexicon.slots[name].values)) for name in sorted(lists)]
+        self._lists_of = _by_first_word({name: lexicon.slots[name].values for name in lists})
+        self._related_words = frozenset(relation.split()[0] for relation in lexicon.relations)
 
     def find_alone(self, content: str, holds: str | None, entities: Sequence[Entity]) -> list[Finding]:
         """What the cues tell about a text that nobody has read yet, with what pipelines see in it."""
@@ -89,10 +93,13 @@ class Cues:
         for named in (*names, *listed):
             sentence = sentence_of(reading, named)
             sides = " ".join(reading.words[sentence[0] : named.start]), " ".join(reading.words[named.end : sentence[1]])
+            present = {key for word in reading.words[slice(*sentence)] for key in keys(word)}
             somebody = named.kind == "person" and is_any(reading, named, self._lexicon)
             for cue in self._by_subject.get(named.list or named.kind, ()):
                 if somebody and cue.rule.attribute is not None:
                     continue  # "so eine antje die hat achtzehn katzen"
+                if cue.needed and cue.needed.isdisjoint(present):
+                    continue
                 if (holds or _OPEN) in cue.texts and self._says(cue, named, reading, sides):
                     found.extend(self._findings(cue, named, (reading, content), sentence))
         found.extend(self._related(names, (reading, content)))
@@ -115,7 +122,9 @@ class Cues:
     def _relations(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
         """Relations that the speaker calls own: where they start and end, and which."""
         words = reading.words
-        for at in range(len(words)):
+        for at, word in enumerate(words):
+            if word not in self._related_words:
+                continue
             for size in (3, 2, 1):
                 relation = (
                     self._lexicon.relations.get(" ".join(words[at : at + size])) if at + size <= len(words) else None
@@ -138,14 +147,11 @@ class Cues:
         return all(i and between[i - 1] in _WHO for i, word in enumerate(between) if word == "'s")
 
     def _entries(self, reading: Reading) -> Iterator[Named]:
-        for name, first in self._listed:
-            if first.isdisjoint(reading.words):
-                continue
-            slot = self._lexicon.slots[name]
-            at = 0
+        for name in sorted({name for word in reading.words for name in self._lists_of.get(word, ())}):
+            slot, at = self._lexicon.slots[name], 0
             while at < len(reading.words):
                 size = 0
-                if reading.words[at] in first:
+                if name in self._lists_of.get(reading.words[at], ()):
                     longest = range(min(_LONGEST_WORD, len(reading.words) - at), 0, -1)
                     size = next((n for n in longest if " ".join(reading.words[at : at + n]) in slot.values), 0)
                 if size:
@@ -243,8 +249,13 @@ def _is_inside(entry: Named, name: Named) -> bool:
     )
 
 
-def _first(values: Iterable[str]) -> frozenset[str]:
-    return frozenset(value.split()[0] for value in values)
+def _by_first_word(lists: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """The lists that have an entry which begins with a word, by that word."""
+    found: dict[str, set[str]] = {}
+    for name, values in lists.items():
+        for value in values:
+            found.setdefault(value.split()[0], set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 def _compiled(file: CueFile, rule: Cue, lexicon: Lexicon) -> _Cue:
@@ -258,7 +269,8 @@ def _compiled(file: CueFile, rule: Cue, lexicon: Lexicon) -> _Cue:
         raise UserError(
             f"rules/cues: {rule.id}: the slot {{{min(times - _TIMES)}}} is not known; one of: days, time, when."
         )
-    near = _regex(file, rule, [word for word in rule.near if not word.startswith("{")], lexicon)
+    beside = [word for word in rule.near if not word.startswith("{")]
+    near = _regex(file, rule, beside, lexicon)
     before = _regex(file, rule, rule.before, lexicon)
     after = _regex(file, rule, rule.after, lexicon)
     return _Cue(
@@ -266,11 +278,20 @@ def _compiled(file: CueFile, rule: Cue, lexicon: Lexicon) -> _Cue:
         re.compile(rf"{before}$") if before else None, re.compile(rf"(?:, )?{after}") if after else None,
         re.compile(without) if (without := _regex(file, rule, rule.without, lexicon)) else None,
         times, frozenset(rule.texts or (*file.texts, _OPEN)),
+        _needed(file, rule, [*beside, *rule.before, *rule.after], lexicon),
     )  # fmt: skip
 
 
 def _regex(file: CueFile, rule: Cue, words: Sequence[str], lexicon: Lexicon) -> str | None:
     """Any of the words, each standing alone; `^` alone is the start of the sentence, `$` its end."""
+    spelt = _spelt(file, rule, words)
+    if not spelt:
+        return None
+    return "(?:" + "|".join(_word(word, lexicon) for word in sorted(set(spelt), key=lambda w: (-len(w), w))) + ")"
+
+
+def _spelt(file: CueFile, rule: Cue, words: Sequence[str]) -> list[str]:
+    """The words with those of the parts that they name."""
     spelt: list[str] = []
     for word in words:
         if word.startswith("<"):
@@ -279,9 +300,18 @@ def _regex(file: CueFile, rule: Cue, words: Sequence[str], lexicon: Lexicon) -> 
             spelt.extend(file.parts[word.strip("<>")])
         else:
             spelt.append(word)
-    if not spelt:
-        return None
-    return "(?:" + "|".join(_word(word, lexicon) for word in sorted(set(spelt), key=lambda w: (-len(w), w))) + ")"
+    return spelt
+
+
+def _needed(file: CueFile, rule: Cue, words: Sequence[str], lexicon: Lexicon) -> frozenset[str]:
+    """The index key of the longest word of each wording; none where a wording has no word."""
+    found = set[str]()
+    for wording in _spelt(file, rule, words):
+        pieces = fold_pattern(wording.strip("^$ "), lexicon.vocabulary.fillers, lexicon.language)
+        if not pieces:
+            return frozenset()
+        found.add(max(map(key_of, pieces), key=len))
+    return frozenset(found)
 
 
 def _word(text: str, lexicon: Lexicon) -> str:

@@ -180,19 +180,26 @@ def required(node: Node, slot_words: SlotWords) -> list[frozenset[str]]:
     """Groups of index keys; a text that matches has at least one key of each group."""
     if isinstance(node, Slot):
         words = slot_words(node)
-        return [frozenset(_key(word) for word in words)] if words else []
+        return [frozenset(key_of(word) for word in words)] if words else []
     if isinstance(node, Word):
-        return [frozenset({_key(node.text)})]
+        return [frozenset({key_of(node.text)})]
     if isinstance(node, Series):
         return [group for item in node.items for group in required(item, slot_words)]
     if isinstance(node, Choice) and not node.optional:
-        groups = [required(branch, slot_words) for branch in node.branches]
+        groups = [sorted(required(branch, slot_words), key=_usual) for branch in node.branches]
         if all(groups):
-            return [frozenset().union(*(min(group, key=len) for group in groups))]
+            depth = min(2, max(map(len, groups)))
+            return [frozenset().union(*(group[min(at, len(group) - 1)] for group in groups)) for at in range(depth)]
     return []
 
 
-def _key(word: str) -> str:
+def _usual(group: frozenset[str]) -> tuple[int, int, list[str]]:
+    """What sorts groups by how many texts have one of their words: short words are usual ones."""
+    return -min(map(len, group)), len(group), sorted(group)
+
+
+def key_of(word: str) -> str:
+    """Under what the index keeps a word of a pattern: itself, or its stem."""
     if not word.endswith("*"):
         return word
     stem = word[:-1]

@@ -6,8 +6,9 @@ first guess, which costs next to nothing; the vector is computed where that gues
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -56,10 +57,11 @@ class Weights:
 
     def sums(self, found: Sequence[int]) -> Vector:
         """The evidence of some features for every role."""
-        known = [self.rows[feature] for feature in found if feature in self.rows]
+        known = [row for row in map(self.rows.get, found) if row is not None]
         if not known:
             return self.bias
-        return np.asarray(self.bias + self.weights[known].sum(axis=0) / np.sqrt(len(found)), dtype=np.float32)
+        evidence: Vector = np.add.reduce(self.weights[known], axis=0)
+        return self.bias + evidence * np.float32(len(found) ** -0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,53 +85,59 @@ class Group:
 
 
 def _probabilities(sums: Vector) -> Vector:
-    risen = np.exp(sums - sums.max())
-    return np.asarray(risen / risen.sum(), dtype=np.float32)
+    risen: Vector = np.exp(sums - np.maximum.reduce(sums))
+    risen /= np.add.reduce(risen)
+    return risen
 
 
-def hashed(features: set[str], language: str) -> list[int]:
-    """Features of a language as the models know them."""
-    return [get_string_id(f"{language} {feature}") & _WORD for feature in sorted(features)]
+def hashed(features: Iterable[str], language: str) -> list[int]:
+    """Features of a language as the models know them, each once, in the order in which they come first."""
+    return [_hashed(language, feature) for feature in dict.fromkeys(features)]
 
 
-def beside(left: Sequence[str], right: Sequence[str]) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def _hashed(language: str, feature: str) -> int:
+    return int(get_string_id(f"{language} {feature}") & _WORD)
+
+
+def beside(left: Sequence[str], right: Sequence[str]) -> list[str]:
     """The words beside a name as features: each word, with its side and nearness, with its neighbour.
 
     Args:
         left: folded words before the name, the nearest first.
         right: folded words after it, the nearest first.
     """
-    found = {f"sides={bool(left)}{bool(right)}", f"first={left[-1] if left else '*'}"}
+    found = [f"sides={bool(left)}{bool(right)}", f"first={left[-1] if left else '*'}"]
     if len(left) + len(right) < 3:
-        found.add("short")
+        found.append("short")
     for side, words in (("<", left), (">", right)):
         if not words:
-            found.add(f"{side}end")
+            found.append(f"{side}end")
         for distance, word in enumerate(words):
-            found |= {word, f"{side}{word}"}
+            found += (word, f"{side}{word}")
             if len(word) > _LONG:
-                found.add(f"{word[:_STEM]}*")
+                found.append(f"{word[:_STEM]}*")
             if distance == 0:
-                found.add(f"{side}0{word}")
+                found.append(f"{side}0{word}")
             if distance < 2:
-                found.add(f"{side}1{word}")
+                found.append(f"{side}1{word}")
             if distance == 1:
-                found.add(f"{side}2{words[0]} {word}")
+                found.append(f"{side}2{words[0]} {word}")
             if distance:
-                pair = (word, words[distance - 1]) if side == "<" else (words[distance - 1], word)
-                found.add(" ".join(pair))
+                before = words[distance - 1]
+                found.append(f"{word} {before}" if side == "<" else f"{before} {word}")
     return found
 
 
-def of_sentence(words: Sequence[str]) -> set[str]:
+def of_sentence(words: Sequence[str]) -> list[str]:
     """The words of a sentence as features: each word and stem, pairs, how it begins and ends, how long it is."""
-    found = {f"^{words[0]}", f"{words[-1]}$", f"size={min(len(words), 12)}"} if words else set[str]()
+    found = [f"^{words[0]}", f"{words[-1]}$", f"size={min(len(words), 12)}"] if words else []
     for at, word in enumerate(words):
-        found.add(word)
+        found.append(word)
         if len(word) > _LONG:
-            found.add(f"{word[:_STEM]}*")
+            found.append(f"{word[:_STEM]}*")
         if at:
-            found.add(f"{words[at - 1]} {word}")
+            found.append(f"{words[at - 1]} {word}")
     return found
 
 

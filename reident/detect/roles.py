@@ -53,15 +53,15 @@ _MARKS = frozenset({",", "."})
 SPOKEN_AT_ONCE = 24
 """Words of a sentence that can be a sign of getting up or leaving."""
 COMMAND = 16
-"""Words of a text up to which a place where no name can stand is looked for; longer ones are written, mostly."""
-_TWICE: Mapping[str, str] = {"place": "travel", "person": "named"}
-"""What is asked of a name a second time: whether it is a journey; whether a name can stand there at all."""
+"""Words of a text up to which it is asked whether a name can stand there at all; longer ones are written, mostly."""
 _TITLED = ("media", "product", "device", "room")
 _OPEN: Mapping[str, float] = {"person": 0.3, "organisation": 0.15, "place": 0.2, "condition": 0.15, "sign": 0.2,
-                              "travel": 0.3, "named": 0.03, "clock": 0.35}  # fmt: skip
+                              "travel": 0.4, "named": 0.1, "clock": 0.35}  # fmt: skip
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
+_SOMEBODY = 0.75
+"""Probability by the words alone from which on a name can stand there, whatever the sentence means."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _USUAL = 0.7
@@ -187,9 +187,12 @@ class Roles:
         names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
         for named in (*names, *self._overlooked(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
-                yield from self._question(content, named, named.kind, reading)
-                if named.kind in _TWICE and (named.kind == "place" or len(reading.words) <= COMMAND):
-                    yield from self._question(content, named, _TWICE[named.kind], reading)
+                seen = self.look(content, reading, named, named.kind)
+                yield from self._question(content, named, named.kind, reading, seen)
+                if named.kind == "place":
+                    yield from self._question(content, named, "travel", reading, seen)
+                elif named.kind == "person" and len(reading.words) <= COMMAND:
+                    yield from self._question(content, named, "named", reading)
         taken = {i for named in names for i in range(named.start, named.end)}
         for named in listed:
             kind = GROUP_OF.get(named.list)
@@ -213,15 +216,19 @@ class Roles:
             return named
         return replace(named, end=end, kind="organisation")
 
-    def _question(self, content: str, named: Named, kind: str, reading: Reading) -> Iterator[Question]:
+    def _question(
+        self, content: str, named: Named, kind: str, reading: Reading, seen: tuple[list[int], str] | None = None
+    ) -> Iterator[Question]:
         group = self._groups.get(kind)
         if group is None:
             return
         if kind in FACTS and _spoken_beside(reading, named) < _BESIDE:
             return
-        features, sentence = self.look(content, reading, named, kind)
+        features, sentence = seen or self.look(content, reading, named, kind)
         nobody = float(group.guess(features)[0])
         settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT)
+        if kind == "named" and 1 - nobody >= _SOMEBODY:
+            return
         if settled and (kind == "travel" or nobody < _NOBODY.get(kind, _NO_FACT)):
             return
         span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
@@ -362,10 +369,10 @@ class Roles:
             stand_in = self._sort(content, named, reading)[1]
         elif kind == "person":
             sort, stand_in = self._sort(content, named, reading)
-            found |= {f"name={sort}", f"{sort}<{left[0] if left else '^'}", f"{sort}>{right[0] if right else '$'}"}
+            found += (f"name={sort}", f"{sort}<{left[0] if left else '^'}", f"{sort}>{right[0] if right else '$'}")
         elif kind == "organisation" and not self._schools.isdisjoint(reading.words[named.start : named.end]):
             stand_in = "school"
-            found.add("name=school")
+            found.append("name=school")
         before = _between(content, reading, first, named.start)
         after = _between(content, reading, named.end, last)
         stands = STAND_IN.get(language, STAND_IN["en"])[stand_in]

@@ -53,6 +53,11 @@ def test_the_index_knows_the_words_that_must_be_there() -> None:
     assert required(tree, lambda slot: frozenset()) == [frozenset({"ruf", "klingel"}), frozenset({"an"})]
 
 
+def test_of_each_wording_the_index_takes_the_longer_words_first() -> None:
+    tree = parse("(my address is | i live) {place}", {}, frozenset(), "en")
+    assert required(tree, lambda slot: frozenset())[0] == frozenset({"address", "live"})
+
+
 def test_a_slot_with_words_of_its_own_counts_for_the_index() -> None:
     tree = parse("{room}", {}, frozenset(), "de")
     assert required(tree, lambda slot: frozenset({"bad"}) if isinstance(slot, Slot) else frozenset()) == [
