@@ -78,6 +78,12 @@ class Columns:
         """Whether a sender's cell tells a role, not a name."""
         return sender.casefold() in self.customers | self.staff
 
+    def sender(self, cell: str) -> dict[str, str]:
+        """What a sender's cell tells: a name, or that staff answers; who is but "the customer" is told by the rest."""
+        if cell.casefold() in self.customers:
+            return {}
+        return {"sender": cell, "staff": "yes"} if cell.casefold() in self.staff else {"sender": cell}
+
     def value(self, cell: str) -> str:
         """A cell without invisible characters; empty where it means nothing."""
         text = INVISIBLE.sub("", cell).replace("\u202f", " ").replace("\xa0", " ").strip()

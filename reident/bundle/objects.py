@@ -98,8 +98,15 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
     elif isinstance(value, list):
         for number, each in enumerate(value):
             path = f"{above.path}[{number}]"
-            entry = path if isinstance(each, dict) and above.depth < 3 else above.entry
+            apart = isinstance(each, dict) and above.depth < 3 and not _is_turn(each, context)
+            entry = path if apart else above.entry
             yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
+
+
+def _is_turn(value: Mapping[Any, Any], context: Context) -> bool:
+    """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it."""
+    told = (cell for key, cell in value.items() if context.columns.holds(str(key), context.layout) == "sender_name")
+    return any(isinstance(cell, str) and context.columns.is_role(cell) for cell in told)
 
 
 def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
@@ -201,7 +208,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
         elif holds == "sender_name" and cell:
-            keys["sender"] = cell
+            keys |= context.columns.sender(cell)
         if key in ("utteranceId", "recordKey") and cell:
             keys |= audio_keys(cell) | _record_key(cell)
     for nested in ("device", "personsInfo"):
@@ -224,6 +231,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     if not value:
         return
     holds = _holds(key, above, context)
+    if holds == "sender_name" and context.columns.is_role(value):
+        return
     if _MAC.fullmatch(value):
         holds = "mac_address"
     if holds is None:

@@ -134,10 +134,8 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             time = time or moments.in_name(value)
         elif value and holds in ("device_serial", "device_name", "locale"):
             keys[holds] = value
-        elif value and holds == "sender_name" and value.casefold() not in context.columns.customers:
-            keys["sender"] = value
-            if value.casefold() in context.columns.staff:
-                keys["staff"] = "yes"
+        elif value and holds == "sender_name":
+            keys |= context.columns.sender(value)
     found = {holds: value for _, holds, value in cells if holds in HALVES}
     point = written(found.get("latitude", ""), found.get("longitude", ""))
     if point is not None:

@@ -41,7 +41,7 @@ class AddressReader:
         german = rf"(?:[^\W\d_][\w.'-]* ){{0,3}}?[^\W\d_][\w-]*?(?:{words})\.? {number}(?!\d)"
         apart = rf"(?:[^\W\d_][\w'-]* ){{1,3}}(?:{words})\.? {number}(?!\d)"
         before = "Am|An der|An den|Im|In der|In den|Zum|Zur|Auf der|Auf dem|Beim|Unter den|Hinter dem|Alte[rs]?"
-        small = rf"(?:{before}) [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? {number}(?!\d)"
+        small = rf"(?<!\w)(?:{before}) [^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? {number}(?!\d)"
         english = rf"\d{{1,5}}[a-zA-Z]?,? (?:[^\W\d_][\w'.-]* ){{1,3}}(?:{words})\b\.?(?: (?:N|S|E|W|NE|NW|SE|SW)\b)?"
         self._streets = [re.compile(form, re.IGNORECASE) for form in (small, german, apart, english)]
         self._countries = dict(countries)

@@ -10,7 +10,7 @@ from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import person_in
 from reident.detect.nlp import Entity
-from reident.detect.normal import Reading
+from reident.detect.normal import Reading, fold_word
 from reident.model import Kind
 
 LONGEST_NAME = 3
@@ -92,9 +92,15 @@ class Namer:
         return [e for e in entities if e.kind != "person" or not all(map(self._is_noise, e.text.split()))]
 
     def _is_noise(self, word: str) -> bool:
-        """Whether a word is too short for a name, a sound ("pscht", "braaav"), or a verb with its "es" ("riechts")."""
+        """Whether a word is too short for a name, a sound ("pscht", "braaav"), a number ("ninetieth"), or a verb with
+        its "es" ("riechts")."""
         word = word.lower()
-        if len(word) < _SHORTEST_NAME or _SOUND.search(word) or not _VOWELS.search(word):
+        if (
+            is_number(word, self._lexicon)
+            or len(word) < _SHORTEST_NAME
+            or _SOUND.search(word)
+            or not _VOWELS.search(word)
+        ):
             return True
         clitic = self._lexicon.language == "de" and word.endswith("s") and self._words.is_verb(word[:-1])
         return clitic and not self._words.is_known_person([word])
@@ -115,6 +121,13 @@ def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:
     start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
     end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
     return start, end
+
+
+def is_number(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a number or says which in a row: "four", "ninetieth", "neunzigsten"."""
+    word, numbers = fold_word(word), lexicon.calendar.numbers
+    stems = {word, re.sub(r"ieth$", "y", word), re.sub(r"st(?:e[rnms]?)?$", "", word)}
+    return not stems.isdisjoint(numbers) or word in lexicon.calendar.ordinals
 
 
 def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,6 +77,31 @@ def test_every_customer_of_a_helpdesk_is_a_subject_and_the_staff_is_none_of_them
         )
     path = tmp_path / "tickets.csv"
     path.write_text(out.getvalue(), encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        subjects = assess(path, case, load_rules(), Request()).subjects
+    by_account = {
+        f.value: {g.value for g in s.facts if g.attribute == "given_name"}
+        for s in subjects for f in s.facts if f.attribute == "account_id"
+    }  # fmt: skip
+    assert by_account == {f"K-10000{n}": {name} for n, name in enumerate(names)}
+
+
+def test_the_turns_of_a_ticket_in_json_are_of_the_ticket_and_its_customer(tmp_path: Path) -> None:
+    names = ["Nadja", "Tobias", "Selma", "Henrik", "Paula"]
+    tickets = [
+        {
+            "ticket_id": n,
+            "customer_id": f"K-10000{n}",
+            "messages": [
+                {"author": "customer", "created_at": f"2022-07-04T08:0{n}:00Z",
+                 "body": f"Mein Paket fehlt noch immer, bitte prüfen Sie das.\nMit freundlichen Grüßen\n{name} Seidel"},
+                {"author": "agent", "created_at": f"2022-07-05T08:0{n}:00Z", "body": "Wir kümmern uns darum."},
+            ],
+        }
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps(tickets), encoding="utf-8")
     with Case.create(tmp_path / "case") as case:
         subjects = assess(path, case, load_rules(), Request()).subjects
     by_account = {
