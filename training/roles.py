@@ -96,7 +96,7 @@ class Open(Group):
     """Models that leave everything open, so that the program asks for every name."""
 
     def guess(self, found: Sequence[int]) -> np.ndarray:  # noqa: ARG002
-        return np.zeros(2, dtype=np.float32)
+        return np.full(2, 0.5, dtype=np.float32)
 
 
 NOTHING = Weights({}, np.zeros((0, 2)), np.zeros(2))

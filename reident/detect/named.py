@@ -96,7 +96,7 @@ class Namer:
         its "es" ("riechts")."""
         word = word.lower()
         if (
-            is_number(word, self._lexicon)
+            self._lexicon.calendar.is_number(fold_word(word))
             or len(word) < _SHORTEST_NAME
             or _SOUND.search(word)
             or not _VOWELS.search(word)
@@ -121,13 +121,6 @@ def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:
     start = next((i + 1 for i in range(named.start - 1, -1, -1) if reading.words[i] == "."), 0)
     end = next((i for i in range(named.end, len(reading.words)) if reading.words[i] == "."), len(reading.words))
     return start, end
-
-
-def is_number(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word is a number or says which in a row: "four", "ninetieth", "neunzigsten"."""
-    word, numbers = fold_word(word), lexicon.calendar.numbers
-    stems = {word, re.sub(r"ieth$", "y", word), re.sub(r"st(?:e[rnms]?)?$", "", word)}
-    return not stems.isdisjoint(numbers) or word in lexicon.calendar.ordinals
 
 
 def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from reident.detect.evidence import Words
 from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, Facts
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
-from reident.detect.named import Named, is_any, is_number, sentence_of
+from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
 from reident.detect.times import at_night
@@ -320,7 +320,7 @@ class Roles:
         for i, word in enumerate(reading.words):
             if i in taken or word in self._lexicon.stop or word in self._lexicon.calendar.months:
                 continue
-            if is_number(word, self._lexicon):
+            if self._lexicon.calendar.is_number(word):
                 continue
             if word in self._pets or self._words.can_be_name(_written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", "overlooked", seen=False)

@@ -152,7 +152,7 @@ def _can_be_title(words: list[str], lexicon: Lexicon) -> bool:
 
 def _names_something(word: str, lexicon: Lexicon) -> bool:
     known = word in lexicon.not_place or word in lexicon.not_person or word in lexicon.stop
-    return word[0].isalpha() and not known and word not in lexicon.relations
+    return word[0].isalpha() and not (known or word in lexicon.relations or lexicon.calendar.is_number(word))
 
 
 def _is_street(said: str, lexicon: Lexicon) -> bool:

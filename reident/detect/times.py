@@ -33,6 +33,10 @@ class When:
         return bool(self.time or self.days or self.date or self.duration)
 
 
+_TENTHS, _PLACES = re.compile(r"ieth$"), re.compile(r"st(?:e[rnms]?)?$")
+"""How words that say which in a row end beyond those of dates: "ninetieth"; "neunzigste", "neunzigsten"."""
+
+
 class Calendar:
     """The words of one language for times, compiled."""
 
@@ -126,6 +130,12 @@ class Calendar:
             KeyError: it is none.
         """
         return int(word) if word.isdigit() else self.numbers[word]
+
+    def is_number(self, word: str) -> bool:
+        """Whether a folded word is a number or says which in a row: "four", "ninetieth", "neunzigsten"."""
+        if word in self.numbers or word in self.ordinals:
+            return True
+        return (_TENTHS.sub("y", word) if self.language == "en" else _PLACES.sub("", word)) in self.numbers
 
     def _find_duration(self, text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
         match = self._duration.search(text)

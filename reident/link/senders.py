@@ -16,7 +16,12 @@ _WORD = re.compile(r"[^\W\d_][^\d_]*")
 
 
 def findings(record: Record) -> Iterator[Finding]:
-    """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text."""
+    """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text.
+
+    Staff that is told by its role alone ("agent") has no name.
+    """
+    if "staff" in record.keys:
+        return
     if sender := record.keys.get("sender"):
         yield from _said(sender, 0.93)
     elif speaker := record.keys.get("speaker"):

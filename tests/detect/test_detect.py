@@ -64,6 +64,15 @@ def test_a_command_names_nobody(text: str, rules: RuleBook, models: Models) -> N
     assert not [f for f in found(text, "de", rules, models) if f.kind == "person"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["and a very happy ninetieth birthday to clarissa in lagos", "next door starts work at four the poor devil"],
+)
+def test_a_number_names_nobody_and_no_employer(text: str, rules: RuleBook, models: Models) -> None:
+    (found,) = detect([Text(text, "en", "utterance")], rules, models)
+    assert not [f for f in found if f.value.split()[0] in ("Ninetieth", "Four")]
+
+
 def test_a_relation_without_a_name_is_nobodys_name(rules: RuleBook, models: Models) -> None:
     findings = found("ruf mama an", "de", rules, models)
     assert not [f for f in findings if f.kind == "person"]

@@ -204,16 +204,3 @@ def test_no_sentence_that_the_roles_are_measured_on_is_trained_on(language: str)
     measured |= {" ".join(re.sub(r"\{\w+\}", "*", line.split(" | ", 1)[1]).split()) for line in told if " | " in line}
     assert measured
     assert not trained & measured
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("en", "and a very happy ninetieth birthday to clarissa"),
-        ("en", "next door starts work at four the poor devil"),
-        ("de", "zum neunzigsten geburtstag alles gute"),
-    ],
-)
-def test_a_number_is_nobody(models: Models, language: str, text: str) -> None:
-    numbers = {"Ninetieth", "Four", "Neunzigsten"}
-    assert not {f.value for f in _find(models, language, text, "utterance") if f.kind == "person"} & numbers

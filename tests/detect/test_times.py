@@ -67,3 +67,20 @@ def test_a_time_has_one_normal_form(language: str, text: str, expected: dict[str
 def test_what_is_no_time_says_nothing(language: str, text: str, models: Models) -> None:
     lexicon = models.lexicons[language]
     assert not lexicon.calendar.parse(read(text, lexicon.vocabulary, language).text)
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "expected"),
+    [
+        ("en", "four", True),
+        ("en", "third", True),
+        ("en", "ninetieth", True),
+        ("de", "dritten", True),
+        ("de", "neunzigsten", True),
+        ("de", "ernst", False),
+        ("de", "august", False),
+        ("en", "elizabeth", False),
+    ],
+)
+def test_a_number_is_told_from_a_name(language: str, word: str, expected: bool, models: Models) -> None:
+    assert models.lexicons[language].calendar.is_number(word) is expected
