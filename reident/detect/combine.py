@@ -41,6 +41,7 @@ _LONGEST = 120
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
 _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d)$", re.I)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _GENITIVE = ("'s", "’s")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
@@ -127,6 +128,16 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     return trade or known.words.is_plain(word) or folded in known.lexicon.assistants
 
 
+def _can_be_called(word: str, known: Knowledge) -> bool:
+    """Whether somebody, or an animal, is called by a word rather than it is an everyday one."""
+    return _is_pet(word, known) or (known.words.is_given_name(word) and not known.words.is_usual(word))
+
+
+def _is_pet(word: str, known: Knowledge) -> bool:
+    """Whether animals are called by a word."""
+    return _is_listed(fold_word(word), (PETS,), known.lexicon)
+
+
 def _is_listed(folded: str, names: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether one of some lists has a word."""
     return any(folded in lexicon.slots[name].values for name in names if name in lexicon.slots)
@@ -145,6 +156,8 @@ def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:
 
 def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:
     """A rule's name with the span and the certainty that the pipelines and the lists give it; None: it is no name."""
+    if finding.attribute == "pet":
+        return _settled_pet(finding, entities, content, known)
     if finding.kind not in _FUZZY or finding.value.startswith("@"):
         return finding
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
@@ -191,7 +204,8 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lex
     if titled and finding.attribute is None:
         text = _without_genitive(content[start : best.end])
         finding = replace(finding, start=best.start, end=best.end, value=in_capitals(text))
-    sure = finding.confidence if finding.rule == LEARNED else _surer(finding.confidence, 0.4)
+    guessed = finding.rule == LEARNED or (finding.attribute in _CALLED and finding.confidence < _WEAK)
+    sure = finding.confidence if guessed else _surer(finding.confidence, 0.4)  # that it is a name tells no role
     return replace(finding, confidence=sure)
 
 
@@ -211,6 +225,24 @@ def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledg
     if (rival and not titled) or finding.confidence < _SURE:
         return None
     return replace(finding, confidence=finding.confidence * _ALONE)
+
+
+def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:
+    """A pet's name without the words that a rule took with it ("tiger eintragen impfung", "aw milo").
+
+    None: it is no name, but a sort of animal.
+    """
+    if "role" in finding.qualifiers:
+        return finding
+    spans = [m.span() for m in _WORD.finditer(content, finding.start, finding.end)]
+    if len(spans) > 1:
+        names = (span for span in spans if _can_be_called(content[slice(*span)].lower(), known))
+        seen = ((e.start, e.end) for e in entities if finding.start <= e.start and e.end <= finding.end)
+        length = known.words.name_length([content[slice(*span)].lower() for span in spans])
+        start, end = next(names, next(seen, (spans[0][0], spans[length - 1][1])))
+        finding = replace(finding, start=start, end=end, value=in_capitals(content[start:end]))
+    word = content[finding.start : finding.end]
+    return None if _is_listed(fold_word(word), (ANIMALS,), known.lexicon) and not _is_pet(word, known) else finding
 
 
 def _settled_place(

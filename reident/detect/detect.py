@@ -114,8 +114,16 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
         people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
+    codes = reader.identifiers.find(content, reader.language, prose=written)
+    codes = _beside(codes, reader.postal.find(content, reader.language))
     questions = [] if written else list(reader.roles.ask(content, holds, people, listed, reading))
-    return _Looked(said, names, reader.identifiers.find(content, reader.language, prose=written), questions)
+    return _Looked(said, names, codes, questions)
+
+
+def _beside(codes: Sequence[Finding], addresses: Sequence[Finding]) -> list[Finding]:
+    """Codes and addresses; the parts of an address are not codes of their own."""
+    kept = [c for c in codes if not any(c.start < a.end and a.start < c.end for a in addresses)]
+    return [*kept, *addresses]
 
 
 def _holds(text: Text) -> str | None:

@@ -18,7 +18,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
 from reident.detect.checksums import CHECKSUMS
 from reident.detect.lexicon import Lexicon
-from reident.detect.normal import read
+from reident.detect.normal import fold_word, read
 from reident.detect.spoken import Spoken, whose
 from reident.model import Finding, LanguageCode, UserError
 from reident.rulebook import RuleBook
@@ -34,6 +34,7 @@ _WORTH_A_LOOK_IN_PROSE = re.compile(r"\d|ern [A-Z]|[a-z] of [A-Z]")
 _END = re.compile(r"[.!?\n](?=\s|$)")
 _BESIDE = 80
 """Characters beside a code that may say whose it is."""
+_LABELLED = re.compile(r"(?P<label>[^\W\d_](?:[\w -]*\w)?)(?P<sign>[.:]{0,2})[ \t]*$")
 _TOKEN = re.compile(r"\w[\w.-]*\w|\w")
 _WITH_CONTEXT = 0.85
 _CHECKED = 0.95
@@ -82,10 +83,21 @@ class Identifiers:
         lexicon = self._lexicons.get(language)
         if lexicon is None:
             return "other"
+        if self._is_labelled(content, span, lexicon):
+            return "speaker"
         before = _END.split(content[max(0, span[0] - _BESIDE) : span[0]])[-1]
         after = _END.split(content[span[1] : span[1] + _BESIDE])[0]
         words = [read(text, lexicon.vocabulary, language).words for text in (before, after)]
         return whose(words[0], words[1], lexicon)
+
+    @staticmethod
+    def _is_labelled(content: str, span: tuple[int, int], lexicon: Lexicon) -> bool:
+        """Whether a code has a line to itself, beside a label ("Tel. 0171 1234567"): the writer's own."""
+        line = _LABELLED.match(content, content.rfind("\n", 0, span[0]) + 1, span[0])
+        after = content[span[1] :].partition("\n")[0]
+        if line is None or any(c.isalnum() for c in after) or not ("\n" in content or line["sign"]):
+            return False
+        return " ".join(fold_word(word) for word in line["label"].split()) in lexicon.labels
 
     def _written(self, content: str, language: LanguageCode) -> Iterator[Finding]:
         results = self._engine.analyze(content, _ANY, return_decision_process=True, score_threshold=0.0)

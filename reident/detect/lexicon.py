@@ -49,6 +49,12 @@ class Lexicon:
     """How somebody speaks of himself: `me`, `ich`."""
     somebody_else: frozenset[str]
     """Words of sentences that speak of others: `his`, `dial`."""
+    reach_me: frozenset[str]
+    """What somebody says beside the own number or address: `call me`, `rueckruf`; folded words, several of them in a row."""
+    labels: frozenset[str]
+    """What a line with nothing but a number or an address begins with: `tel`, `e mail`."""
+    at_home: frozenset[str]
+    """Words before an address that is the speaker's own: `delivery`, `wohne`."""
     counted: frozenset[str]
     """What follows a number that is no age, beside units of time: `euro`, `percent`."""
     kin: frozenset[str]
@@ -111,6 +117,9 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "own"),
         _words(lists, "myself"),
         _words(lists, "somebody_else"),
+        _words(lists, "reach_me"),
+        _words(lists, "reach_label"),
+        _words(lists, "at_home"),
         _words(lists, "counted"),
         _words(lists, "kin"),
         _words(lists, "stop"),

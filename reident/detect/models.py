@@ -17,6 +17,7 @@ from reident.detect.lexicon import Lexicon, load_lexicon
 from reident.detect.meaning import Encoder
 from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
+from reident.detect.postal import Postal
 from reident.detect.roles import Roles
 from reident.gazetteer import Gazetteer
 from reident.model import LanguageCode, UserError
@@ -66,6 +67,7 @@ class Reader:
     cues: Cues
     roles: Roles
     identifiers: Identifiers
+    postal: Postal
 
 
 class Models:
@@ -97,6 +99,7 @@ class Models:
         self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
         self.identifiers = Identifiers(rules, self.lexicons)
+        self.postal = Postal(self.cells, self.places, self.lexicons)
         self.identifier = Identifier.of(rules, self.languages)
 
     @classmethod
@@ -115,7 +118,9 @@ class Models:
 
     def of(self, language: LanguageCode) -> Reader:
         """What reads the texts of a language."""
-        return Reader(language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers)
+        return Reader(
+            language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers, self.postal
+        )
 
     def describe(self) -> Iterator[ModelInfo]:
         """The pipelines in use and those that could be, for `reident models`."""

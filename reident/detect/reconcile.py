@@ -19,6 +19,8 @@ _DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
 """A rule's confidence below which a learned role of the second may be right against it."""
 _DOUBT = 0.65
 """What is left of a rule's confidence that a model contradicts."""
+_AGREED = 0.5
+"""What is left of the less sure of a rule and a model that say the same, as evidence beside the other."""
 _DOUBT_FALLS = 4.0
 """How fast less is left the surer a model is: of a probability of .95 of nobody a fifth."""
 _SURE_ELSEWHERE = 0.9
@@ -174,6 +176,9 @@ def _with_roles(findings: Sequence[Finding], learned: Sequence[Finding]) -> list
             continue
         act = next((f.qualifiers["act"] for f in beside if "act" in f.qualifiers and f not in others), "")
         best = max((role, *same), key=lambda f: f.confidence)
+        if role.rule == RULE and same:  # two that err in different ways
+            least = min((role, max(same, key=lambda f: f.confidence)), key=lambda f: f.confidence)
+            best = replace(best, confidence=1 - (1 - best.confidence) * (1 - _AGREED * least.confidence))
         found = [f for f in found if f is not role and f not in beside]
         found.append(replace(best, qualifiers={"act": act, **best.qualifiers}) if act else best)
     return found

@@ -24,6 +24,9 @@ def whose(before: Sequence[str], after: Sequence[str], lexicon: Lexicon) -> str:
     beside = {*before, *after}
     if not beside.isdisjoint(lexicon.relations.keys()) or not lexicon.titles.isdisjoint(before):
         return "other"
+    said = f" {' '.join(before)} | {' '.join(after)} "
+    if any(f" {words} " in said for words in lexicon.reach_me):
+        return "speaker"
     if not lexicon.own.isdisjoint(beside):
         return "speaker"
     return "speaker" if beside & lexicon.myself and not beside & lexicon.somebody_else else "other"

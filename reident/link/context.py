@@ -23,6 +23,8 @@ _WEEKDAYS = re.compile(r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:-(?:Mo|Di|Mi|Do|Fr|Sa|So))?"
 PLANNED = frozenset({"remind", "appointment"})
 TIMED = frozenset({None, "appointment", "weekly_routine"})
 """Attributes of things to do: a hobby's value stays the hobby."""
+STATED_PLACES = frozenset({"residence", "workplace", "travel", "birthplace", "route"})
+"""Attributes of places that the text itself tells the part of."""
 GAP = 2
 """Characters between a relation word and the name that it belongs to."""
 
@@ -30,9 +32,23 @@ GAP = 2
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
     ahead = any(m.finding.kind == "place" for m in mentions) and (
-        any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time") or _is_elsewhere(mentions, rules)
+        any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
+        or _says(mentions, rules.placing.bound)
     )
+    if _says(mentions, rules.placing.elsewhere):
+        mentions = [_elsewhere(m) for m in mentions]
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
+
+
+def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:
+    """The mentions of an answer; a place whose weather it tells, though nobody named one, is where the device stands."""
+    if not any(words in mentions[0].record.text.content.casefold() for words in rules.placing.answers):
+        return list(mentions)
+    weather = {"act": "weather"}
+    return [
+        _with(m, m.finding, qualifiers={**m.finding.qualifiers, **weather}) if m.finding.kind == "place" else m
+        for m in mentions
+    ]
 
 
 def whole_name(mention: Mention) -> list[Mention]:
@@ -116,10 +132,20 @@ def _is_addressed(mention: Mention) -> bool:
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
 
 
-def _is_elsewhere(mentions: Sequence[Mention], rules: LinkingFile) -> bool:
-    """Whether a text speaks of places where the speaker is not: what time it is there, what to pack."""
-    content = mentions[0].record.text.content.casefold() if mentions else ""
-    return any(words in content for words in rules.placing.elsewhere)
+def _says(mentions: Sequence[Mention], words: Sequence[str]) -> bool:
+    """Whether a text that names a place holds one of some words."""
+    if not any(m.finding.kind == "place" for m in mentions):
+        return False
+    content = mentions[0].record.text.content.casefold()
+    return any(word in content for word in words)
+
+
+def _elsewhere(mention: Mention) -> Mention:
+    """A place that is only asked about (what time it is there), as one where the speaker is not."""
+    finding = mention.finding
+    if finding.kind != "place" or finding.attribute in STATED_PLACES:
+        return mention
+    return _with(mention, finding, qualifiers={**finding.qualifiers, "act": "elsewhere"})
 
 
 def _is_ahead(mention: Mention, rules: LinkingFile) -> bool:

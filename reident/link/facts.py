@@ -30,6 +30,8 @@ ALONE = frozenset(
 
 LEAST = 0.3
 """Confidence below which a relation is no fact."""
+SORT = "sort"
+"""Role of a value that says what something is, not what it is called."""
 MANY = 10
 """Values kept of an attribute that is no taste."""
 
@@ -120,8 +122,15 @@ def direct(owned: Owned, rules: LinkingFile, habits: bool) -> list[Draft]:
         drafts.sort(key=lambda d: (-d.confidence, -(d.cell.count if d.cell else 0), d.value))
         if attribute in ALONE:
             drafts = _competing(drafts)
+        drafts = _named_first(drafts)
         found += drafts[: rules.taste.most if attribute in rules.taste.attributes else MANY]
     return found
+
+
+def _named_first(drafts: list[Draft]) -> list[Draft]:
+    """Values without the sorts (`dog`), which tell nothing more where a name is known (`Bello`)."""
+    named = [d for d in drafts if d.cell is None or d.cell.key.role != SORT]
+    return named if any(d.confidence >= LEAST for d in named) else drafts
 
 
 def _stated(attribute: str, cells: Sequence[tuple[Cell, float]], rules: LinkingFile) -> Draft:

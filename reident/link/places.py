@@ -465,7 +465,12 @@ def _visited(
     journey = said or (away and (ahead * 2 >= total or total <= 3))
     if not any(c.key.attribute for c, _ in items) and (journey or total < THRICE or town.place is None):
         return None
-    return _fact("travel" if journey else "frequent_place", items, atlas, factor * (0.9 if said else 0.75))
+    if not said and all(c.key.act == "elsewhere" for c, _ in items):
+        return None
+    if not journey:
+        return _fact("frequent_place", items, atlas, factor * 0.75)
+    sure = rules.journey["said" if said else "ahead" if ahead * 2 >= total else "asked"]
+    return _fact("travel", items, atlas, factor * sure)
 
 
 def _fact(attribute: str, items: Sequence[tuple[Cell, Placed]], atlas: Atlas, factor: float) -> PlaceFact:

@@ -19,6 +19,7 @@ from reident.link.roles import Part
 from reident.link.tally import Cell, evidence_of
 from reident.model import Judgement, Message, Relation, Role, Subject
 from reident.rulebook import RuleBook
+from reident.rulebook.linking import Once
 
 
 @dataclass(slots=True)
@@ -81,7 +82,17 @@ def portrait(group: Group, part: Part, work: Work) -> Portrait:
         *drafts.routes(owned, shown, rules, factor),
         *drafts.language(counts, factor),
     ]
+    everything = [_once(d, group.records, rules.once) for d in everything]
     return Portrait(group, part, given, family, everything, people, [*first, *second, *third])
+
+
+def _once(draft: Draft, records: int, rules: Once) -> Draft:
+    """A fact that one sentence alone says, less sure the more was said: what is true of somebody comes up again."""
+    cell = draft.cell
+    if cell is None or len(cell.texts) > 1 or draft.attribute not in rules.attributes or cell.key.holds not in SPOKEN:
+        return draft
+    lost = (1 - rules.factor) * min(1.0, records / rules.records)
+    return replace(draft, confidence=draft.confidence * (1 - lost))
 
 
 def _zone_hints(group: Group, places: Sequence[PlaceFact], spoken: str, atlas: Atlas) -> Iterator[str]:
@@ -129,6 +140,8 @@ class _Row:
     """(key of the other, type, confidence, evidence)."""
 
 
+SPOKEN = frozenset({"utterance", "message"})
+"""What people say, as against what a table holds."""
 ROLE_ORDER: Mapping[Role, int] = {"subject": 0, "requester": 1, "household": 2, "contact": 3, "other": 4}
 
 

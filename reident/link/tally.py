@@ -12,7 +12,7 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import read_together, whole_name
+from reident.link.context import read_together, told_unasked, whole_name
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
@@ -183,6 +183,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
         timed = timed or record.time is not None
         _count(strands, assigner.first(record), record, rules)
     strands = _without_tables(strands, assigner.settle())
+    asked: Record | None = None
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record
@@ -195,9 +196,22 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
             strand.sources.add(record.source)
         if key.family == "row":
             entry = [part for mention in entry for part in whole_name(mention)]
+        if record.kind == "utterance" and any(m.finding.kind == "place" for m in entry):
+            asked = record
+        elif record.kind == "response" and not _answers(record, asked):
+            entry = told_unasked(entry, rules)
         for mention in read_together(entry, rules, names):
             _note(strand, mention, assigner, rules)
     return Tally(strands, timed)
+
+
+_NEAR = 3
+"""Records at most between a question and its answer."""
+
+
+def _answers(response: Record, asked: Record | None) -> bool:
+    """Whether an answer may have its place from the question, the last one that named a place."""
+    return asked is not None and asked.source == response.source and 0 < response.id - asked.id <= _NEAR
 
 
 def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rules: LinkingFile) -> None:

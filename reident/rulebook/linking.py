@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -156,7 +156,11 @@ class Placing(Strict):
     later: tuple[str, ...]
     """Words of a date that is later than tomorrow, in lower case."""
     elsewhere: tuple[str, ...] = ()
-    """Words of a text, in lower case, that speak of a place where the speaker is not: weighed like weather ahead."""
+    """Words of a text, in lower case, that ask about a place where the speaker is not (what time it is there)."""
+    bound: tuple[str, ...] = ()
+    """Words of a text, in lower case, that plan a journey: weighed like weather ahead."""
+    answers: tuple[str, ...] = ()
+    """Words, in lower case, of an answer that tells about a place of its own accord (the weather)."""
     half: Annotated[float, Field(gt=0)]
     """Weight at which home is half sure when no other place competes."""
     least: Probability
@@ -170,6 +174,8 @@ class Placing(Strict):
     """Days by which two homes must be apart in time to be a move."""
     work_acts: Mapping[str, Weight]
     work_half: Annotated[float, Field(gt=0)]
+    journey: Mapping[Literal["said", "ahead", "asked"], Probability]
+    """That a place far away is one of the speaker's journeys: the text says so, it plans for a later day, or neither."""
     frequent: int = Field(ge=1)
     """Sightings that make a place frequent."""
     most: int = Field(ge=1)
@@ -189,6 +195,15 @@ class Taste(Strict):
     """Probability that what a shared device heard is this person's taste."""
     once: Probability
     """Factor for a value seen once only."""
+
+
+class Once(Strict):
+    """What one sentence alone says among many: what is true of somebody comes up again."""
+
+    attributes: tuple[str, ...]
+    factor: Probability
+    """For a fact of one text among as many records as `records`, or more; of fewer records, nearer to 1."""
+    records: int = Field(ge=1)
 
 
 class Special(Strict):
@@ -235,6 +250,7 @@ class LinkingFile(RuleFile):
     couples: Couples
     placing: Placing
     taste: Taste
+    once: Once
     special: Special
     voices: Voices
     tables: Tables

@@ -25,7 +25,8 @@ class Says(Strict):
     """What the stretch is; absent: what the slot's type is."""
     about: str | None = None
     """`speaker`, `other` or a relation; absent: persons are others, all else is about the speaker."""
-    role: Literal["origin", "destination"] | None = None
+    role: Literal["origin", "destination", "sort"] | None = None
+    """An end of a route; `sort`: the value is what it is, no name (`dog`)."""
     value: str | None = None
     """The value, with slots in braces where it is made of several (`{days} {time} {what}`); absent: the slot's own."""
     confidence: float | None = Field(default=None, gt=0, le=1)

@@ -64,6 +64,26 @@ def test_an_own_number_is_about_the_speaker_and_another_is_not(models: Models) -
     assert (own.about, other.about) == ("speaker", "other")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "about"),
+    [
+        ("en", "please call me back on 07700 900123", "speaker"),
+        ("en", "07700 900338 thats my number", "speaker"),
+        ("en", "thanks for the parcel\nTel. 07700 900123", "speaker"),
+        ("en", "the plumber is on 07700 900123", "other"),
+        ("en", "give mum a ring on 07700 900123", "other"),
+        ("en", "call back mum on 07700 900123", "other"),
+        ("de", "Rückruf bitte unter +49 171 3920068", "speaker"),
+        ("de", "E-Mail: lena.malt@postfach.example", "speaker"),
+        ("de", "die Nummer vom Klempner ist 0171 2345678", "other"),
+        ("de", "ruf mich zurück, aber meine Mama erreichst du unter 0171 2345678", "other"),
+    ],
+)
+def test_whose_a_number_is_is_told_by_the_words_beside(language: str, text: str, about: str, models: Models) -> None:
+    (finding,) = (f for f in models.identifiers.find(text, language) if f.kind == "contact")
+    assert finding.about == about
+
+
 def test_loading_and_detecting_open_no_socket() -> None:
     code = (
         "import socket\n"

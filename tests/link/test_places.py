@@ -54,6 +54,21 @@ def test_home_is_where_the_weather_is_asked_for_day_by_day(story: Story) -> None
     assert next(f for f in subject.facts if f.attribute == "residence").level == "district"
 
 
+@pytest.mark.parametrize(("asked", "home"), [("wie wird das wetter", ["Rosenheim"]), ("wetter in rosenheim", [])])
+def test_the_weather_that_an_answer_tells_unasked_is_that_of_home(story: Story, asked: str, home: list[str]) -> None:
+    day = datetime(2018, 5, 1, 6)
+    for number in range(8):
+        record = story.says(f"{asked} {number}", time=day + timedelta(days=number))
+        if "rosenheim" in asked:
+            story.finds(record, "Rosenheim", "place", "frequent_place", act="elsewhere")
+        answer = f"In Rosenheim sind es {number} Grad."
+        told = story.says(answer, kind="response", holds="response", time=day + timedelta(days=number))
+        story.finds(told, "Rosenheim", "place", None, about="other")
+    (subject,) = story.linked().subjects
+    firm = [f.value for f in subject.facts if f.attribute == "residence" and f.confidence >= 0.4]
+    assert firm == home
+
+
 def test_a_stated_home_beats_a_few_questions_for_the_weather(story: Story) -> None:
     story.weather("Berlin", 3)
     for number in range(2):

@@ -1,0 +1,118 @@
+"""Postal addresses in running text into what they say: "lieferadresse: Bahnhofstr. 81, 44135 Dortmund (Hörde)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from reident.detect.cells import Cells
+from reident.detect.combine import Places
+from reident.detect.lexicon import Lexicon
+from reident.detect.normal import read
+from reident.model import Finding, LanguageCode
+
+_BEFORE = 8
+"""Words of the line before an address that may say whose it is."""
+_LONGEST = 90
+"""Characters after the street in which postcode and town stand."""
+_END = re.compile(r"[.!?;](?=\s|$)")
+_NEXT_LINE = re.compile(r"\n(?=[ \t]*(?:[A-Z]{1,2}-)?(?:\d{4,5}\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b))")
+_PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
+_NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}")
+_LAST = 3
+"""Lines from the end in which an address under a name is the writer's."""
+_SURE, _LIKELY = 0.85, 0.7
+_DIGIT_IN = re.compile(r"\d")
+
+
+class Postal:
+    """Reads streets with a house number beside a town or a postcode."""
+
+    def __init__(self, cells: Cells, places: Places | None, lexicons: Mapping[LanguageCode, Lexicon]) -> None:
+        self._reader = cells.addresses
+        self._places = places
+        self._lexicons = dict(lexicons)
+
+    def find(self, content: str, language: LanguageCode) -> list[Finding]:
+        """Street, postcode and town of each address; `residence` of the speaker where the words beside say so."""
+        lexicon = self._lexicons.get(language)
+        if lexicon is None or not _DIGIT_IN.search(content):
+            return []
+        found: list[Finding] = []
+        for span in sorted(self._reader.streets_in(content)):
+            if not any(span[0] < f.end and f.start < span[1] for f in found):
+                found.extend(self._address(content, span, lexicon))
+        return found
+
+    def _address(self, content: str, street: tuple[int, int], lexicon: Lexicon) -> Iterator[Finding]:
+        window = content[street[0] : _end_of(content, street[1])]
+        parts = self._reader.read(window)
+        if parts.street is None:
+            return
+        start = street[0] + parts.street[0]
+        end = street[0] + parts.street[1]
+        towns = list(self._towns(content, end, street[0] + len(window)))
+        if not towns and not parts.postcode:
+            return
+        about, confidence = self._whose(content, start, street[0] + len(window), lexicon)
+        value = " ".join(content[start:end].split())
+        lives = "residence" if about == "speaker" else None
+        finding = Finding(start, end, "place", lives, value, confidence, "postal-address", about, {"level": "address"})
+        yield finding
+        if parts.postcode:
+            at = (street[0] + parts.postcode[0], street[0] + parts.postcode[1])
+            yield replace(
+                finding, start=at[0], end=at[1], attribute="postcode", value=content[slice(*at)], qualifiers={}
+            )
+        for at in towns:
+            name = content[slice(*at)]
+            value = (self._places.official(name) if self._places else None) or name
+            yield replace(finding, start=at[0], end=at[1], value=value, qualifiers={})
+
+    def _towns(self, content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretches after a street that the gazetteer knows: the longest words of each part."""
+        for part in _PART.finditer(content, start, end):
+            words = [m.span() for m in re.finditer(r"\S+", part.group())]
+            at = 0
+            while at < len(words):
+                for last in range(min(len(words), at + 3), at, -1):
+                    span = (part.start() + words[at][0], part.start() + words[last - 1][1])
+                    name = content[slice(*span)].rstrip(".")
+                    if self._places and self._places.official(name) and not self._places.is_word(name):
+                        yield span[0], span[0] + len(name)
+                        at = last
+                        break
+                else:
+                    at += 1
+
+    def _whose(self, content: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, float]:
+        line = content.rfind("\n", 0, start) + 1
+        before = read(content[line:start], lexicon.vocabulary, lexicon.language).words[-_BEFORE:]
+        above = content[:line].rstrip().rpartition("\n")[2] if not before else ""
+        if above.endswith(":"):
+            before = read(above, lexicon.vocabulary, lexicon.language).words[-_BEFORE:]
+        beside = {*before}
+        if beside & lexicon.relations.keys() or beside & lexicon.somebody_else or beside & lexicon.titles:
+            return "other", _LIKELY
+        if beside & lexicon.at_home:
+            return "speaker", _SURE
+        signed = not before and line and _NAME_LINE.fullmatch(content[:line].strip().rpartition("\n")[2].strip())
+        if signed and content[end:].strip().count("\n") < _LAST:
+            return "speaker", _LIKELY
+        return "other", _LIKELY
+
+
+def _end_of(content: str, start: int) -> int:
+    """Where an address ends: with its sentence or line, or with the line of the town below it."""
+    end = min(len(content), start + _LONGEST)
+    stop = _END.search(content, start + 1, end)
+    end = stop.start() if stop else end
+    line = content.find("\n", start, end)
+    if line < 0:
+        return end
+    follows = _NEXT_LINE.match(content, line)
+    if not follows:
+        return line
+    second = content.find("\n", line + 1, end)
+    return end if second < 0 else second

@@ -1,0 +1,75 @@
+"""Postal addresses in running text: where somebody lives, and whose address it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from reident.detect.models import Models
+from reident.model import Finding
+
+
+def _found(models: Models, text: str, language: str) -> tuple[list[tuple[str | None, str]], str]:
+    found: list[Finding] = models.postal.find(text, language)
+    for finding in found:
+        assert finding.end <= len(text)
+    return [(f.attribute, f.value) for f in found], found[0].about if found else ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finds"),
+    [
+        (
+            "de",
+            "Lieferadresse: Bahnhofstr. 81, 44263 Dortmund (Hörde)",
+            [("residence", "Bahnhofstr. 81"), ("postcode", "44263"), ("residence", "Dortmund"), ("residence", "Hörde")],
+        ),
+        (
+            "en",
+            "my address is still 12 Church Street, Headingley, Leeds LS6 3AB, please send it there",
+            [
+                ("residence", "12 Church Street"),
+                ("postcode", "LS6 3AB"),
+                ("residence", "Headingley"),
+                ("residence", "Leeds"),
+            ],
+        ),
+        (
+            "de",
+            "Wir sind umgezogen:\nAhornweg 3\n50823 Köln\nBis bald",
+            [("residence", "Ahornweg 3"), ("postcode", "50823"), ("residence", "Köln")],
+        ),
+        (
+            "de",
+            "Vielen Dank\nLena Malt\nAhornweg 3, 50823 Köln",
+            [("residence", "Ahornweg 3"), ("postcode", "50823"), ("residence", "Köln")],
+        ),
+    ],
+)
+def test_an_own_address_is_where_the_speaker_lives(
+    language: str, text: str, finds: list[tuple[str, str]], models: Models
+) -> None:
+    found, about = _found(models, text, language)
+    assert (found, about) == (finds, "speaker")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ersatz geht an Goethestraße 75, 90443 Nürnberg"),
+        ("de", "meine Schwester wohnt jetzt in der Lindenstraße 14, 50823 Köln"),
+        ("en", "the party is at 12 Church Lane, Leeds on Friday"),
+        ("en", "send it to my mum, 12 Church Lane, Leeds"),
+    ],
+)
+def test_the_address_of_others_is_not_the_speakers(language: str, text: str, models: Models) -> None:
+    found, about = _found(models, text, language)
+    assert found
+    assert about == "other"
+    assert not [value for attribute, value in found if attribute == "residence"]
+
+
+@pytest.mark.parametrize(
+    "text", ["stell den wecker auf 7", "spiel straße 7", "Gartenstr. 87", "12 drive way in the rain"]
+)
+def test_a_street_alone_is_no_postal_address(text: str, models: Models) -> None:
+    assert not models.postal.find(text, "de")
