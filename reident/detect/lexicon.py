@@ -50,7 +50,7 @@ class Lexicon:
     somebody_else: frozenset[str]
     """Words of sentences that speak of others: `his`, `dial`."""
     reach_me: frozenset[str]
-    """What somebody says beside the own number or address: `call me`, `rueckruf`; folded words, several of them in a row."""
+    """What somebody says beside the own number or address, folded: `call me`, `rueckruf`."""
     labels: frozenset[str]
     """What a line with nothing but a number or an address begins with: `tel`, `e mail`."""
     at_home: frozenset[str]

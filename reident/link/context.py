@@ -41,7 +41,7 @@ def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names)
 
 
 def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:
-    """The mentions of an answer; a place whose weather it tells, though nobody named one, is where the device stands."""
+    """The mentions of an answer; a place whose weather it tells though nobody named one is home."""
     if not any(words in mentions[0].record.text.content.casefold() for words in rules.placing.answers):
         return list(mentions)
     weather = {"act": "weather"}

@@ -175,7 +175,7 @@ class Placing(Strict):
     work_acts: Mapping[str, Weight]
     work_half: Annotated[float, Field(gt=0)]
     journey: Mapping[Literal["said", "ahead", "asked"], Probability]
-    """That a place far away is one of the speaker's journeys: the text says so, it plans for a later day, or neither."""
+    """That a far place is one of the speaker's journeys: the text says so, it is about a later day, or neither."""
     frequent: int = Field(ge=1)
     """Sightings that make a place frequent."""
     most: int = Field(ge=1)
