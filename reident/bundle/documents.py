@@ -157,6 +157,8 @@ def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator
     """What was said or searched, in one line or with its verb in a line of its own, then the answer, then the time."""
     from reident.bundle.objects import activity
 
+    lines, told = labels.keys(lines, context)
+    keys = {**context.keys, **told}
     moments_of = [moments.parse(line) for line in lines]
     at = max((number for number, moment in enumerate(moments_of) if moment is not None), default=None)
     time = moments_of[at] if at is not None else None
@@ -165,10 +167,10 @@ def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator
     alone, both = activity(said[0]) if said else ("", ""), activity(whole)
     is_told = bool(said) and alone[1] != said[0]
     holds, value = alone if is_told else both
-    yield Draft(value, holds, place, kind_of(holds), time, place, context.keys)
+    yield Draft(value, holds, place, kind_of(holds), time, place, keys)
     answer = " ".join(said[1 if is_told else 2 :])
     if answer and holds == "utterance" and (is_told or both[1] != whole):
-        yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, context.keys)
+        yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, keys)
 
 
 def _html_text(html: str) -> str:

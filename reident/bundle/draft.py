@@ -52,6 +52,7 @@ class Columns:
     empty: frozenset[str]
     customers: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
@@ -63,6 +64,7 @@ class Columns:
             frozenset(e for f in files for e in f.empty),
             frozenset(c for f in files for c in f.customers),
             frozenset(s for f in files for s in f.staff),
+            frozenset(s for f in files for s in f.strangers),
         )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:
@@ -83,6 +85,11 @@ class Columns:
         if cell.casefold() in self.customers:
             return {}
         return {"sender": cell, "staff": "yes"} if cell.casefold() in self.staff else {"sender": cell}
+
+    def key(self, holds: str, cell: str) -> dict[str, str]:
+        """What a `key:...` column tells of its row; a voice that the log does not know tells nothing."""
+        name = holds.removeprefix("key:")
+        return {} if name == "speaker" and cell.casefold() in self.strangers else {name: cell}
 
     def value(self, cell: str) -> str:
         """A cell without invisible characters; empty where it means nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reident.bundle.draft import Context, Draft, kind_of
 
@@ -28,6 +28,20 @@ def known(lines: Sequence[str], context: Context) -> Said:
         if match and holds and value and holds not in _NO_FIELD and not holds.startswith("key:"):
             found[at] = (match["label"], holds, value)
     return found if len({holds for _, holds, _ in found.values()}) >= ENOUGH else {}
+
+
+def keys(lines: Iterable[str], context: Context) -> tuple[list[str], dict[str, str]]:
+    """Lines without those that tell who spoke (`Voice Match: Anna`), and what these say of the record."""
+    kept: list[str] = []
+    said: dict[str, str] = {}
+    for line in lines:
+        match = _LINE.match(line)
+        holds = context.columns.holds(match["label"], context.layout) if match else None
+        if match and holds == "key:speaker":
+            said |= context.columns.key(holds, context.columns.value(match["value"]))
+        else:
+            kept.append(line)
+    return kept, said
 
 
 def fields(said: Said, place: str, context: Context) -> Iterator[Draft]:

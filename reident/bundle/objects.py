@@ -204,7 +204,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         if holds == "time" and cell and (time is None or above.time is not None):
             time = moments.parse(cell) or time
         elif holds and holds.startswith("key:") and cell:
-            keys[holds.removeprefix("key:")] = cell
+            keys |= context.columns.key(holds, cell)
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
         elif holds == "sender_name" and cell:

@@ -74,8 +74,11 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     if layout is not None and layout.positions:
         headed = moments.parse(header[0]) is None
         names = header if headed else [f"column {at + 1}" for at in range(len(header))]
+        usual = [*layout.positions, *("-" for _ in names[len(layout.positions) :])]
+        told = [context.columns.holds(name, layout) if headed else None for name in names]
+        means = [holds or other for holds, other in zip(told, usual, strict=False)]
         return headed, [
-            (at, name, holds) for at, (name, holds) in enumerate(zip(names, layout.positions, strict=False))
+            (at, name, holds) for at, (name, holds) in enumerate(zip(names, means, strict=True)) if holds != "-"
         ]
     known = [(at, name, context.columns.holds(name, layout)) for at, name in enumerate(header)]
     if any(holds == "given_name" for _, _, holds in known):  # beside a first name, `Name` is the surname
@@ -128,7 +131,7 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
         if value and holds == "time" and time is None:
             time = moments.parse(value)
         elif value and holds.startswith("key:"):
-            keys[holds.removeprefix("key:")] = value
+            keys |= context.columns.key(holds, value)
         elif value and holds == "file_name":
             keys |= audio_keys(value)
             time = time or moments.in_name(value)

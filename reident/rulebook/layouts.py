@@ -57,3 +57,5 @@ class LayoutFile(RuleFile):
     """What tables of requests write in the place of a sender's name for whoever asks."""
     staff: tuple[str, ...] = ()
     """The same for whoever answers."""
+    strangers: tuple[str, ...] = ()
+    """What logs of recordings write for a voice that they do not know."""

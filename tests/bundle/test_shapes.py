@@ -108,3 +108,35 @@ def test_the_turns_of_a_ticket_in_json_are_of_the_ticket_and_its_customer(tmp_pa
     path = tmp_path / "tickets.json"
     path.write_text(json.dumps(tickets), encoding="utf-8")
     assert _names_by_account(path) == {"": set()} | {f"K-10000{n}": {name} for n, name in enumerate(names)}
+
+
+def test_a_column_of_recognised_voices_tells_who_spoke(tmp_path: Path) -> None:
+    rows = ["Date,Customer Request,Audio File,Alexa Response,Speaker"]
+    rows += [
+        f"2023-05-02 08:08:{n:02d},light on,a{n}.wav,OK.,{who}" for n, who in enumerate(("Ida", "Emil", "Unknown"))
+    ]
+    found = _records(tmp_path, "Alexa_1/Audio and Transcription/Transcriptions.csv", "\n".join(rows))
+    said = [r for r in found if r.text.holds == "utterance"]
+    assert [(r.text.content, r.keys.get("speaker")) for r in said] == [
+        ("light on", "Ida"), ("light on", "Emil"), ("light on", None),
+    ]  # fmt: skip
+    assert not [r for r in found if r.text.content in ("Ida", "Emil", "Unknown")]
+
+
+def test_columns_of_a_known_table_in_another_order_go_by_their_headers(tmp_path: Path) -> None:
+    rows = ["Customer Request,Date,Alexa Response", "light on,2023-05-02 08:08:12,OK."]
+    found = _records(tmp_path, "Alexa_1/Audio and Transcription/Transcriptions.csv", "\n".join(rows))
+    assert [(r.text.holds, r.text.content) for r in found] == [("utterance", "light on"), ("response", "OK.")]
+    assert all(r.time and r.time.hour == 8 for r in found)
+
+
+def test_a_card_tells_whose_voice_was_matched(tmp_path: Path) -> None:
+    cell = "content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1"
+    cards = "".join(
+        f'<div class="{cell}">Licht aus gesagt<br>OK.<br>Voice Match: {who}<br>16.08.2024, 20:51:59 MESZ<br></div>'
+        for who in ("Ida", "Gast")
+    )
+    found = _records(tmp_path, "MeineAktivitäten.html", f"<html><body>{cards}</body></html>")
+    assert [(r.text.content, r.keys.get("speaker")) for r in found] == [
+        ("Licht aus", "Ida"), ("OK.", "Ida"), ("Licht aus", None), ("OK.", None),
+    ]  # fmt: skip
