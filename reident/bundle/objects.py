@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from reident.bundle import moments
+from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
@@ -183,6 +183,8 @@ def _pieced(value: Any) -> str | None:
     return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
+_NOTES = ("details", "subtitles")
+"""Lists of an activity whose lines may tell whose voice it was."""
 _MOMENTS = ("startTimestamp", "startTime", "timestampMs", "startTimestampMs")
 
 
@@ -216,6 +218,10 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             if isinstance(each, dict):
                 keys |= {"device_name": each["deviceName"]} if each.get("deviceName") else {}
                 keys |= {"speaker": each["personFirstName"]} if each.get("personFirstName") else {}
+    for nested in _NOTES:
+        for each in value.get(nested) if isinstance(value.get(nested), list) else ():
+            if isinstance(each, dict) and isinstance(each.get("name"), str):
+                keys |= labels.keys([each["name"]], context)[1]
     item = leaves.get("recordItemType", "").casefold()
     return replace(above, time=time, keys=keys, response=item in RESPONSES)
 
@@ -246,6 +252,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     elif holds == "utterance":
         holds, value = activity(value)
         holds = "response" if above.response else holds
+    if above.parent in _NOTES and "speaker" in above.keys and not labels.keys([value], context)[0]:
+        return
     if holds == "note" and "sender" in above.keys:
         holds = "message"
     locator = f"{above.path}.{key}" if above.path else key
