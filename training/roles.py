@@ -156,7 +156,8 @@ class Reader:
         sort = "school" if gap == "school" else kind
         if kind == "person":
             whole = "{given} {family}" in wording
-            sort = "full" if whole else rng.choices(*zip(*FILLS.get(role, RELATIVE).items(), strict=True))[0]
+            fills = FILLS["pet"] if gap == "pet" else FILLS.get(role, RELATIVE)
+            sort = "full" if whole else rng.choices(*zip(*fills.items(), strict=True))[0]
             wording = wording.replace("{given} {family}", "{given}") if whole else wording
         wording = wording.replace(f"{{{gap}}}", "*") if gap else wording
         wording = SLOT.sub(lambda m: rng.choice(PLAIN[self.language][m[1]]), wording)

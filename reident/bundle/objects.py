@@ -219,7 +219,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
                 keys |= {"device_name": each["deviceName"]} if each.get("deviceName") else {}
                 keys |= {"speaker": each["personFirstName"]} if each.get("personFirstName") else {}
     for nested in _NOTES:
-        for each in value.get(nested) if isinstance(value.get(nested), list) else ():
+        notes = value.get(nested)
+        for each in notes if isinstance(notes, list) else ():
             if isinstance(each, dict) and isinstance(each.get("name"), str):
                 keys |= labels.keys([each["name"]], context)[1]
     item = leaves.get("recordItemType", "").casefold()

@@ -17,7 +17,7 @@ from reident.detect.names import Name, in_capitals, person_in
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word, read
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, DOUBT, PETS
+from reident.detect.roles import ANIMALS, DOUBT, HINT, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
@@ -81,6 +81,8 @@ class Sources:
 def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     """The findings of one text, by offset."""
     codes = list(sources.identifiers)
+    hints = [f for f in sources.phrases if f.rule == HINT]
+    sources = replace(sources, phrases=[f for f in sources.phrases if f.rule != HINT])
     things = [f for f in sources.phrases if f.rule == DOUBT and f.qualifiers["of"] == "thing"]
     entities = [
         _reread(entity, known)
@@ -96,9 +98,21 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     ]
     kept = _without_contradictions(said)
     more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
-    found = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
-    more += [f for f in found if not (known.places and known.places.is_word(f.value))]
-    return tuple(sorted([*codes, *kept, *more], key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+    places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
+    more += [f for f in places if not (known.places and known.places.is_word(f.value))]
+    found = [_hinted(f, hints) for f in (*codes, *kept, *more)]
+    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
+    """Somebody of whom the sentence does not say who it is, with how probable it makes some roles."""
+    if finding.kind != "person" or finding.attribute is not None or finding.about != "other":
+        return finding
+    hint = next((h for h in hints if h.start < finding.end and finding.start < h.end), None)
+    if hint is None:
+        return finding
+    told = " ".join(f"{role}={sure}" for role, sure in hint.qualifiers.items())
+    return replace(finding, qualifiers={**finding.qualifiers, "maybe": told})
 
 
 def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bool:

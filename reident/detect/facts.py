@@ -34,12 +34,39 @@ YOUNGEST, OLDEST = 12, 105
 _ONE = frozenset({"ein", "one"})
 """Numbers that count nothing most of the time, as the indefinite articles do."""
 
+_AT = frozenset(
+    {
+        "um",
+        "gegen",
+        "ab",
+        "auf",
+        "bis",
+        "vor",
+        "seit",
+        "fuer",
+        "at",
+        "by",
+        "around",
+        "before",
+        "till",
+        "until",
+        "past",
+        "for",
+        "from",
+    }
+)
+"""Words before a number that make it a time of day."""
+_LAST_HOUR = 12
+"""Hours that people name by the number alone."""
+_ENDS = frozenset({".", ","})
+
 
 class Facts:
     """Finds the numbers and dates of texts in one language that can be the speaker's."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._calendar = lexicon.calendar
+        self._usual = lexicon.stop
         known = (*lexicon.calendar.numbers, *lexicon.calendar.ordinals)
         self._numbers = {word for phrase in known for word in phrase.split()} - lexicon.indefinite - _ONE
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
@@ -52,7 +79,7 @@ class Facts:
             return
         when = self._calendar.parse(reading.text, bare=True)
         clock = _words(reading, *when.time_span) if when.time else (0, 0)
-        if when.time:
+        if when.time and (clock[1] - clock[0] > 1 or self._is_a_time(reading, clock[0])):
             yield Named(*clock, when.time, "date_time", CLOCK)
         dates = list(self._dates(reading))
         yield from dates
@@ -64,6 +91,22 @@ class Facts:
             start, end = _words(reading, *match.span())
             if YOUNGEST <= number <= OLDEST and start not in taken:
                 yield Named(start, end, str(number), "quantity", AGE)
+
+    def _is_a_time(self, reading: Reading, at: int) -> bool:
+        """Whether one word can be a time of day: "wake me at six", not "two toasters" nor "three two one"."""
+        word = reading.words[at]
+        if word not in self._calendar.numbers and not word.isdigit():
+            return True
+        before = reading.words[at - 1] if at else ""
+        after = reading.words[at + 1] if at + 1 < len(reading.words) else "."
+        if word in _ONE or any(self._is_figure(other) for other in (before, after)):
+            return False
+        if before in _AT:
+            return True
+        return self._calendar.number(word) <= _LAST_HOUR and (after in _ENDS or after in self._usual)
+
+    def _is_figure(self, word: str) -> bool:
+        return word.isdigit() or word in self._calendar.numbers
 
     def _dates(self, reading: Reading) -> Iterator[Named]:
         for (first, last), value in self._calendar.dates(reading.text):

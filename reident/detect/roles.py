@@ -26,6 +26,10 @@ NOW = "@time"
 """Value of a sign of the day: the time of the text."""
 DOUBT = "learned-doubt"
 """Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
+HINT = "learned-hint"
+"""Under this name stands how probable roles are that no single sentence tells, for whoever reads all sentences."""
+HINTED = ("partner", "child")
+"""These roles: of people whom somebody speaks of again and again without ever saying who they are."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
@@ -267,11 +271,12 @@ class Roles:
             yield _doubt(question, sure)
         label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
         role = ROLES.get(label)
-        if role is None or holds not in role.texts:
+        left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
+        if role is None or left == 0:
+            if question.kind == "person" and vector is not None and holds in _TOLD:
+                yield _hint(question, rated)
             return
-        sure = self._sure(role, sure, question)
-        if sure == 0:
-            return
+        sure = left
         if question.named.end - question.named.start > 1 and question.kind == "person":
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
@@ -393,6 +398,11 @@ class Roles:
 def _doubt(question: Question, sure: float) -> Finding:
     kind: Kind = "health" if question.kind == "condition" else question.named.kind
     return Finding(*question.span, kind, None, "", sure, DOUBT, "other", {"of": question.labels[0]})
+
+
+def _hint(question: Question, rated: Vector) -> Finding:
+    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in HINTED}
+    return Finding(*question.span, "person", None, "", 0.0, HINT, "other", told)
 
 
 def _written(content: str, reading: Reading, at: int) -> str:

@@ -58,10 +58,15 @@ class Cell:
     first: datetime | None = None
     last: datetime | None = None
     seen: list[Seen] = field(default_factory=list, repr=False)
+    maybe: dict[str, list[float]] = field(default_factory=dict, repr=False)
+    """Relation -> its probability by each text that does not tell it, for those that were asked."""
 
     def add(self, record: Record, finding: Finding, evidence: int) -> None:
         """Count one more mention."""
         text = hash(record.text.content)
+        if text not in self.texts and (maybe := finding.qualifiers.get("maybe")):
+            for role, _, sure in (part.partition("=") for part in maybe.split()):
+                self.maybe.setdefault(role, []).append(float(sure))
         self.texts[text] = packed(self.texts.get(text, 0), finding.confidence)
         self.count += 1
         if record.time is not None:
@@ -89,6 +94,8 @@ class Cell:
         if other.first and other.last:
             self.first, self.last = earliest(self.first, other.first), latest(self.last, other.last)
         self.seen = best(self.seen + other.seen, evidence)
+        for role, sure in other.maybe.items():
+            self.maybe.setdefault(role, []).extend(sure)
 
 
 def best(seen: Iterable[Seen], count: int) -> list[Seen]:

@@ -75,3 +75,24 @@ def test_every_list_has_its_models_and_every_model_its_list(models: Models) -> N
     for language in models.languages:
         missing = GROUP_OF.keys() - models.lexicons[language].slots.keys()
         assert not missing, (language, missing)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "times"),
+    [
+        ("de", "weck mich um sechs", ["06:00"]),
+        ("de", "zwei toaster für die küche", []),
+        ("de", "drei zwei eins meins", []),
+        ("de", "null eins sieben eins drei neun zwei", []),
+        ("de", "nämlich vierundzwanzig", []),
+        ("en", "get me up at seven", ["07:00"]),
+        ("en", "seven toasters for the kitchen", []),
+        ("en", "three two one go", []),
+    ],
+)
+def test_a_number_alone_is_a_time_only_where_one_can_stand(
+    models: Models, language: str, text: str, times: list[str]
+) -> None:
+    lexicon = models.lexicons[language]
+    found = Facts(lexicon).find(read(text, lexicon.vocabulary, language))
+    assert [n.value for n in found if n.list == CLOCK] == times
