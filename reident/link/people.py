@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from reident.link.confidence import combined
+from reident.link.confidence import combined, log_odds, probability
 from reident.link.context import ALONE
 from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
@@ -153,6 +153,7 @@ def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules
     cells = [s.cell for s, _ in items]
     known = _known(items, names, rules)
     relation, confidence = _relation(items, rules)
+    known = max(known, confidence)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < min(STATED, friendship * known):
         relation, confidence = "friend", friendship * known
@@ -207,10 +208,26 @@ def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple
             weight = rules.contacts.relation_prior * p * said.share
             texts.setdefault(said.relation, []).extend((t, weight) for t in said.cell.texts.values())
     rated = {relation: combined(found, rules.combining) for relation, found in texts.items()}
+    for relation, hint in _hints(items, rules).items():
+        rated[relation] = 1 - (1 - rated.get(relation, 0.0)) * (1 - hint)
     best = max(rated, key=lambda r: (rated[r], r), default="")
     rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
     odds = rated[best] / (1 - rated[best]) / (1 + rivals) if best else 0.0
     return best, odds / (1 + odds)
+
+
+def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str, float]:
+    """Relations that no single sentence tells, by all sentences together: log-odds above those of anybody add up."""
+    hints = rules.contacts.hints
+    found: dict[str, float] = {}
+    for relation in {relation for said, _ in items for relation in said.cell.maybe}:
+        every = [sure for said, _ in items for sure in said.cell.maybe.get(relation, ())]
+        each = (log_odds(sure) - log_odds(hints.usual) for sure in every)
+        total = sum(max(-hints.least, min(hints.most, weight)) for weight in each)
+        sure = probability(log_odds(hints.prior) + total)
+        if sure >= hints.told:
+            found[relation] = min(hints.cap, sure)
+    return found
 
 
 def _friendship(cells: Iterable[Cell], rules: LinkingFile) -> float:

@@ -96,6 +96,22 @@ class Naming(Strict):
     """How strongly a competing name lowers another: odds are divided by 1 + rival x the other's odds share."""
 
 
+class Hints(Strict):
+    """Relations that no sentence tells by itself: what the models make of all sentences about somebody, added up."""
+
+    usual: Probability
+    """What the models say, on average, of somebody who is nothing of the kind."""
+    prior: Probability
+    """That somebody is it, before any sentence was read."""
+    least: Weight
+    """Log-odds that one sentence can take away, and"""
+    most: Weight
+    """add."""
+    told: Probability
+    """From which on the sum counts."""
+    cap: Probability
+
+
 class Contacts(Strict):
     """Who is a contact, and how close."""
 
@@ -125,6 +141,7 @@ class Contacts(Strict):
     """Relations of people who usually live together."""
     single: tuple[str, ...]
     """Relations that one person has to one other at a time."""
+    hints: Hints
 
 
 class Couples(Strict):
