@@ -58,7 +58,7 @@ _IN_NAMES = re.compile(
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _UTTERANCE = re.compile(
     r"(?P<year>20\d{2})[_/](?P<month>\d{2})[_/](?P<day>\d{2})[_/](?P<hour>\d{2})[_/](?P<serial>[0-9A-Za-z_]+?)[_/]"
-    r"(?P<minute>\d{2})[_:](?P<second>\d{2})(?=[_:])"
+    r"(?P<minute>\d{2})[_:](?P<second>\d{2})(?=[_:]|$)"
 )
 
 

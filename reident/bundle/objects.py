@@ -183,6 +183,8 @@ def _pieced(value: Any) -> str | None:
     return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
+_UTTERANCE_ID = re.compile(r":\d\.\d/\d{4}/\d\d/\d\d/\d\d/")
+"""In the id of an older activity: device type and version, then the time."""
 _NOTES = ("details", "subtitles")
 """Lists of an activity whose lines may tell whose voice it was."""
 _MOMENTS = ("startTimestamp", "startTime", "timestampMs", "startTimestampMs")
@@ -211,7 +213,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys[holds] = cell
         elif holds == "sender_name" and cell:
             keys |= context.columns.sender(cell)
-        if key in ("utteranceId", "recordKey") and cell:
+        if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
     for nested in ("device", "personsInfo"):
         for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:

@@ -137,6 +137,8 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
         yield from _prose(body, context)
     elif len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and _spoken(listed):
         yield from _numbered(body, context)
+    elif _answered([line for _, line in first]):
+        yield from _dialogue(body, context)
     elif max(marked, numbered) >= max(ENTRIES, MARKED * len(first)):
         yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
     elif _spoken([line for _, line in first]):
@@ -151,6 +153,25 @@ def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Dr
     """One command a line."""
     for place, line in lines:
         if text := _bare(line):
+            yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
+
+
+def _answered(lines: Sequence[str]) -> bool:
+    """Whether nothing but the assistant's answers is marked: what was said stands alone on the lines between."""
+    found = [label["label"] for line in lines if (label := _LABEL.match(line))]
+    answers = sum(bool(_RESPONSE.match(label)) for label in found)
+    others = sum(_mark(line) is not None for line in lines) - answers
+    return max(ENTRIES, MARKED * len(lines)) <= answers < len(lines) and others < 0.1 * answers
+
+
+def _dialogue(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
+    """One command a line, and one answer a line with its mark."""
+    for place, line in lines:
+        label = _LABEL.match(line)
+        text = _bare(line[label.end() :] if label else line)
+        if text and label:
+            yield Draft(text, "response", place, "response", None, place, context.keys)
+        elif text:
             yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
 
 

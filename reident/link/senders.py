@@ -12,6 +12,8 @@ RULE = "record-key"
 """Id under which these findings stand."""
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
+_CODE = re.compile(r"(?=\w*[BCDFGHJKLMNPQRSTVWXZ]{5})[A-Z]{8,}")
+"""An account id that happens to have no digit."""
 _WORD = re.compile(r"[^\W\d_][^\d_]*")
 
 
@@ -26,7 +28,7 @@ def findings(record: Record) -> Iterator[Finding]:
         yield from _said(sender, 0.93)
     elif speaker := record.keys.get("speaker"):
         yield from _said(speaker, 0.85)
-    elif account := record.keys.get("account"):
+    elif (account := record.keys.get("account")) and not _CODE.fullmatch(account):
         yield from _said(account, 0.85)
 
 

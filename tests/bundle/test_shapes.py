@@ -140,3 +140,47 @@ def test_a_card_tells_whose_voice_was_matched(tmp_path: Path) -> None:
     assert [(r.text.content, r.keys.get("speaker")) for r in found] == [
         ("Licht aus", "Ida"), ("OK.", "Ida"), ("Licht aus", None), ("OK.", None),
     ]  # fmt: skip
+
+
+def test_a_transcript_that_marks_the_answers_alone_is_one_line_a_command(tmp_path: Path) -> None:
+    lines = ["take the rice off the list", "    Alexa: I've added nothing.", "how far is the moon", "sing a song"] * 5
+    found = _records(tmp_path, "Transcripts.txt", "\n".join(lines))
+    said = [(r.text.holds, r.text.content) for r in found][:4]
+    assert said == [
+        ("utterance", "take the rice off the list"),
+        ("response", "I've added nothing."),
+        ("utterance", "how far is the moon"),
+        ("utterance", "sing a song"),
+    ]
+
+
+def test_an_activity_whose_description_is_json_was_said_to_the_device_of_its_id(tmp_path: Path) -> None:
+    serial = "G090W51UBDNWUCWT"
+    item = {
+        "id": f"A3S5BH2HU6VAYF:1.0/2020/02/14/08/{serial}/57:47",
+        "creationTimestamp": 1581670667049,
+        "description": json.dumps({"summary": "Wind down.", "firstUtteranceId": ""}),
+    }
+    found = _records(tmp_path, "alexa/activities.json", json.dumps({"activities": [item]}))
+    (said,) = [r for r in found if r.text.holds == "utterance"]
+    assert (said.kind, said.text.content, said.keys["device_serial"]) == ("utterance", "Wind down.", serial)
+
+
+def test_a_recognised_first_name_of_the_history_is_who_spoke_and_an_account_id_is_nobody(tmp_path: Path) -> None:
+    item = {
+        "recordKey": "1551739669681#A3S5BH2HU6VAYF#G09NPFU9AFXMTDPF",
+        "timestamp": 1551739669681,
+        "customerId": "ANFLGNBFHKDJFK",
+        "personsInfo": [{"personFirstName": "Emil"}],
+        "voiceHistoryRecordItems": [{"recordItemType": "CUSTOMER_TRANSCRIPT", "transcriptText": "Play some opera."}],
+    }
+    path = tmp_path / "records.json"
+    path.write_text(json.dumps({"customerHistoryRecords": [item] * 9}), encoding="utf-8")
+    found = [r for r in read(path, load_rules()) if isinstance(r, Record)]
+    assert {(r.text.content, r.keys.get("speaker")) for r in found if r.kind != "metadata"} == {
+        ("Play some opera.", "Emil")
+    }
+    with Case.create(tmp_path / "case") as case:
+        linked = assess(path, case, load_rules(), Request())
+    names = {f.value for s in linked.subjects for f in s.facts if f.attribute == "given_name"}
+    assert names == {"Emil"}
