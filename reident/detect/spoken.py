@@ -56,12 +56,28 @@ class Spoken:
     def _mails(self, reading: Reading) -> Iterator[Finding]:
         assert self._mail is not None
         for match in self._mail.finditer(reading.text):
-            words = [self._lexicon.signs.get(word, self._digits.get(word, word)) for word in match.group().split()]
-            address = "".join(words)
+            address = "".join(self._lexicon.signs.get(word, word) for word in self._written(match.group().split()))
             address = re.sub(r"@+", "@", address)
             span = reading.span(*match.span())
             said = reading.text[: match.start()].split(), reading.text[match.end() :].split()
             yield Finding(*span, "contact", "email", address, 0.85, "spoken-email", whose(*said, self._lexicon), {})
+
+    def _written(self, words: Sequence[str]) -> Iterator[str]:
+        """Words with their numbers in figures: "thirty eight" is 38, "eight three" 83."""
+        tens = 0
+        for word in words:
+            figure = self._digits.get(word, "")
+            if tens and len(figure) == 1 and figure != "0":
+                yield str(tens + int(figure))
+                tens = 0
+                continue
+            if tens:
+                yield str(tens)
+            tens = int(figure) if len(figure) == 2 and figure[0] > "1" and figure[1] == "0" else 0
+            if not tens:
+                yield figure or word
+        if tens:
+            yield str(tens)
 
     def _numbers(self, reading: Reading) -> Iterator[Finding]:
         words = reading.words

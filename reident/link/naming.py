@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from reident.link.tally import Cell, together
 from reident.model import Judgement
 from reident.rulebook.linking import LinkingFile, Naming
 
+_BETWEEN = re.compile(r"[\W\d_]+")
+SHORTEST = 3
+"""Letters of a name in a mail address; less is an initial."""
 OUTWARD = frozenset({"call", "message"})
 """Acts towards somebody else."""
 
@@ -63,8 +67,12 @@ def own_names(
     every = list(cells)
     stated = _stated(every, attribute, names, rules.naming)
     claims = {name: list(found) for name, found in stated.items()}
-    for name, found in _hinted(every, attribute, names, rules.naming, given).items():
-        claims.setdefault(name, []).extend(found)
+    for hinted in (
+        _hinted(every, attribute, names, rules.naming, given),
+        _of_mail(every, attribute, names, rules.naming),
+    ):
+        for name, found in hinted.items():
+            claims.setdefault(name, []).extend(found)
     counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
     by = FamilyNames(names) if attribute == "family_name" else names
     resolved = resolve(counts, by, rules.contacts, verdicts)
@@ -128,6 +136,26 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
         for name, items in found.items()
         if sum(len(c.texts) for c, _ in items) > 1 or max(w for _, w in items) >= 0.4
     }
+
+
+def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
+    """Names in the speaker's mail addresses (`anna.schmidt38@...`), less sure where no word says whose they are."""
+    outward = [c for c in cells if c.key.kind == "person" and c.key.act in OUTWARD]
+    others = {folded(c.key.value).split(" ")[0] for c in outward}
+    found: Claims = {}
+    for cell in cells:
+        if cell.key.attribute != "email" or cell.key.holds not in ("utterance", "message"):
+            continue
+        words = [w for w in _BETWEEN.split(cell.key.value.partition("@")[0]) if w]
+        if len(words) != 2 or any(len(w) < SHORTEST for w in words) or folded(words[0]) in others:
+            continue
+        if names.is_given(words[1]) and not names.is_given(words[0]):
+            words.reverse()
+        if names.is_given(words[0]) and not names.is_role_account(cell.key.value):
+            sure = rules.hints["mail" if cell.key.about == "speaker" else "mail@other"]
+            name = words[0] if attribute == "given_name" else words[1]
+            found.setdefault(name.capitalize(), []).append((cell, sure))
+    return found
 
 
 class FamilyNames(Names):

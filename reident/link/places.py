@@ -30,6 +30,10 @@ CANDIDATES = 16
 ANCHORS = 15
 """Places, the most frequent ones, whose neighbourhood tells what a shared name means."""
 _POSTCODE_CITY = re.compile(r"\b([A-Z]{0,2}-?\d{4,5})\s+([^\d,]+)")
+SAME_NAME = 0.75
+"""Probability that a name of several places is meant as one of them."""
+UNSURE = 0.4
+"""Probability of a place below which only its name is shown, not the town that it may belong to."""
 NOWHERE = frozenset({"country", "region", "locale", "time_zone", "file_name", "metadata"})
 """Cells that name no place where somebody is."""
 THRICE = 3
@@ -47,6 +51,11 @@ class Placed:
     """That the name means this place; for names without one, that it is a place at all."""
     level: Level | None = None
     """The level that the text tells, where it is finer than the place (`address`)."""
+
+    @property
+    def named(self) -> float:
+        """Probability that it is a place of this name at all, whichever of several."""
+        return max(self.probability, SAME_NAME) if self.place is not None else self.probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +276,7 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
         town = parent if place and place.level == "district" and parent else place
         key = town.id if town else f"?{cell.key.value.casefold()}"
         entry = found.setdefault(key, _Town(town, town.name if town else cell.key.value))
-        entry.weight += home_weight(cell, rules) * where.probability
+        entry.weight += home_weight(cell, rules) * where.named
         if place is not None and town is not None and place.id != town.id:
             entry.parts.setdefault(place.id, []).append((cell, where))
         else:
@@ -371,14 +380,15 @@ def _home(town: _Town, streets: Sequence[Cell], atlas: Atlas, share: float) -> P
     part = _finest(town, rules.placing)
     items = [(c, p) for c, p in (town.parts[part] if part else town.all()) if home_weight(c, rules.placing) > 0]
     address = _streets(streets, {t for c, _ in items if c.key.attribute == "residence" for t in c.texts})
-    sure = combined(((t, p.probability) for c, p in items for t in c.texts.values()), rules.combining)
+    sure = combined(((t, p.named) for c, p in items for t in c.texts.values()), rules.combining)
     cell = together(address or [c for c, _ in items], rules.combining.evidence)
     place = atlas.gazetteer.get(part) if part else town.place
     if address:
         value = f"{address[0].key.value}, {shown(place, atlas.gazetteer) if place else town.name}"
         return PlaceFact("residence", value, sure * share * 0.95, "address", place.id if place else None, cell,
                          cell.first, cell.last)  # fmt: skip
-    value = shown(place, atlas.gazetteer) if place else town.name
+    unsure = place is not None and max(p.probability for _, p in items) < UNSURE
+    value = town.name if place is None else place.name if unsure else shown(place, atlas.gazetteer)
     level: Level | None = place.level if place else None
     return PlaceFact("residence", value, sure * share, level, place.id if place else None, cell, cell.first, cell.last)
 
