@@ -12,6 +12,8 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.normal import read
 from reident.model import Finding, LanguageCode
 
+RULE = "postal-address"
+"""Under this name the findings stand."""
 _BEFORE = 8
 """Words of the line before an address that may say whose it is."""
 _LONGEST = 90
@@ -35,7 +37,10 @@ class Postal:
         self._lexicons = dict(lexicons)
 
     def find(self, content: str, language: LanguageCode) -> list[Finding]:
-        """Street, postcode and town of each address; `residence` of the speaker where the words beside say so."""
+        """Street, postcode and town of each address; `residence` of the speaker where the words beside say so.
+
+        The qualifier `whose` (`theirs`) says that the words beside name somebody else.
+        """
         lexicon = self._lexicons.get(language)
         if lexicon is None or not _DIGIT_IN.search(content):
             return []
@@ -58,17 +63,19 @@ class Postal:
         about, confidence = self._whose(content, start, street[0] + len(window), lexicon)
         value = " ".join(content[start:end].split())
         lives = "residence" if about == "speaker" else None
-        finding = Finding(start, end, "place", lives, value, confidence, "postal-address", about, {"level": "address"})
+        whose = {"whose": "theirs"} if about == "theirs" else {}
+        about = "speaker" if lives else "other"
+        finding = Finding(start, end, "place", lives, value, confidence, RULE, about, {"level": "address", **whose})
         yield finding
         if parts.postcode:
             at = (street[0] + parts.postcode[0], street[0] + parts.postcode[1])
             yield replace(
-                finding, start=at[0], end=at[1], attribute="postcode", value=content[slice(*at)], qualifiers={}
+                finding, start=at[0], end=at[1], attribute="postcode", value=content[slice(*at)], qualifiers=whose
             )
         for at in towns:
             name = content[slice(*at)]
             value = (self._places.official(name) if self._places else None) or name
-            yield replace(finding, start=at[0], end=at[1], value=value, qualifiers={})
+            yield replace(finding, start=at[0], end=at[1], value=value, qualifiers=whose)
 
     def _towns(self, content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The stretches after a street that the gazetteer knows: the longest words of each part."""
@@ -88,12 +95,15 @@ class Postal:
 
     def _whose(self, content: str, start: int, end: int, lexicon: Lexicon) -> tuple[str, float]:
         line = content.rfind("\n", 0, start) + 1
-        before = read(content[line:start], lexicon.vocabulary, lexicon.language).words[-_BEFORE:]
+        sentence = _END.split(content[line:start])[-1]
+        before = read(sentence, lexicon.vocabulary, lexicon.language).words[-_BEFORE:]
         above = content[:line].rstrip().rpartition("\n")[2] if not before else ""
         if above.endswith(":"):
             before = read(above, lexicon.vocabulary, lexicon.language).words[-_BEFORE:]
         beside = {*before}
-        if beside & lexicon.relations.keys() or beside & lexicon.somebody_else or beside & lexicon.titles:
+        if beside & lexicon.relations.keys() or beside & lexicon.somebody_else:
+            return "theirs", _LIKELY
+        if beside & lexicon.titles:
             return "other", _LIKELY
         if beside & lexicon.at_home:
             return "speaker", _SURE

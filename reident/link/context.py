@@ -13,6 +13,8 @@ from reident.rulebook.linking import LinkingFile
 
 ADDRESSED = "address"
 """Act of a name that a text begins with: somebody is spoken to (`maren essen ist fertig`)."""
+ADDRESS = "postal-address"
+"""The rule that finds addresses in running text."""
 ALONE = "alone"
 """Act of a name that is all there is: a misheard wake word rather than a person."""
 _DAYS = re.compile(r"(Mo|Di|Mi|Do|Fr|Sa|So)\b")
@@ -49,6 +51,14 @@ def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mentio
         _with(m, m.finding, qualifiers={**m.finding.qualifiers, **weather}) if m.finding.kind == "place" else m
         for m in mentions
     ]
+
+
+def of_customer(mention: Mention) -> Mention:
+    """An address in a request, or in the answer to it, is where the customer lives, unless words say whose it is."""
+    finding = mention.finding
+    if finding.rule != ADDRESS or finding.about != "other" or "whose" in finding.qualifiers:
+        return mention
+    return _with(mention, finding, about="speaker", attribute=finding.attribute or "residence")
 
 
 def whole_name(mention: Mention) -> list[Mention]:

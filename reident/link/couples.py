@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reident.link.owner import Group
 from reident.link.resolve import Names
+from reident.link.senders import MAIL
 from reident.link.tally import Cell, together
 from reident.rulebook.linking import LinkingFile
 
@@ -35,17 +36,41 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
         names: relation words.
         rules: how many words of love it takes.
     """
+    for pair in _pairs(groups, names):
+        loving, kin = (_said(groups, pair, act) for act in (LOVE, KIN))
+        count = _texts(loving)
+        if count >= rules.couples.texts and count > rules.couples.kin * _texts(kin):
+            sure = min(rules.couples.most, rules.couples.base + rules.couples.each * count)
+            yield Couple(*pair, sure, together(loving, rules.combining.evidence))
+
+
+def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
+    """People who have a chat to themselves and are neither a couple nor parent and child, by their index."""
+    for pair in _pairs(groups, names, chats=True):
+        if not any(_said(groups, pair, act) for act in (LOVE, KIN)):
+            yield pair
+
+
+def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> list[tuple[int, int]]:
+    """Those who write to each other alone, no one of them a relative by name; `chats`: not by mail."""
     talks: dict[str, set[int]] = {}
     for number, group in enumerate(groups):
         for key, strand in group.strands.items():
             for talk in strand.conversations if key.family == "sender" else ():
-                talks.setdefault(talk, set()).add(number)
-    for pair in sorted({(min(both), max(both)) for both in talks.values() if len(both) == 2}):
-        strands = {key: strand for number in pair for key, strand in groups[number].strands.items()}
-        if any(word in names.relations for key in strands for word in key.owner.split()):
-            continue
-        said = {act: [c for s in strands.values() for c in s.cells.values() if c.key.act == act] for act in (LOVE, KIN)}
-        loving, kin = (len({text for cell in said[act] for text in cell.texts}) for act in (LOVE, KIN))
-        if loving >= rules.couples.texts and loving > rules.couples.kin * kin:
-            sure = min(rules.couples.most, rules.couples.base + rules.couples.each * loving)
-            yield Couple(*pair, sure, together(said[LOVE], rules.combining.evidence))
+                if not (chats and MAIL in talk):
+                    talks.setdefault(talk, set()).add(number)
+    pairs = sorted({(min(both), max(both)) for both in talks.values() if len(both) == 2})
+    return [
+        pair
+        for pair in pairs
+        if not any(word in names.relations for n in pair for key in groups[n].strands for word in key.owner.split())
+    ]
+
+
+def _said(groups: Sequence[Group], pair: tuple[int, int], act: str) -> list[Cell]:
+    strands = {key: strand for number in pair for key, strand in groups[number].strands.items()}
+    return [cell for strand in strands.values() for cell in strand.cells.values() if cell.key.act == act]
+
+
+def _texts(cells: Sequence[Cell]) -> int:
+    return len({text for cell in cells for text in cell.texts})

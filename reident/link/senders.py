@@ -8,6 +8,8 @@ from email.utils import parseaddr
 
 from reident.model import Finding, Record
 
+MAIL = " | "
+"""Between the two parties of a conversation by mail."""
 RULE = "record-key"
 """Id under which these findings stand."""
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.IGNORECASE)

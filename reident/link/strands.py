@@ -86,6 +86,13 @@ class Assigner:
                 return StrandKey("row", "", row[1])
         return self._by_form(record)
 
+    def answered(self, record: Record) -> StrandKey | None:
+        """The customer whose request staff answers; None where a record is no such answer."""
+        if "staff" not in record.keys or not record.entry or record.source not in self._people:
+            return None
+        row = self._rows[record.source].get(record.entry)
+        return StrandKey("row", "", row[1]) if row is not None else None
+
     def about(self, record: Record, finding: Finding) -> str:
         """Whom a finding is about: in a row of an address book, the reach is the contact's.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link import facts as drafts
-from reident.link.couples import couples
+from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.naming import Name, own_names
@@ -166,7 +166,20 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
             if name and not any(d.attribute == "partner" for d in rows[f"g{left}"].drafts):
                 sure = couple.confidence * name[0].confidence
                 rows[f"g{left}"].drafts.append(Draft("partner", name[0].value, sure, couple.cell))
+    for pair in friends([one.group for one in portraits], work.names):
+        for left, right in (pair, pair[::-1]):
+            _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)
     return _numbered(rows, work)
+
+
+def _befriend(row: _Row, other: str, given: Sequence[Name], sure: float) -> None:
+    """Whoever has a chat with somebody is a friend where nothing else is known of the two."""
+    if not given or any(target == other and type_ != "contact" for target, type_, *_ in row.links):
+        return
+    name = given[0]
+    row.links.append((other, "friend", sure * name.confidence, name.cell))
+    if not any(d.attribute == "friend" and folded(d.value) == folded(name.value) for d in row.drafts):
+        row.drafts.append(Draft("friend", name.value, sure * name.confidence, name.cell))
 
 
 def _finder(

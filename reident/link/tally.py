@@ -12,7 +12,7 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import read_together, told_unasked, whole_name
+from reident.link.context import ADDRESS, of_customer, read_together, told_unasked, whole_name
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
@@ -203,6 +203,12 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
             strand.sources.add(record.source)
         if key.family == "row":
             entry = [part for mention in entry for part in whole_name(mention)]
+            entry = [of_customer(mention) for mention in entry]
+        elif (customer := assigner.answered(record)) is not None:
+            addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
+            entry = [mention for mention in entry if mention.finding.rule != ADDRESS]
+            for mention in addresses:
+                _note(strands.setdefault(customer, Strand(customer)), mention, assigner, rules)
         if record.kind == "utterance" and any(m.finding.kind == "place" for m in entry):
             asked = record
         elif record.kind == "response" and not _answers(record, asked):
@@ -249,7 +255,7 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile) -> None:
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
     elif record.text.holds == "recipient" and (sender := record.keys.get("sender")):
-        strand.conversations.add(" | ".join(sorted((folded(sender), folded(record.text.content)))))
+        strand.conversations.add(senders.MAIL.join(sorted((folded(sender), folded(record.text.content)))))
 
 
 def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) -> dict[StrandKey, Strand]:

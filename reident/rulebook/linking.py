@@ -155,6 +155,8 @@ class Couples(Strict):
     most: Probability
     kin: Weight
     """Messages with words of love that one to a parent outweighs."""
+    friends: Probability
+    """That two who have a chat to themselves, and are nothing else to each other, are friends."""
 
 
 class Placing(Strict):

@@ -110,6 +110,39 @@ def test_the_turns_of_a_ticket_in_json_are_of_the_ticket_and_its_customer(tmp_pa
     assert _names_by_account(path) == {"": set()} | {f"K-10000{n}": {name} for n, name in enumerate(names)}
 
 
+def test_addresses_in_a_request_and_in_the_answer_are_the_customers_own(tmp_path: Path) -> None:
+    towns = ["Kassel", "Gera", "Passau", "Celle", "Emden"]
+    said = {
+        0: "Ahornweg 3, 34117 Kassel. Dort war niemand.", 1: "Wo bleibt mein Paket?",
+        2: "Meine Mutter wohnt Gartenweg 2, 20095 Hamburg. Ich nicht.", 3: "Wo bleibt es?", 4: "Und jetzt?",
+    }  # fmt: skip
+    answers = {0: "Danke.", 2: "Danke."}
+    tickets = [
+        {
+            "customer_id": f"K-10000{n}",
+            "messages": [
+                {"author": "customer", "created_at": f"2022-07-04T08:0{n}:00Z", "body": said[n]},
+                {"author": "agent", "created_at": f"2022-07-05T08:0{n}:00Z",
+                 "body": answers.get(n, f"Ersatz geht an Lindenweg {n + 1}, 12345 {town}.")},
+            ],
+        }
+        for n, town in enumerate(towns)
+    ]  # fmt: skip
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps(tickets), encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        subjects = assess(path, case, load_rules(), Request()).subjects
+    homes = {
+        account: [f.value for f in s.facts if f.attribute == "residence"]
+        for s in subjects
+        for account in [f.value for f in s.facts if f.attribute == "account_id"]
+    }
+    assert homes == {
+        "K-100000": ["Ahornweg 3, Kassel"], "K-100001": ["Lindenweg 2, Gera"], "K-100002": [],
+        "K-100003": ["Lindenweg 4, Celle"], "K-100004": ["Lindenweg 5, Emden"],
+    }  # fmt: skip
+
+
 def test_a_column_of_recognised_voices_tells_who_spoke(tmp_path: Path) -> None:
     rows = ["Date,Customer Request,Audio File,Alexa Response,Speaker"]
     rows += [

@@ -72,3 +72,19 @@ def test_words_of_love_are_in_no_report(tmp_path: Path) -> None:
     assert end.value.code == 0
     for name in ("report.html", "assessment.json", "notification.md"):
         assert "@love" not in (tmp_path / "case" / name).read_text(encoding="utf-8")
+
+
+def test_two_who_have_a_chat_to_themselves_and_are_no_couple_are_friends_perhaps(tmp_path: Path) -> None:
+    subjects = _subjects(tmp_path, "Nadja", "Tobias", loving=False)
+    friends = {f.value: f.confidence for s in subjects for f in s.facts if f.attribute == "friend"}
+    assert friends.keys() == {"Nadja", "Tobias"}
+    assert max(friends.values()) <= 0.5
+    assert {r.type for s in subjects for r in s.relations} == {"friend"}
+
+
+def test_a_couple_and_parents_are_no_friends(tmp_path: Path) -> None:
+    for number, (loving, more) in enumerate([(True, []), (False, [("A", "hallo mama bin gut angekommen")])]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        subjects = _subjects(folder, "Nadja", "Tobias", loving=loving, more=more)
+        assert not [f for s in subjects for f in s.facts if f.attribute == "friend"]
