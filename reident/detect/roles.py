@@ -101,6 +101,7 @@ _ALL = _TOLD | {"search"}
 ROLES: Mapping[str, Role] = {
     "self": Role("given_name", "speaker", "introduce", "person", 0.8, 0.4, _SPOKEN),
     "addressed": Role("given_name", "speaker", "greet", "person", 0.58, 0.4, _SPOKEN),
+    "reader": Role(None, "other", "address", "person", 0.8, 0.4, frozenset({"message"})),
     "family": Role("family_name", "speaker", "introduce", "person", 0.8, 0.42, _SPOKEN),
     "partner": Role("partner", "partner", "", "person", 0.72, 0.27, _TOLD),
     "child": Role("child", "child", "", "person", 0.72, 0.27, _ALL),
@@ -269,6 +270,8 @@ class Roles:
         start, end = question.span
         if best == 0 and sure >= _NOBODY.get(question.kind, _NO_FACT) and question.kind != "travel":
             yield _doubt(question, sure)
+        if label == "addressed" and holds == "message":  # there, it is the reader
+            label, sure = "reader", float(rated[best])
         label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reident.gazetteer import Gazetteer
+from reident.link.couples import spoken_to
 from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.places import Atlas
@@ -50,8 +51,10 @@ def link(
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
     counted = tally(records, mentions, found[0], work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
+    called = spoken_to(grouped.groups, work.names)
     portraits = [
-        portrait(one, part, work) for one, part in zip(grouped.groups, parts(grouped.groups, work.names), strict=True)
+        portrait(one, part, work, called.get(number, ()))
+        for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
     people = subjects(portraits, work)
     decided = {(j.left, j.right): j for j in (*grouped.judgements, *(j for p in portraits for j in p.judgements))}

@@ -17,6 +17,8 @@ ADDRESS = "postal-address"
 """The rule that finds addresses in running text."""
 ALONE = "alone"
 """Act of a name that is all there is: a misheard wake word rather than a person."""
+_CALLING = ("!", ",", "?")
+"""Signs after the name that a message to somebody begins with."""
 _DAYS = re.compile(r"(Mo|Di|Mi|Do|Fr|Sa|So)\b")
 _DURATION = re.compile(r"P(\d+)([DWM])")
 _DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
@@ -135,9 +137,11 @@ def _relation_word(mention: Mention, names: Names) -> str:
 
 
 def _is_addressed(mention: Mention) -> bool:
-    """Whether an utterance begins with a name, a wake word at most before it, and goes on."""
+    """Whether an utterance begins with a name, a wake word at most before it, and goes on; or a message calls one."""
     record, finding = mention.record, mention.finding
     content = record.text.content
+    if record.kind == "message":
+        return not content[: finding.start].strip() and content[finding.end :][:1] in _CALLING
     before, after = content[: finding.start].split(), content[finding.end :].split()
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reident.link.context import ADDRESSED
 from reident.link.owner import Group
 from reident.link.resolve import Names
 from reident.link.senders import MAIL
@@ -51,6 +52,16 @@ def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
             yield pair
 
 
+def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]:
+    """Of everybody who has a chat with one other, by index: what the other calls the reader there."""
+    found: dict[int, list[Cell]] = {}
+    for pair in _pairs(groups, names, chats=True):
+        for one, other in (pair, pair[::-1]):
+            cells = (cell for strand in groups[other].strands.values() for cell in strand.cells.values())
+            found.setdefault(one, []).extend(c for c in cells if c.key.act == ADDRESSED and c.key.holds == "message")
+    return found
+
+
 def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> list[tuple[int, int]]:
     """Those who write to each other alone, no one of them a relative by name; `chats`: not by mail."""
     talks: dict[str, set[int]] = {}
@@ -63,8 +74,13 @@ def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> lis
     return [
         pair
         for pair in pairs
-        if not any(word in names.relations for n in pair for key in groups[n].strands for word in key.owner.split())
+        if not any(_is_kin(word, names) for n in pair for key in groups[n].strands for word in key.owner.split())
     ]
+
+
+def _is_kin(word: str, names: Names) -> bool:
+    """Whether somebody is called by a word that says a relative ("Mama"), not a loved one ("Lady")."""
+    return names.relations.get(word, "partner") != "partner"
 
 
 def _said(groups: Sequence[Group], pair: tuple[int, int], act: str) -> list[Cell]:

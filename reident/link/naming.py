@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import combined
+from reident.link.context import ADDRESSED
 from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
@@ -50,6 +51,7 @@ def own_names(
     verdicts: Verdicts,
     *,
     given: Sequence[Name] = (),
+    spoken_to: Sequence[Cell] = (),
 ) -> tuple[list[Name], list[Judgement]]:
     """The owner's probable given names or family names, the most probable first.
 
@@ -63,6 +65,7 @@ def own_names(
         rules: weights of the acts.
         verdicts: the caller's judgements.
         given: the given names found before, for the surnames that stand beside them.
+        spoken_to: what the only other one of a chat calls the reader.
     """
     every = list(cells)
     stated = _stated(every, attribute, names, rules.naming)
@@ -72,6 +75,12 @@ def own_names(
         _of_mail(every, attribute, names, rules.naming),
     ):
         for name, found in hinted.items():
+            claims.setdefault(name, []).extend(found)
+    if attribute == "given_name":
+        called = _called(spoken_to, names, rules.naming)
+        if any(names.is_given(name) and sum(len(c.texts) for c, _ in found) > 1 for name, found in called.items()):
+            claims = {name: _without_nickname(name, found, names, rules.naming) for name, found in claims.items()}
+        for name, found in called.items():
             claims.setdefault(name, []).extend(found)
     counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
     by = FamilyNames(names) if attribute == "family_name" else names
@@ -118,6 +127,8 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
             continue
         act = cell.key.act
         hint = rules.hints.get(f"{act}@{cell.key.holds}", rules.hints.get(act, 0.0))
+        if act == ADDRESSED and cell.key.holds == "message":
+            continue  # the reader's name
         if attribute == "given_name":
             if hint and cell.key.role != "family" and not (len(words) == 1 and names.is_surname_only(words[0])):
                 sure = hint if names.is_given(words[0]) else hint * rules.unknown_name
@@ -136,6 +147,31 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
         for name, items in found.items()
         if sum(len(c.texts) for c, _ in items) > 1 or max(w for _, w in items) >= 0.4
     }
+
+
+def _called(cells: Iterable[Cell], names: Names, rules: Naming) -> Claims:
+    """What somebody is called by the only other one of a chat."""
+    found: Claims = {}
+    for cell in cells:
+        words = cell.key.value.split()
+        if len(words) == 1 and not names.is_nobody(words[0]):
+            sure = rules.hints["address@chat"] * (1.0 if names.is_given(words[0]) else rules.unknown_name)
+            found.setdefault(words[0], []).append((cell, sure))
+    return found
+
+
+def _without_nickname(
+    name: str, found: Sequence[tuple[Cell, float]], names: Names, rules: Naming
+) -> list[tuple[Cell, float]]:
+    """What somebody is saved as in an address book is hardly the name where no table has it (`Sunshine`).
+
+    It stands beside every message and is one witness all the same.
+    """
+    if names.is_given(name.split()[0]):
+        return list(found)
+    once = [(replace(c, texts=dict([*c.texts.items()][:1])), s) for c, s in found if c.key.holds == "sender"]
+    said = [(cell, sure) for cell, sure in found if cell.key.holds != "sender"]
+    return [*((cell, sure * rules.nickname) for cell, sure in once[:1]), *said]
 
 
 def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:

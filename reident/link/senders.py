@@ -14,6 +14,8 @@ RULE = "record-key"
 """Id under which these findings stand."""
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,}")
+_ENDS = re.compile(r"^[\W_]+|[^\w.]+$|(?<=\w\w)[.]+$")
+"""Signs around a word of a name; an initial keeps its full stop."""
 _CODE = re.compile(r"(?=\w*[BCDFGHJKLMNPQRSTVWXZ]{5})[A-Z]{8,}")
 """An account id that happens to have no digit."""
 _WORD = re.compile(r"[^\W\d_][^\d_]*")
@@ -56,7 +58,7 @@ def named(text: str) -> list[str]:
     if text.count(",") == 1:
         last, first = text.split(",")
         text = f"{first} {last}"
-    words = [w.strip(".,;:()") for w in text.split()]
+    words = [_ENDS.sub("", w) for w in text.split()]
     words = [w for w in words if w]
     if not 1 <= len(words) <= 4 or not all(_WORD.fullmatch(w) for w in words):
         return []

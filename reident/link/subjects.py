@@ -51,15 +51,15 @@ class Work:
     verdicts: Verdicts
 
 
-def portrait(group: Group, part: Part, work: Work) -> Portrait:
-    """Everything about one group's owner."""
+def portrait(group: Group, part: Part, work: Work, spoken_to: Sequence[Cell] = ()) -> Portrait:
+    """Everything about one group's owner; `spoken_to`: what the only other one of a chat calls him or her."""
     rules = work.atlas.rules
     owned: Owned = [(c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values()]
     total = sum(s.records for s in group.strands.values()) or 1
     factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
     factor = factor or max(group.shares.values())
     cells = [c for c, _ in owned]
-    given, first = own_names(cells, "given_name", work.names, rules, work.verdicts)
+    given, first = own_names(cells, "given_name", work.names, rules, work.verdicts, spoken_to=spoken_to)
     family, second = own_names(cells, "family_name", work.names, rules, work.verdicts, given=given)
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")

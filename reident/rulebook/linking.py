@@ -87,6 +87,8 @@ class Naming(Strict):
     """Factor for hints on a first name that no table has."""
     either_name: Probability
     """Factor for hints on a name that is common both as a first name and as a surname (`Martin`)."""
+    nickname: Probability
+    """Factor for a sender's name that no table has, where the other one of the chat says another, known one."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)

@@ -88,3 +88,14 @@ def test_a_couple_and_parents_are_no_friends(tmp_path: Path) -> None:
         folder.mkdir()
         subjects = _subjects(folder, "Nadja", "Tobias", loving=loving, more=more)
         assert not [f for s in subjects for f in s.facts if f.attribute == "friend"]
+
+
+def test_what_the_other_calls_somebody_is_the_name_behind_a_nickname(tmp_path: Path) -> None:
+    more = [
+        ("A", "na tobias, ausgeschlafen?"), ("A", "tobias du bist echt unmöglich"), ("B", "nadja!! wo bleibst du"),
+        ("B", "hör mal nadja ich mein das ernst"), ("A", "ich war mit paula einkaufen"),
+    ]  # fmt: skip
+    subjects = _subjects(tmp_path, "Keks🍪", "Zwerg", more=more)
+    names = [max((f.confidence, f.value) for f in s.facts if f.attribute == "given_name")[1] for s in subjects[:2]]
+    assert sorted(names) == ["Nadja", "Tobias"]
+    assert _partners(subjects) == {"Nadja", "Tobias"}
