@@ -30,6 +30,7 @@ MARKED = 0.2
 """Share of the lines that must carry a mark."""
 SPOKEN_WORDS = 14
 """Lines of a transcript without marks are at most this long, most of them."""
+_MEDIAN_WORDS = SPOKEN_WORDS // 2
 SENTENCES = 20
 """Lines from which on a text of short whole sentences is a transcript without marks."""
 _ENDS = (".", "?", "!", "…")
@@ -135,7 +136,7 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
     listed = [_LISTED.sub("", line) for _, line in first if _LISTED.match(line)]
     if 2 * len(labels.known([line for _, line in first], context)) >= max(1, len(first)):
         yield from _prose(body, context)
-    elif len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and _spoken(listed):
+    elif len(listed) >= ENTRIES and len(listed) >= LISTED * len(first) and (_spoken(listed) or _brief(listed)):
         yield from _numbered(body, context)
     elif _answered([line for _, line in first]):
         yield from _dialogue(body, context)
@@ -233,6 +234,12 @@ def _spoken(lines: Sequence[str]) -> bool:
     return short > 0.9 * len(lines) and few and lower > 0.5 * len(lines)
 
 
+def _brief(lines: Sequence[str]) -> bool:
+    """Whether numbered lines are as short as what is said to an assistant, whatever their capitals and stops."""
+    sizes = sorted(len(line.split()) for line in lines)
+    return sum(size <= SPOKEN_WORDS for size in sizes) > 0.9 * len(sizes) and sizes[len(sizes) // 2] <= _MEDIAN_WORDS
+
+
 def _sentences(lines: Sequence[str]) -> bool:
     """Many short lines, each a sentence with its capital and its full stop: things said, not paragraphs."""
     if len(lines) < SENTENCES:
@@ -240,7 +247,7 @@ def _sentences(lines: Sequence[str]) -> bool:
     sizes = sorted(len(line.split()) for line in lines)
     whole = sum(line.endswith(_ENDS) for line in lines)
     short = sum(size <= SPOKEN_WORDS for size in sizes)
-    return whole >= 0.8 * len(lines) and short >= 0.95 * len(lines) and sizes[len(sizes) // 2] <= SPOKEN_WORDS // 2
+    return whole >= 0.8 * len(lines) and short >= 0.95 * len(lines) and sizes[len(sizes) // 2] <= _MEDIAN_WORDS
 
 
 def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context) -> Iterator[Draft]:

@@ -217,3 +217,16 @@ def test_a_recognised_first_name_of_the_history_is_who_spoke_and_an_account_id_i
         linked = assess(path, case, load_rules(), Request())
     names = {f.value for s in linked.subjects for f in s.facts if f.attribute == "given_name"}
     assert names == {"Emil"}
+
+
+def test_a_numbered_list_with_capitals_and_stops_is_a_transcript(tmp_path: Path) -> None:
+    said = ["Timer zehn Minuten.", "Mach das Licht an", "Wo liegt Island.", "Heiß.", "Danke!"] * 3
+    lines = ["Transkripte", *(f"{n}. {text}" for n, text in enumerate(said, start=1))]
+    found = _records(tmp_path, "Transkripte.txt", "\n".join(lines))
+    assert [r.text.content for r in found if r.text.holds == "utterance"] == [text.strip() for text in said]
+
+
+def test_numbered_clauses_are_no_transcript(tmp_path: Path) -> None:
+    clause = "Der Mieter verpflichtet sich, die Räume nur zu dem vereinbarten Zweck zu nutzen und sie pfleglich zu behandeln."
+    found = _records(tmp_path, "Vertrag.txt", "\n".join(f"{n}. {clause}" for n in range(1, 20)))
+    assert {r.text.holds for r in found} == {"prose"}
