@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -167,12 +168,19 @@ class Grouping:
         near = min(distance_km(a, b) for a, b in pairs)
         between = distance_km(one.homes[0][0], other.homes[0][0])
         if near <= rules.near_km:
-            return [(rules.place_near * (1.0 if between <= rules.near_km else 0.4), Message("owner-places-near"))]
+            same = min(rules.place_near, self._rarity(one.homes[0][0], other.homes[0][0]))
+            return [(same * (1.0 if between <= rules.near_km else 0.4), Message("owner-places-near"))]
         weight = min(one.homes[0][1], other.homes[0][1])
         sure = min(1.0, weight / rules.enough) * _stands_out(one.homes) * _stands_out(other.homes)
         if near < rules.far_km:
             return []
         return [(-rules.place_far * sure, Message("owner-places-far", {"kilometres": int(round(near, -1))}))]
+
+    def _rarity(self, *homes: Place) -> float:
+        """Log of how seldom two strangers live in the same town: in a metropolis it tells little."""
+        towns = (self._atlas.gazetteer.get(home.parent) or home if home.parent else home for home in homes)
+        people = max(town.population for town in towns)
+        return math.log(self._rules.ownership.near_people / max(people, 1)) if people else math.inf
 
     def _by_life(self, one: Traits, other: Traits) -> list[tuple[float, Message]]:
         rules = self._rules.ownership

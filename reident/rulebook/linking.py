@@ -50,6 +50,9 @@ class Ownership(Strict):
     serial_unregistered: Weight
     """Against: the recordings' devices are not among the registered ones."""
     place_near: Weight
+    """For, at most: both point to homes in the same town."""
+    near_people: Annotated[float, Field(gt=0)]
+    """People whose data may have got there: of so many, those of a metropolis are near by chance."""
     place_far: Weight
     near_km: Weight
     far_km: Weight

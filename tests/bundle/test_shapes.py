@@ -227,6 +227,6 @@ def test_a_numbered_list_with_capitals_and_stops_is_a_transcript(tmp_path: Path)
 
 
 def test_numbered_clauses_are_no_transcript(tmp_path: Path) -> None:
-    clause = "Der Mieter verpflichtet sich, die Räume nur zu dem vereinbarten Zweck zu nutzen und sie pfleglich zu behandeln."
+    clause = "Der Mieter verpflichtet sich, die Räume nur zu dem vereinbarten Zweck zu nutzen und zu pflegen."
     found = _records(tmp_path, "Vertrag.txt", "\n".join(f"{n}. {clause}" for n in range(1, 20)))
     assert {r.text.holds for r in found} == {"prose"}
