@@ -174,6 +174,8 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _settled_pet(finding, entities, content, known)
     if finding.kind not in _FUZZY or finding.value.startswith("@"):
         return finding
+    if finding.attribute == "workplace" and known.places and _longest_place(content, finding, known) is None:
+        finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
     others = [e for e in entities if e.kind != finding.kind and e.kind in NAMES]
     rival = any(e.start <= finding.start and finding.end <= e.end for e in others)

@@ -53,6 +53,8 @@ class Lexicon:
     """What somebody says beside the own number or address, folded: `call me`, `rueckruf`."""
     labels: frozenset[str]
     """What a line with nothing but a number or an address begins with: `tel`, `e mail`."""
+    work_words: frozenset[str]
+    """Words of things that people have of their work: `uniform`, `gehaltszettel`."""
     at_home: frozenset[str]
     """Words before an address that is the speaker's own: `delivery`, `wohne`."""
     counted: frozenset[str]
@@ -119,6 +121,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "somebody_else"),
         _words(lists, "reach_me"),
         _words(lists, "reach_label"),
+        _words(lists, "work_words"),
         _words(lists, "at_home"),
         _words(lists, "counted"),
         _words(lists, "kin"),

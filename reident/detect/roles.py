@@ -68,6 +68,14 @@ _SOMEBODY = 0.75
 """Probability by the words alone from which on a name can stand there, whatever the sentence means."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
+_UNSEEN_FIRM, _LONGEST_FIRM = 0.6, 3
+"""The same for an employer's name, and its words."""
+_BEFORE_A_NAME = frozenset(
+    {"at", "for", "from", "with", "the", "my", "our", "bei", "beim", "von", "vom", "fuer", "der", "die", "zur", "zum"}
+)
+"""Words after which a firm can stand."""
+_BEFORE_A_THING = frozenset({"the", "my", "our", "der", "die"})
+"""Those that need a word of work after it: "the northbus uniform"."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
@@ -190,7 +198,7 @@ class Roles:
         names = [self._with_school(named, reading) for named in names]
         things = [named for named in listed if GROUP_OF.get(named.list) in FACTS]
         names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
-        for named in (*names, *self._overlooked(content, reading, names)):
+        for named in (*names, *self._overlooked(content, reading, names), *self._workplaces(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 seen = self.look(content, reading, named, named.kind)
                 yield from self._question(content, named, named.kind, reading, seen)
@@ -292,6 +300,8 @@ class Roles:
     def _sure(self, role: Role, rated: float, question: Question) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
         named, word, least = question.named, question.word, role.least
+        if named.list == "overlooked" and question.kind == "organisation":
+            return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind != "person" or named.end - named.start > 1:
             return rated if rated >= least else 0.0
         usual = self._words.is_usual(word)
@@ -332,6 +342,34 @@ class Roles:
                 continue
             if word in self._pets or self._words.can_be_name(_written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", "overlooked", seen=False)
+
+    def _workplaces(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Stretches that can be the employer's name beside a word of work: "the northbus training call"."""
+        words = reading.words
+        if self._lexicon.work_words.isdisjoint(words):
+            return
+        taken = {i for named in names for i in range(named.start, named.end)}
+        for i, word in enumerate(words):
+            if word not in _BEFORE_A_NAME:
+                continue
+            end = i + 1
+            while end < len(words) and end - i <= _LONGEST_FIRM and self._is_of_a_firm(content, reading, end):
+                end += 1
+            if end == i + 1 or taken.intersection(range(i + 1, end)):
+                continue
+            if word in _BEFORE_A_THING and (end == len(words) or words[end] not in self._lexicon.work_words):
+                continue
+            if end > i + 2 or not self._words.is_plain(_written(content, reading, i + 1)):
+                yield Named(i + 1, end, "", "organisation", "overlooked", seen=False)
+
+    def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:
+        word = reading.words[at]
+        if word in self._lexicon.stop or word in self._lexicon.work_words or word in _MARKS:
+            return False
+        time = self._lexicon.calendar
+        if word in self._lexicon.relations or word in time.numbers or word in time.months or word in time.weekdays:
+            return False
+        return not self._words.is_verb(_written(content, reading, at))
 
     def _is_asked(self, content: str, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
