@@ -14,6 +14,7 @@ from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
+from reident.detect.signed import signed
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -116,7 +117,11 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     said += reader.cues.find(content, holds, reading, people, listed)
     codes = reader.identifiers.find(content, reader.language, prose=written)
     codes = _beside(codes, reader.postal.find(content, reader.language))
-    questions = [] if written else list(reader.roles.ask(content, holds, people, listed, reading))
+    if holds in _TALK:
+        said += signed(content, reader.known.lexicon, reader.known.words)
+    questions = (
+        [] if written and holds not in _TALK else list(reader.roles.ask(content, holds, people, listed, reading))
+    )
     return _Looked(said, names, codes, questions)
 
 

@@ -68,6 +68,7 @@ class Reader:
     roles: Roles
     identifiers: Identifiers
     postal: Postal
+    known: Knowledge
 
 
 class Models:
@@ -119,8 +120,9 @@ class Models:
     def of(self, language: LanguageCode) -> Reader:
         """What reads the texts of a language."""
         return Reader(
-            language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers, self.postal
-        )
+            language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers, self.postal,
+            self.known[language],
+        )  # fmt: skip
 
     def describe(self) -> Iterator[ModelInfo]:
         """The pipelines in use and those that could be, for `reident models`."""

@@ -357,9 +357,9 @@ class Roles:
                 end += 1
             if end == i + 1 or taken.intersection(range(i + 1, end)):
                 continue
-            if word in _BEFORE_A_THING and (end == len(words) or words[end] not in self._lexicon.work_words):
-                continue
-            if end > i + 2 or not self._words.is_plain(_written(content, reading, i + 1)):
+            beside = end < len(words) and words[end] in self._lexicon.work_words
+            plain = all(self._words.is_plain(_written(content, reading, at)) for at in range(i + 1, end))
+            if (beside or word not in _BEFORE_A_THING) and not (plain and (end == i + 2 or not beside)):
                 yield Named(i + 1, end, "", "organisation", "overlooked", seen=False)
 
     def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:

@@ -38,6 +38,8 @@ class Assigner:
         self._rules = rules
         self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
+        self._cases: dict[str, dict[str, str]] = {}
+        self._staffed: set[str] = set()
         self._given: dict[tuple[str, str], dict[str, str]] = {}
         self._contacts: set[tuple[str, str]] = set()
         self._people: set[str] = set()
@@ -48,6 +50,11 @@ class Assigner:
         holds = record.text.holds
         if record.entry and holds:
             self._note_row(record, holds)
+        if record.entry and record.kind == "message":
+            case = record.keys.get("case") or record.entry
+            self._cases.setdefault(record.source, {})[record.entry] = case
+            if "staff" in record.keys:
+                self._staffed.add(record.source)
         return self._by_form(record)
 
     def _note_row(self, record: Record, holds: str) -> None:
@@ -70,6 +77,9 @@ class Assigner:
     def settle(self) -> frozenset[str]:
         """Decide, once all records were seen, which sources are tables about many people; their names."""
         tables = self._rules.tables
+        for source in self._staffed:  # a request without a customer's number or name: one person's all the same
+            for entry, case in self._cases[source].items():
+                self._rows.setdefault(source, {}).setdefault(entry, (len(self._rank), f"case:{case}"))
         for source, rows in self._rows.items():
             names = Counter(identity for entry, (_, identity) in rows.items() if (source, entry) not in self._contacts)
             if len(names) < tables.people or max(names.values()) > tables.dominant * names.total():
