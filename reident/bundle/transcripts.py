@@ -34,6 +34,8 @@ _MEDIAN_WORDS = SPOKEN_WORDS // 2
 SENTENCES = 20
 """Lines from which on a text of short whole sentences is a transcript without marks."""
 _ENDS = (".", "?", "!", "…")
+_TITLE = re.compile(r"trans[ck]ri|sprachaufnahme|voice record|sprachverlauf|voice history|alexa|assistant", re.I)
+"""In the path or the first line of a text without marks: what it holds was said to an assistant."""
 _AUDIO = re.compile(r"\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
 _STEM = re.compile(
     r"^\s*(?P<stem>\S*?(?:19|20)\d{2}[-_]?\d{2}[-_]?\d{2}[-_T]\d{2}[-_.]?\d{2}\S*?)(?:\s*[:|]\s+|\s+)(?=\S)"
@@ -75,7 +77,7 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
     lines = _without_headers(_pages(file))
     if not lines:
         raise BrokenError("member-no-text")
-    yield from _lines(lines, context)
+    yield from _lines(lines, file.path, context)
 
 
 def read_text(file: File, context: Context) -> Iterator[Draft]:
@@ -86,7 +88,7 @@ def read_text(file: File, context: Context) -> Iterator[Draft]:
     if shape is not None:
         yield from chats.read(chain(first, lines), shape, file.path, context)
         return
-    yield from _lines(((place, line) for place, line in chain(first, lines) if line.strip()), context)
+    yield from _lines(((place, line) for place, line in chain(first, lines) if line.strip()), file.path, context)
 
 
 def _pages(file: File) -> list[list[tuple[str, str]]]:
@@ -126,7 +128,7 @@ def _without_headers(pages: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[s
     return kept
 
 
-def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
+def _lines(whole: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
     """Lines with their places; what they are is decided by the first of them, the rest streams by."""
     source = iter(whole)
     first = list(islice(source, SAMPLE))
@@ -144,7 +146,7 @@ def _lines(whole: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
         yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
     elif _spoken([line for _, line in first]):
         yield from _commands(body, context)
-    elif _sentences([line for _, line in first]):
+    elif _sentences([line for _, line in first]) or _is_titled([line for _, line in first], path):
         yield from _commands(_unwrapped(body), context)
     else:
         yield from _prose(body, context)
@@ -232,6 +234,11 @@ def _spoken(lines: Sequence[str]) -> bool:
     written = sum(any(mark in line for mark in ',;()"„') for line in lines)
     few = max(stopped, written) < 0.2 * len(lines)
     return short > 0.9 * len(lines) and few and lower > 0.5 * len(lines)
+
+
+def _is_titled(lines: Sequence[str], path: str) -> bool:
+    """Whether many brief lines without marks are called a transcript, by the file's name or in the first line."""
+    return len(lines) >= SENTENCES and _brief(lines) and _TITLE.search(f"{path}\n{lines[0]}") is not None
 
 
 def _brief(lines: Sequence[str]) -> bool:

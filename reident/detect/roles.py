@@ -76,6 +76,7 @@ _BEFORE_A_NAME = frozenset(
 """Words after which a firm can stand."""
 _BEFORE_A_THING = frozenset({"the", "my", "our", "der", "die"})
 """Those that need a word of work after it: "the northbus uniform"."""
+_ARTICLES = frozenset({"the", "a", "der", "die", "das", "den", "dem"})
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
@@ -174,6 +175,8 @@ class Roles:
         self._pets, self._artists = self._listed(PETS), self._listed(ARTISTS)
         self._schools = self._listed(SCHOOLS) | self._listed(SCHOOL_ENDS)
         self._facts = Facts(lexicon)
+        self._furniture = self._listed("device") | self._listed("device_brand") | self._listed("room")
+        self._articles = lexicon.possessives | _ARTICLES
         self._nobody = lexicon.stop | lexicon.relations.keys() | lexicon.titles | self._listed(ANIMALS)
 
     def _listed(self, name: str) -> frozenset[str]:
@@ -384,6 +387,9 @@ class Roles:
             return False
         if named.kind == "person" and not self._is_person(content, named, reading):
             return False
+        before = reading.words[named.start - 1] if named.start else ""
+        if named.kind == "place" and size == 1 and word in self._furniture and before in self._articles:
+            return False  # "start the hoover"
         if word in self._nobody and word not in self._pets:
             return False
         said = {

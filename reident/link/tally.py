@@ -282,6 +282,9 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
     cell.add(record, finding, rules.combining.evidence)
     voices = rules.voices
     returns = finding.attribute or (finding.kind if finding.kind in voices.habit_kinds else None)
+    content = record.text.content
+    if len(content) < QUOTE and any(words in content.casefold() for words in voices.exceptions):
+        return
     if record.kind in ("utterance", "message", "field") and (
         key.act in voices.habit_acts or returns in voices.habit_attributes or returns in voices.habit_kinds
     ):

@@ -242,6 +242,9 @@ class Special(Strict):
 class Voices(Strict):
     """What is recorded speech."""
 
+    exceptions: tuple[str, ...] = ()
+    """Words of a text, in lower case, that ask for something this once: no habit."""
+
     kinds: tuple[str, ...]
     endings: tuple[str, ...]
     """File names of recordings, in lower case."""

@@ -230,3 +230,10 @@ def test_numbered_clauses_are_no_transcript(tmp_path: Path) -> None:
     clause = "Der Mieter verpflichtet sich, die Räume nur zu dem vereinbarten Zweck zu nutzen und zu pflegen."
     found = _records(tmp_path, "Vertrag.txt", "\n".join(f"{n}. {clause}" for n in range(1, 20)))
     assert {r.text.holds for r in found} == {"prose"}
+
+
+def test_brief_lines_with_capitals_are_said_where_the_file_is_called_a_transcript(tmp_path: Path) -> None:
+    lines = ["Alle Timer löschen", "Wie schreibt man Rhythmus", "Heizung auf einundzwanzig Grad", "Stopp"] * 6
+    for name, holds in (("Alexa/Transkripte.txt", "utterance"), ("Einkauf/Liste.txt", "prose")):
+        found = _records(tmp_path, name, "\n".join(lines))
+        assert {r.text.holds for r in found} == {holds}
