@@ -246,6 +246,8 @@ def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledg
     words = text.split()
     if len(words) > 1 and words[0].lower() in _OF and known.words.is_given_name(words[-1].lower()):
         return None  # "das taufkleid von nicole"
+    if finding.qualifiers.get("part") == "family" and _is_no_surname(words, known):
+        return None  # "this is kirsten reporting live", "my name's yvonne i'm a mother of four"
     if "@" in text or (len(words) > 1 and not known.words.is_given_name(words[0]) and finding.attribute is None):
         return None
     if known.words.is_known_person(words):
@@ -257,6 +259,14 @@ def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledg
     if (rival and not titled) or finding.confidence < _SURE:
         return None
     return replace(finding, confidence=finding.confidence * _ALONE)
+
+
+def _is_no_surname(words: Sequence[str], known: Knowledge) -> bool:
+    """Whether the first word is an everyday one, or a contraction, that hardly anybody is called."""
+    word = words[0].lower() if words else ""
+    if _CONTRACTED.search(word):
+        return True
+    return known.words.is_usual(word) and known.words.is_word_only(word) and not known.words.can_be_surname([word])
 
 
 def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:

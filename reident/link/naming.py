@@ -185,9 +185,9 @@ def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming)
         words = [w for w in _BETWEEN.split(cell.key.value.partition("@")[0]) if w]
         if len(words) != 2 or any(len(w) < SHORTEST for w in words) or folded(words[0]) in others:
             continue
-        if names.is_given(words[1]) and not names.is_given(words[0]):
+        if names.is_given(words[1]) and names.is_surname_only(words[0]):
             words.reverse()
-        if names.is_given(words[0]) and not names.is_role_account(cell.key.value):
+        if (names.is_given(words[0]) or names.is_surname(words[1])) and not names.is_role_account(cell.key.value):
             sure = rules.hints["mail" if cell.key.about == "speaker" else "mail@other"]
             name = words[0] if attribute == "given_name" else words[1]
             found.setdefault(name.capitalize(), []).append((cell, sure))
