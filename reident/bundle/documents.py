@@ -109,7 +109,8 @@ def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iter
     time = moments.parse(str(message.get("Date", "")))
     for field, name_holds in (("From", "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
         for name, address in getaddresses([str(value) for value in message.get_all(field, [])]):
-            for holds, value in ((name_holds, name), ("email", address)):
+            bare = name_holds if field != "From" and not name else "email"  # else it would be the sender's
+            for holds, value in ((name_holds, name), (bare, address)):
                 if value:
                     yield Draft(value, holds, f"{place}, {field}", "field", time, place, keys)
     if subject := str(message.get("Subject", "")).strip():

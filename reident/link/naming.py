@@ -180,12 +180,12 @@ def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming)
     others = {folded(c.key.value).split(" ")[0] for c in outward}
     found: Claims = {}
     for cell in cells:
-        if cell.key.attribute != "email" or cell.key.holds not in ("utterance", "message"):
+        if cell.key.attribute != "email" or cell.key.holds not in ("utterance", "message", "sender"):
             continue
         words = [w for w in _BETWEEN.split(cell.key.value.partition("@")[0]) if w]
         if len(words) != 2 or any(len(w) < SHORTEST for w in words) or folded(words[0]) in others:
             continue
-        if names.is_given(words[1]) and names.is_surname_only(words[0]):
+        if names.is_given(words[1]) and not names.is_given(words[0]) and not names.is_either(words[1]):
             words.reverse()
         if (names.is_given(words[0]) or names.is_surname(words[1])) and not names.is_role_account(cell.key.value):
             sure = rules.hints["mail" if cell.key.about == "speaker" else "mail@other"]

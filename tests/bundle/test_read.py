@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from reident.bundle import check, read
+from reident.case import Case
 from reident.model import Record, Unreadable
+from reident.pipeline import Request, assess
 from reident.rulebook import RuleBook, load_rules
 
 
@@ -281,3 +283,16 @@ def test_reading_any_bytes_never_raises(tmp_path: Path, rules: RuleBook, name: s
     (folder / name).write_bytes(magic + rest)
     items = list(read(folder, rules))
     assert all(item.source.startswith(name) for item in items)
+
+
+def test_mails_without_display_names_are_their_senders_and_not_all_the_recipients(tmp_path: Path) -> None:
+    for number, (sender, name) in enumerate([("weber.lena", "Lena"), ("malt.jonas", "Jonas"), ("weber.lena", "Lena")]):
+        head = f"From: {sender}@example.org\nTo: anna.kraus@example.org\nSubject: Hallo\n"
+        head += f"Date: Thu, 01 Aug 2024 1{number}:00:00 +0100\n"
+        body = f"\nHallo Anna,\n\nbis Freitag dann. Der Wagen ist wieder heil.\n\nLG\n{name}\n"
+        (tmp_path / f"{number}.eml").write_text(head + body, encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        subjects = assess(tmp_path, case, load_rules(), Request()).subjects
+    names = [{f.value for f in s.facts if f.attribute == "given_name" and f.confidence > 0.4} for s in subjects]
+    assert {"Lena"} in names
+    assert {"Jonas"} in names
