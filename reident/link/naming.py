@@ -207,7 +207,9 @@ class FamilyNames(Names):
 def _shown(spellings: Mapping[str, float], counts: Mapping[str, int], names: Names) -> str:
     """The spelling to show: the fullest form that is not rare beside the most frequent one."""
     most = max(counts[s] for s in spellings)
-    return max(spellings, key=lambda s: (counts[s] * 5 >= most, names.is_long(s), counts[s], s))
+    best = max(spellings, key=lambda s: (counts[s] * 5 >= most, names.is_long(s), counts[s], s))
+    # A mail address writes "krueger" for "Krüger".
+    return max((s for s in spellings if folded(s) == folded(best)), key=lambda s: (not s.isascii(), s == best, s))
 
 
 def _ranked(found: Sequence[Name], rules: Naming) -> list[Name]:
