@@ -217,13 +217,17 @@ def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple
 
 
 def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str, float]:
-    """Relations that no single sentence tells, by all sentences together: log-odds above those of anybody add up."""
+    """Relations that no single sentence tells, by all sentences together: log-odds above those of anybody add up.
+
+    The models err alike, so the i-th counts less, as in `combined`.
+    """
     hints = rules.contacts.hints
     found: dict[str, float] = {}
     for relation in {relation for said, _ in items for relation in said.cell.maybe}:
         every = [sure for said, _ in items for sure in said.cell.maybe.get(relation, ())]
-        each = (log_odds(sure) - log_odds(hints.usual) for sure in every)
-        total = sum(max(-hints.least, min(hints.most, weight)) for weight in each)
+        each = sorted((log_odds(sure) - log_odds(hints.usual) for sure in every), reverse=True)
+        kept = (max(-hints.least, min(hints.most, weight)) for weight in each)
+        total = sum(weight * (i + 1) ** -rules.combining.decay for i, weight in enumerate(kept))
         sure = probability(log_odds(hints.prior) + total)
         if sure >= hints.told:
             found[relation] = min(hints.cap, sure)

@@ -204,3 +204,26 @@ def test_no_sentence_that_the_roles_are_measured_on_is_trained_on(language: str)
     measured |= {" ".join(re.sub(r"\{\w+\}", "*", line.split(" | ", 1)[1]).split()) for line in told if " | " in line}
     assert measured
     assert not trained & measured
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "employer"),
+    [
+        ("en", "set my status to busy while i'm on the northbus training call", "Northbus"),
+        ("en", "dictate email to my manager at northbus i won't be in today", "Northbus"),
+        ("en", "did the pay stub come check my inbox", None),
+        ("de", "pack die uniform in die waschmaschine", None),
+        ("de", "die kollegen vom nähen drauf setzen", None),
+    ],
+)
+def test_an_employer_that_no_pipeline_sees_is_told_beside_a_word_of_work(
+    language: str, text: str, employer: str | None, models: Models
+) -> None:
+    found = detect([Text(text, language, "utterance")], models.rules, models)[0]
+    assert next((f.value for f in found if f.attribute == "employer"), None) == employer
+
+
+def test_who_is_called_in_a_message_is_the_reader_and_nobodys_own_name(models: Models) -> None:
+    found = detect([Text("anja du bist echt unmöglich", "de", "message")], models.rules, models)[0]
+    (name,) = [f for f in found if f.value == "Anja"]
+    assert (name.attribute, name.about, name.qualifiers.get("act")) == (None, "other", "address")

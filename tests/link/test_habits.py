@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reident.gazetteer import Gazetteer
 from reident.link.habits import HabitFact, Sighting, habits, missing, zone_of
 from reident.model import Evidence
 from reident.rulebook import RuleBook, load_rules
+from tests.link.conftest import Story
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2018, 9, 3)
@@ -319,3 +321,14 @@ def test_going_out_in_the_evening_is_not_leaving_for_work(rules: RuleBook) -> No
     said += [a_sighting(100 + i, d.replace(hour=7, minute=50), None, "leave", "@time") for i, d in enumerate(days[::3])]
     said += [a_sighting(200 + i, d.replace(hour=16, minute=35), None, "arrive", "@time") for i, d in enumerate(days)]
     assert values(habits(said, rules, BERLIN), "away_hours") == ["Mo-Fr 07:50-16:35"]
+
+
+def test_an_alarm_for_once_is_no_sighting(rules: RuleBook) -> None:
+    story = Story(rules, Gazetteer.load(rules.folder))
+    for number in range(4):
+        time = datetime(2018, 9, 3, 21, 30) + timedelta(days=number)
+        text = "weck mich um halb sechs" if number % 2 else "weck mich ausnahmsweise um vier"
+        value = "05:30" if number % 2 else "04:00"
+        story.finds(story.says(text, time=time), value, "date_time", "wake_time", act="alarm")
+    found = [f.value for s in story.linked().subjects for f in s.facts if f.attribute == "wake_time"]
+    assert [value[-5:] for value in found] == ["05:30"]

@@ -128,3 +128,33 @@ def test_a_relation_word_behind_the_name_of_a_known_relation_is_no_part_of_the_n
     story.finds(record, "Nico Schatz", "person", "partner", about="partner")
     people = story.linked().subjects
     assert relation(people, "Nico").type == "partner"
+
+
+def test_sentences_of_which_none_tells_a_child_tell_one_together(story: Story) -> None:
+    for name, sure in (("Leni", 0.7), ("Sandra", 0.05), ("Nico", 0.15)):
+        for number in range(4):
+            record = story.says(f"wo hat {name} nur die jacke {number}")
+            story.finds(record, name, "person", None, about="other", maybe=f"partner=0.010 child={sure}")
+    (first, *_) = story.linked().subjects
+    assert values(first, "child") == ["Leni"]
+
+
+def test_an_equal_sentence_hints_once_however_often_it_is_said(story: Story) -> None:
+    for _ in range(20):
+        record = story.says("wo hat nico nur die jacke")
+        story.finds(record, "Nico", "person", None, about="other", maybe="partner=0.010 child=0.300")
+    (first, *_) = story.linked().subjects
+    assert not values(first, "child")
+
+
+def test_what_one_sentence_alone_says_counts_less_the_more_else_is_said(story: Story) -> None:
+    story.finds(story.says("das ist julia meine frau"), "Julia", "person", None, about="partner")
+    few = story.subjects()[0]
+    for number in range(200):
+        story.says(f"mach das licht an {number}")
+    many = story.subjects()[0]
+    sure = [next(f.confidence for f in s.facts if f.attribute == "partner") for s in (few, many)]
+    assert sure[1] < 0.8 * sure[0]
+    story.finds(story.says("julia und ich sind verheiratet"), "Julia", "person", None, about="partner")
+    again = next(f.confidence for f in story.subjects()[0].facts if f.attribute == "partner")
+    assert again > sure[1] / 0.75

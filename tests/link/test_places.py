@@ -124,3 +124,27 @@ def test_what_time_it_is_there_says_that_the_speaker_is_not(story: Story) -> Non
     assert values(people[0], "residence")[0] == "Ulm"
     home = next(f for f in people[0].facts if f.attribute == "residence" and f.value == "Ulm")
     assert home.confidence > 0.5
+
+
+def _journeys(story: Story, text: str, **found: str) -> dict[str, float]:
+    day = datetime(2018, 5, 1, 6)
+    for number in range(20):
+        story.weather("Leipzig", 1, time=day + timedelta(days=number))
+    attribute = found.pop("attribute", "frequent_place")
+    story.finds(story.says(text, time=day), "Sydney", "place", attribute, **found)
+    (subject,) = story.linked().subjects
+    return {f.value: f.confidence for f in subject.facts if f.attribute == "travel"}
+
+
+@pytest.mark.parametrize("text", ["wie spät ist es in sydney", "what time is it in sydney"])
+def test_a_place_that_is_only_asked_about_is_no_journey(story: Story, text: str) -> None:
+    assert not _journeys(story, text)
+
+
+def test_a_far_place_is_a_journey_where_somebody_says_so_and_hardly_where_the_weather_is_asked_for(
+    story: Story, rules: RuleBook, gazetteer: Gazetteer
+) -> None:
+    asked = _journeys(story, "wie wird das wetter in sydney", act="weather")["Sydney"]
+    said = _journeys(Story(rules, gazetteer), "morgen fliegen wir nach sydney", attribute="travel")["Sydney"]
+    assert asked < 0.35
+    assert said > 0.6
