@@ -9,7 +9,7 @@ from dataclasses import replace
 from reident.detect.cells import Cells
 from reident.detect.combine import Places
 from reident.detect.lexicon import Lexicon
-from reident.detect.normal import read
+from reident.detect.normal import fold_word, read
 from reident.model import Finding, LanguageCode
 
 RULE = "postal-address"
@@ -24,6 +24,14 @@ _PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)*")
 _NAME_LINE = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}")
 _LAST = 3
 """Lines from the end in which an address under a name is the writer's."""
+_NUMBER, _HOUSE = re.compile(r"\d+"), 3
+"""The number of a house, and its digits after a street; before one ("1840 Park Avenue") there may be more."""
+_AFTER_HOUSE = re.compile(r"\s*(?:[,;.\n()/|–-]|$|(?:in|bei)\b|(?:[A-Z]{1,2}-)?\d{4,5}\b)")
+_NO_STREET = re.compile(r"(?i)(?:am|im|in|an|zum|zur|auf|beim|unter|hinter)\b")
+"""How streets without a word for it begin, and many other things."""
+_CODE_NEXT = re.compile(r",?\s+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d_]")
+_SHORTEST = 3
+"""Letters of a town."""
 _SURE, _LIKELY = 0.85, 0.7
 _DIGIT_IN = re.compile(r"\d")
 
@@ -57,9 +65,11 @@ class Postal:
             return
         start = street[0] + parts.street[0]
         end = street[0] + parts.street[1]
-        towns = list(self._towns(content, end, street[0] + len(window)))
-        if not towns and not parts.postcode:
-            return
+        towns = list(self._towns(content, end, street[0] + len(window), lexicon))
+        if (not towns and not parts.postcode) or not _is_house(content, start, end):
+            return  # "in der Saison 2007", "fast 40 Millionen"
+        if _NO_STREET.match(content, start, end) and not _CODE_NEXT.match(content, end):
+            return  # "am Freitag 14.11.", but "Am Markt 4, 53111 Bonn"
         about, confidence = self._whose(content, start, street[0] + len(window), lexicon)
         value = " ".join(content[start:end].split())
         lives = "residence" if about == "speaker" else None
@@ -77,8 +87,9 @@ class Postal:
             value = (self._places.official(name) if self._places else None) or name
             yield replace(finding, start=at[0], end=at[1], value=value, qualifiers=whose)
 
-    def _towns(self, content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _towns(self, content: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         """The stretches after a street that the gazetteer knows: the longest words of each part."""
+        written = content != content.lower()
         for part in _PART.finditer(content, start, end):
             words = [m.span() for m in re.finditer(r"\S+", part.group())]
             at = 0
@@ -86,6 +97,8 @@ class Postal:
                 for last in range(min(len(words), at + 3), at, -1):
                     span = (part.start() + words[at][0], part.start() + words[last - 1][1])
                     name = content[slice(*span)].rstrip(".")
+                    if fold_word(name) in lexicon.stop or len(name) < _SHORTEST or (name.islower() and written):
+                        continue
                     if self._places and self._places.official(name) and not self._places.is_word(name):
                         yield span[0], span[0] + len(name)
                         at = last
@@ -111,6 +124,14 @@ class Postal:
         if signed and content[end:].strip().count("\n") < _LAST:
             return "speaker", _LIKELY
         return "other", _LIKELY
+
+
+def _is_house(content: str, start: int, end: int) -> bool:
+    """Whether the number of a street is a house's: at its start, or a short one that nothing is counted by."""
+    number = _NUMBER.search(content, start, end)
+    if number is None or number.start() == start:
+        return True
+    return len(number.group()) <= _HOUSE and _AFTER_HOUSE.match(content, end) is not None
 
 
 def _end_of(content: str, start: int) -> int:
