@@ -17,6 +17,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
+from reident.detect.overlooked import MARKS, OVERLOOKED, Overlooked, written
 from reident.detect.times import at_night
 from reident.model import Finding, Kind
 
@@ -53,7 +54,6 @@ WINDOW = 14
 """Words on each side that are looked at."""
 AT_ONCE = 30
 """Words of a text that is looked at as a whole; of a longer one only the sentence of the name."""
-_MARKS = frozenset({",", "."})
 SPOKEN_AT_ONCE = 24
 """Words of a sentence that can be a sign of getting up or leaving."""
 COMMAND = 16
@@ -68,14 +68,8 @@ _SOMEBODY = 0.75
 """Probability by the words alone from which on a name can stand there, whatever the sentence means."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
-_UNSEEN_FIRM, _LONGEST_FIRM = 0.6, 3
-"""The same for an employer's name, and its words."""
-_BEFORE_A_NAME = frozenset(
-    {"at", "for", "from", "with", "the", "my", "our", "bei", "beim", "von", "vom", "fuer", "der", "die", "zur", "zum"}
-)
-"""Words after which a firm can stand."""
-_BEFORE_A_THING = frozenset({"the", "my", "our", "der", "die"})
-"""Those that need a word of work after it: "the northbus uniform"."""
+_UNSEEN_FIRM = 0.6
+"""The same for an employer's name."""
 _ARTICLES = frozenset({"the", "a", "der", "die", "das", "den", "dem"})
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
@@ -175,6 +169,7 @@ class Roles:
         self._pets, self._artists = self._listed(PETS), self._listed(ARTISTS)
         self._schools = self._listed(SCHOOLS) | self._listed(SCHOOL_ENDS)
         self._facts = Facts(lexicon)
+        self._overlooked = Overlooked(lexicon, words, self._pets)
         self._furniture = self._listed("device") | self._listed("device_brand") | self._listed("room")
         self._articles = lexicon.possessives | _ARTICLES
         self._nobody = lexicon.stop | lexicon.relations.keys() | lexicon.titles | self._listed(ANIMALS)
@@ -201,7 +196,7 @@ class Roles:
         names = [self._with_school(named, reading) for named in names]
         things = [named for named in listed if GROUP_OF.get(named.list) in FACTS]
         names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
-        for named in (*names, *self._overlooked(content, reading, names), *self._workplaces(content, reading, names)):
+        for named in (*names, *self._overlooked.find(content, reading, names)):
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 seen = self.look(content, reading, named, named.kind)
                 yield from self._question(content, named, named.kind, reading, seen)
@@ -248,7 +243,7 @@ class Roles:
         if settled and (kind == "travel" or nobody < _NOBODY.get(kind, _NO_FACT)):
             return
         span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
-        word = _written(content, reading, named.start)
+        word = written(content, reading, named.start)
         yield Question(kind, group, GROUPS[kind], named, span, content, word, features, sentence, settled)
 
     def _signs(self, content: str, reading: Reading) -> Iterator[Question]:
@@ -303,7 +298,7 @@ class Roles:
     def _sure(self, role: Role, rated: float, question: Question) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
         named, word, least = question.named, question.word, role.least
-        if named.list == "overlooked" and question.kind == "organisation":
+        if named.list == OVERLOOKED and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind != "person" or named.end - named.start > 1:
             return rated if rated >= least else 0.0
@@ -335,45 +330,6 @@ class Roles:
             return self._words.is_verb(word)
         return word not in self._pets and self._words.is_plain(word)
 
-    def _overlooked(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
-        """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
-        taken = {i for named in names for i in range(named.start, named.end)}
-        for i, word in enumerate(reading.words):
-            if i in taken or word in self._lexicon.stop or word in self._lexicon.calendar.months:
-                continue
-            if self._lexicon.calendar.is_number(word):
-                continue
-            if word in self._pets or self._words.can_be_name(_written(content, reading, i)):
-                yield Named(i, i + 1, "", "person", "overlooked", seen=False)
-
-    def _workplaces(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
-        """Stretches that can be the employer's name beside a word of work: "the northbus training call"."""
-        words = reading.words
-        if self._lexicon.work_words.isdisjoint(words):
-            return
-        taken = {i for named in names for i in range(named.start, named.end)}
-        for i, word in enumerate(words):
-            if word not in _BEFORE_A_NAME:
-                continue
-            end = i + 1
-            while end < len(words) and end - i <= _LONGEST_FIRM and self._is_of_a_firm(content, reading, end):
-                end += 1
-            if end == i + 1 or taken.intersection(range(i + 1, end)):
-                continue
-            beside = end < len(words) and words[end] in self._lexicon.work_words
-            plain = all(self._words.is_plain(_written(content, reading, at)) for at in range(i + 1, end))
-            if (beside or word not in _BEFORE_A_THING) and not (plain and (end == i + 2 or not beside)):
-                yield Named(i + 1, end, "", "organisation", "overlooked", seen=False)
-
-    def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:
-        word = reading.words[at]
-        if word in self._lexicon.stop or word in self._lexicon.work_words or word in _MARKS:
-            return False
-        time = self._lexicon.calendar
-        if word in self._lexicon.relations or word in time.numbers or word in time.months or word in time.weekdays:
-            return False
-        return not self._words.is_verb(_written(content, reading, at))
-
     def _is_asked(self, content: str, named: Named, titles: Sequence[Named], reading: Reading) -> bool:
         """Whether a name can be somebody's at all: not the artist of a song, nor all that is said."""
         size = named.end - named.start
@@ -401,7 +357,7 @@ class Roles:
 
     def _is_person(self, content: str, named: Named, reading: Reading) -> bool:
         """Whether words can be one person's name: one word, or a given name and a surname."""
-        words = [_written(content, reading, i) for i in range(named.start, named.end)]
+        words = [written(content, reading, i) for i in range(named.start, named.end)]
         if len(words) > 1:
             return len(words) == 2 and self._words.is_given_name(words[0]) and not self._words.is_word_only(words[1])
         word = reading.words[named.start]
@@ -415,7 +371,7 @@ class Roles:
         if kind == "sign":
             words = [word for word in reading.words[named.start : named.end] if word != ","]
             return hashed(of_sentence(words), language), _between(content, reading, named.start, named.end)
-        places = [i for i in range(first, last) if reading.words[i] not in _MARKS]
+        places = [i for i in range(first, last) if reading.words[i] not in MARKS]
         left = [reading.words[i] for i in places if i < named.start][-WINDOW:][::-1]
         right = [reading.words[i] for i in places if i >= named.end][:WINDOW]
         found, stand_in = beside(left, right), kind
@@ -438,7 +394,7 @@ class Roles:
             return "full", "full"
         if reading.words[named.start] in self._pets:
             return "pet", "pet"
-        sort = self._words.sort_of_name(_written(content, reading, named.start))
+        sort = self._words.sort_of_name(written(content, reading, named.start))
         return sort, "family" if sort == "family" else "person"
 
 
@@ -450,11 +406,6 @@ def _doubt(question: Question, sure: float) -> Finding:
 def _hint(question: Question, rated: Vector) -> Finding:
     told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in HINTED}
     return Finding(*question.span, "person", None, "", 0.0, HINT, "other", told)
-
-
-def _written(content: str, reading: Reading, at: int) -> str:
-    """A word as the lists know it: with its umlauts, which the rules fold."""
-    return content[slice(*reading.origins[at])].lower()
 
 
 def _spoken_beside(reading: Reading, named: Named) -> int:

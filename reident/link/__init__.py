@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reident.gazetteer import Gazetteer
+from reident.link.atlas import Atlas
 from reident.link.couples import spoken_to
 from reident.link.graph import build
 from reident.link.owner import Grouping, group
-from reident.link.places import Atlas
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import parts
 from reident.link.subjects import Work, portrait, subjects, without_times

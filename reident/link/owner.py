@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reident.gazetteer import Place, distance_km
+from reident.link.atlas import Atlas
 from reident.link.confidence import probability
 from reident.link.naming import Name, own_names
 from reident.link.phonetics import folded
-from reident.link.places import Atlas, likely_homes
+from reident.link.places import likely_homes
 from reident.link.resolve import Names, Verdicts
 from reident.link.strands import StrandKey
 from reident.link.tally import Cell, Strand

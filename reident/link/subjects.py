@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link import facts as drafts
+from reident.link.atlas import Atlas
 from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
@@ -13,7 +14,7 @@ from reident.link.naming import Name, own_names
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
 from reident.link.phonetics import folded
-from reident.link.places import Atlas, PlaceFact, places_of
+from reident.link.places import PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import Part
 from reident.link.tally import Cell, evidence_of

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from reident.gazetteer import Gazetteer
-from reident.link.places import Atlas
+from reident.link.atlas import Atlas
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile
 from tests.link.conftest import Story, values
