@@ -65,7 +65,8 @@ class Postal:
             return
         start = street[0] + parts.street[0]
         end = street[0] + parts.street[1]
-        towns = list(self._towns(content, end, street[0] + len(window), lexicon))
+        written = content[start:end] != content[start:end].lower()
+        towns = list(self._towns(content, (end, street[0] + len(window)), lexicon, written=written))
         if (not towns and not parts.postcode) or not _is_house(content, start, end):
             return  # "in der Saison 2007", "fast 40 Millionen"
         if _NO_STREET.match(content, start, end) and not _CODE_NEXT.match(content, end):
@@ -87,10 +88,18 @@ class Postal:
             value = (self._places.official(name) if self._places else None) or name
             yield replace(finding, start=at[0], end=at[1], value=value, qualifiers=whose)
 
-    def _towns(self, content: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-        """The stretches after a street that the gazetteer knows: the longest words of each part."""
-        written = content != content.lower()
-        for part in _PART.finditer(content, start, end):
+    def _towns(
+        self, content: str, span: tuple[int, int], lexicon: Lexicon, *, written: bool
+    ) -> Iterator[tuple[int, int]]:
+        """The stretches after a street that the gazetteer knows: the longest words of each part.
+
+        Args:
+            content: the text.
+            span: where they may stand.
+            lexicon: words of the language.
+            written: whether names have their capitals, as the street has.
+        """
+        for part in _PART.finditer(content, *span):
             words = [m.span() for m in re.finditer(r"\S+", part.group())]
             at = 0
             while at < len(words):

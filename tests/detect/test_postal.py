@@ -35,6 +35,11 @@ def _found(models: Models, text: str, language: str) -> tuple[list[tuple[str | N
         ),
         (
             "de",
+            "Guten Tag,\nich wohne in der bahnhofstraße 50, dresden (pieschen), da ist immer jemand",
+            [("residence", "bahnhofstraße 50"), ("residence", "Dresden"), ("residence", "Pieschen")],
+        ),
+        (
+            "de",
             "Wir sind umgezogen:\nAhornweg 3\n50823 Köln\nBis bald",
             [("residence", "Ahornweg 3"), ("postcode", "50823"), ("residence", "Köln")],
         ),
