@@ -116,7 +116,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
     codes = reader.identifiers.find(content, reader.language, prose=written)
-    codes = _beside(codes, reader.postal.find(content, reader.language))
+    codes = _beside(codes, reader.postal.find(content, reader.language), written=written)
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
     questions = (
@@ -125,8 +125,10 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     return _Looked(said, names, codes, questions)
 
 
-def _beside(codes: Sequence[Finding], addresses: Sequence[Finding]) -> list[Finding]:
-    """Codes and addresses; the parts of an address are not codes of their own."""
+def _beside(codes: Sequence[Finding], addresses: Sequence[Finding], *, written: bool) -> list[Finding]:
+    """Codes and addresses; the parts of an address are not codes of their own, but a document's codes stay."""
+    if written:
+        return [*codes, *(a for a in addresses if not any(c.start < a.end and a.start < c.end for c in codes))]
     kept = [c for c in codes if not any(c.start < a.end and a.start < c.end for a in addresses)]
     return [*kept, *addresses]
 
