@@ -223,7 +223,7 @@ class Reader:
         seen, cues = entities(texts, self.models.pipelines[self.language]), self.models.cues[self.language]
         for number, (text, found) in enumerate(zip(texts, seen, strict=True)):
             reading = read(text, self.lexicon.vocabulary, self.language)
-            people = cues.namer.find(reading, cues.namer.plausible(found))
+            people = cues.namer.find(reading, cues.namer.plausible(found, text))
             for question in self.roles.ask(text, "utterance", people, cues.listed(reading, people), reading):
                 line = f"everyday:{self.language}:{number}"
                 yield Sample(question.labels[0], line, text, question.features, question.sentence)

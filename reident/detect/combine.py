@@ -34,9 +34,6 @@ EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
 TRADES = ("occupation_name", "occupation_word")
 """Lists of what somebody is by trade."""
-HOUSEHOLD = ("device", "device_brand", "room")
-"""Lists of what stands in a household."""
-_ARTICLE = re.compile(r"(?i)\b(?:the|my|our|a|der|die|das|den|dem|mein\w{0,2}|unser\w{0,2}) $")
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
 _LONGEST = 120
@@ -44,7 +41,6 @@ _LONGEST = 120
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
 _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d)$", re.I)
-_OF = frozenset({"von", "vom", "of"})
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _GENITIVE = ("'s", "’s")
 _SURE = 0.75
@@ -91,9 +87,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     entities = [
         _reread(entity, known)
         for entity in sources.entities
-        if not _overlaps(entity, codes)
-        and not _is_thing(entity, things, known)
-        and not _is_furniture(entity, sources.content, known)
+        if not _overlaps(entity, codes) and not _is_thing(entity, things, known)
     ]
     said = [
         settled
@@ -127,13 +121,6 @@ def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bo
         return False
     least = _SURE_THING if known.words.is_known_person(entity.text.split()) else 0.0
     return any(t.confidence >= least and t.start < entity.end and entity.start < t.end for t in things)
-
-
-def _is_furniture(entity: Entity, content: str, known: Knowledge) -> bool:
-    """Whether a pipeline's place is a device or a room, as the article before it tells: "start the hoover"."""
-    if entity.kind != "place" or " " in entity.text or not _ARTICLE.search(content[: entity.start]):
-        return False
-    return _is_listed(fold_word(entity.text), HOUSEHOLD, known.lexicon)
 
 
 def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
@@ -244,7 +231,7 @@ def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledg
         return replace(finding, qualifiers={**finding.qualifiers, "public": "yes"})
     text = _without_genitive(content[finding.start : finding.end])
     words = text.split()
-    if len(words) > 1 and words[0].lower() in _OF and known.words.is_given_name(words[-1].lower()):
+    if len(words) > 1 and fold_word(words[0]) in known.lexicon.of and known.words.is_given_name(words[-1].lower()):
         return None  # "das taufkleid von nicole"
     if finding.qualifiers.get("part") == "family" and _is_no_surname(words, known):
         return None  # "this is kirsten reporting live", "my name's yvonne i'm a mother of four"

@@ -109,7 +109,7 @@ class _Looked:
 def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written: bool, reader: Reader) -> _Looked:
     reading = reader.phrases.read(content)
     said = reader.phrases.find(content, holds, reading, written=written)
-    names = reader.cues.namer.plausible(names)
+    names = reader.cues.namer.plausible(names, content)
     people = reader.cues.namer.find(reading, names)
     if holds in _TALK and "\n" in content:
         people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]

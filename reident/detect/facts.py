@@ -34,28 +34,6 @@ YOUNGEST, OLDEST = 12, 105
 _ONE = frozenset({"ein", "one"})
 """Numbers that count nothing most of the time, as the indefinite articles do."""
 
-_AT = frozenset(
-    {
-        "um",
-        "gegen",
-        "ab",
-        "auf",
-        "bis",
-        "vor",
-        "seit",
-        "fuer",
-        "at",
-        "by",
-        "around",
-        "before",
-        "till",
-        "until",
-        "past",
-        "for",
-        "from",
-    }
-)
-"""Words before a number that make it a time of day."""
 _LAST_HOUR = 12
 """Hours that people name by the number alone."""
 _ENDS = frozenset({".", ","})
@@ -66,7 +44,7 @@ class Facts:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._calendar = lexicon.calendar
-        self._usual = lexicon.stop
+        self._usual, self._at = lexicon.stop, lexicon.time_at
         known = (*lexicon.calendar.numbers, *lexicon.calendar.ordinals)
         self._numbers = {word for phrase in known for word in phrase.split()} - lexicon.indefinite - _ONE
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
@@ -101,7 +79,7 @@ class Facts:
         after = reading.words[at + 1] if at + 1 < len(reading.words) else "."
         if word in _ONE or any(self._is_figure(other) for other in (before, after)):
             return False
-        if before in _AT:
+        if before in self._at:
             return True
         return self._calendar.number(word) <= _LAST_HOUR and (after in _ENDS or after in self._usual)
 

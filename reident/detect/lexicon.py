@@ -53,6 +53,14 @@ class Lexicon:
     """What somebody says beside the own number or address, folded: `call me`, `rueckruf`."""
     labels: frozenset[str]
     """What a line with nothing but a number or an address begins with: `tel`, `e mail`."""
+    articles: frozenset[str]
+    """The definite ones."""
+    of: frozenset[str]
+    """What joins whose something is: `von`."""
+    time_at: frozenset[str]
+    """Words before a number that make it a time of day."""
+    before_firm: frozenset[str]
+    """Words after which an employer can be named: `bei`, `at`."""
     work_words: frozenset[str]
     """Words of things that people have of their work: `uniform`, `gehaltszettel`."""
     at_home: frozenset[str]
@@ -121,6 +129,10 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "somebody_else"),
         _words(lists, "reach_me"),
         _words(lists, "reach_label"),
+        _words(lists, "articles"),
+        _words(lists, "of"),
+        _words(lists, "time_at"),
+        _words(lists, "before_firm"),
         _words(lists, "work_words"),
         _words(lists, "at_home"),
         _words(lists, "counted"),

@@ -13,6 +13,8 @@ from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_word
 from reident.model import Kind
 
+HOUSEHOLD = ("device", "device_brand", "room")
+"""Lists of what stands in a household."""
 LONGEST_NAME = 3
 """Words of a name that is put together from a list."""
 _SHORTEST_NAME = 2
@@ -47,6 +49,8 @@ class Namer:
 
     def __init__(self, lexicon: Lexicon, words: Words) -> None:
         self._lexicon, self._words = lexicon, words
+        slots = (lexicon.slots[name] for name in HOUSEHOLD if name in lexicon.slots)
+        self._furniture = frozenset(word for slot in slots for word in slot.values)
 
     def find(self, reading: Reading, entities: Sequence[Entity]) -> list[Named]:
         """What the pipelines see, and words known as somebody's name that they passed over."""
@@ -87,9 +91,21 @@ class Namer:
                 yield Named(at, end, "", "person", seen=False)
             at = max(end, at + 1)
 
-    def plausible(self, entities: Sequence[Entity]) -> list[Entity]:
-        """What pipelines see without the people who are sounds, letters or verbs."""
-        return [e for e in entities if e.kind != "person" or not all(map(self._is_noise, e.text.split()))]
+    def plausible(self, entities: Sequence[Entity], content: str) -> list[Entity]:
+        """What pipelines see without people who are sounds, letters or verbs, and places that are furniture."""
+        return [
+            e
+            for e in entities
+            if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
+            and not (e.kind == "place" and self._is_furniture(e, content))
+        ]
+
+    def _is_furniture(self, entity: Entity, content: str) -> bool:
+        """Whether a device or a room of that name stands behind an article: "start the hoover"."""
+        if fold_word(entity.text) not in self._furniture:
+            return False
+        before = content[: entity.start].rsplit(None, 1)[-1:]
+        return bool(before) and fold_word(before[0]) in self._lexicon.articles | self._lexicon.own
 
     def _is_noise(self, word: str) -> bool:
         """Whether a word is too short for a name, a sound ("pscht", "braaav"), a number ("ninetieth"), or a verb with

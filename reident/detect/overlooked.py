@@ -14,12 +14,6 @@ OVERLOOKED = "overlooked"
 MARKS = frozenset({",", "."})
 _LONGEST_FIRM = 3
 """Words of an employer's name."""
-_BEFORE_A_NAME = frozenset(
-    {"at", "for", "from", "with", "the", "my", "our", "bei", "beim", "von", "vom", "fuer", "der", "die", "zur", "zum"}
-)
-"""Words after which a firm can stand."""
-_BEFORE_A_THING = frozenset({"the", "my", "our", "der", "die"})
-"""Those that need a word of work after it: "the northbus uniform"."""
 
 
 class Overlooked:
@@ -50,8 +44,9 @@ class Overlooked:
         if self._lexicon.work_words.isdisjoint(words):
             return
         taken = {i for named in names for i in range(named.start, named.end)}
+        articles = self._lexicon.articles | self._lexicon.own
         for i, word in enumerate(words):
-            if word not in _BEFORE_A_NAME:
+            if word not in self._lexicon.before_firm and word not in articles:
                 continue
             end = i + 1
             while end < len(words) and end - i <= _LONGEST_FIRM and self._is_of_a_firm(content, reading, end):
@@ -60,7 +55,7 @@ class Overlooked:
                 continue
             beside = end < len(words) and words[end] in self._lexicon.work_words
             plain = all(self._words.is_plain(written(content, reading, at)) for at in range(i + 1, end))
-            if (beside or word not in _BEFORE_A_THING) and not (plain and (end == i + 2 or not beside)):
+            if (beside or word not in articles) and not (plain and (end == i + 2 or not beside)):
                 yield Named(i + 1, end, "", "organisation", OVERLOOKED, seen=False)
 
     def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:

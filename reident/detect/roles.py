@@ -70,7 +70,6 @@ _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""
 _UNSEEN_FIRM = 0.6
 """The same for an employer's name."""
-_ARTICLES = frozenset({"the", "a", "der", "die", "das", "den", "dem"})
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
 _SHORTEST = 3
@@ -170,8 +169,6 @@ class Roles:
         self._schools = self._listed(SCHOOLS) | self._listed(SCHOOL_ENDS)
         self._facts = Facts(lexicon)
         self._overlooked = Overlooked(lexicon, words, self._pets)
-        self._furniture = self._listed("device") | self._listed("device_brand") | self._listed("room")
-        self._articles = lexicon.possessives | _ARTICLES
         self._nobody = lexicon.stop | lexicon.relations.keys() | lexicon.titles | self._listed(ANIMALS)
 
     def _listed(self, name: str) -> frozenset[str]:
@@ -343,9 +340,6 @@ class Roles:
             return False
         if named.kind == "person" and not self._is_person(content, named, reading):
             return False
-        before = reading.words[named.start - 1] if named.start else ""
-        if named.kind == "place" and size == 1 and word in self._furniture and before in self._articles:
-            return False  # "start the hoover"
         if word in self._nobody and word not in self._pets:
             return False
         said = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
-from reident.model import Finding, Mention
+from reident.model import Finding, Mention, Record
 from reident.rulebook.linking import LinkingFile
 
 ADDRESSED = "address"
@@ -35,18 +35,19 @@ GAP = 2
 
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
-    ahead = any(m.finding.kind == "place" for m in mentions) and (
-        any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
-        or _says(mentions, rules.placing.bound)
-    )
-    if _says(mentions, rules.placing.elsewhere):
-        mentions = [_elsewhere(m) for m in mentions]
+    ahead = False
+    if any(m.finding.kind == "place" for m in mentions):
+        record = mentions[0].record
+        dated = any(_is_ahead(m, rules) for m in mentions if m.finding.kind == "date_time")
+        ahead = dated or says(record, rules.placing.bound)
+        if says(record, rules.placing.elsewhere):
+            mentions = [_elsewhere(m) for m in mentions]
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
 
 
 def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:
     """The mentions of an answer; a place whose weather it tells though nobody named one is home."""
-    if not any(words in mentions[0].record.text.content.casefold() for words in rules.placing.answers):
+    if not says(mentions[0].record, rules.placing.answers):
         return list(mentions)
     weather = {"act": "weather"}
     return [
@@ -146,11 +147,9 @@ def _is_addressed(mention: Mention) -> bool:
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
 
 
-def _says(mentions: Sequence[Mention], words: Sequence[str]) -> bool:
-    """Whether a text that names a place holds one of some words."""
-    if not any(m.finding.kind == "place" for m in mentions):
-        return False
-    content = mentions[0].record.text.content.casefold()
+def says(record: Record, words: Sequence[str]) -> bool:
+    """Whether a record's text holds one of some words, which are in lower case."""
+    content = record.text.content.casefold()
     return any(word in content for word in words)
 
 

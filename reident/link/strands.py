@@ -50,7 +50,7 @@ class Assigner:
         holds = record.text.holds
         if record.entry and holds:
             self._note_row(record, holds)
-        if record.entry and record.kind == "message":
+        if record.entry and record.kind == "message" and ("sender" not in record.keys or "staff" in record.keys):
             case = record.keys.get("case") or record.entry
             self._cases.setdefault(record.source, {})[record.entry] = case
             if "staff" in record.keys:

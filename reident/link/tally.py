@@ -12,7 +12,7 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import ADDRESS, of_customer, read_together, told_unasked, whole_name
+from reident.link.context import ADDRESS, of_customer, read_together, says, told_unasked, whole_name
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
@@ -282,11 +282,10 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
     cell.add(record, finding, rules.combining.evidence)
     voices = rules.voices
     returns = finding.attribute or (finding.kind if finding.kind in voices.habit_kinds else None)
-    content = record.text.content
-    if len(content) < QUOTE and any(words in content.casefold() for words in voices.exceptions):
-        return
-    if record.kind in ("utterance", "message", "field") and (
-        key.act in voices.habit_acts or returns in voices.habit_attributes or returns in voices.habit_kinds
+    if (
+        record.kind in ("utterance", "message", "field")
+        and (key.act in voices.habit_acts or returns in voices.habit_attributes or returns in voices.habit_kinds)
+        and not says(record, voices.exceptions)
     ):
         evidence = _evidence(record, finding.start, finding.end)
         habit = Sighting(
