@@ -75,7 +75,8 @@ class Namer:
                     entity.text[max(0, a - entity.start) : b - entity.start]
                     for a, b in map(reading.origins.__getitem__, inside)
                 ]
-                inside = inside[: self._words.name_length(said)]
+                ends = (at for at, i in enumerate(inside) if at and reading.words[i] in self._lexicon.greetings)
+                inside = inside[: min(self._words.name_length(said), next(ends, len(inside)))]  # "text ruth hiya"
             if inside and inside[-1] - inside[0] < _LONGEST_ENTITY:
                 yield Named(inside[0], inside[-1] + 1, "", entity.kind)
 

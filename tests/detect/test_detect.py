@@ -208,3 +208,10 @@ def test_a_pool_of_processes_gives_what_this_process_gives(rules: RuleBook) -> N
 
 def test_models_travel_as_a_recipe(models: Models) -> None:
     assert len(pickle.dumps(models)) < 1_000
+
+
+def test_a_greeting_behind_a_name_is_no_surname(models: Models) -> None:
+    text = Text("text ruth hiya i'm on the late bus lots of love nora", "en", "utterance")
+    found = detect([text], models.rules, models)[0]
+    assert not [f for f in found if "Hiya" in f.value]
+    assert max((f.confidence, f.value) for f in found if f.attribute == "given_name")[1] == "Nora"
