@@ -151,7 +151,7 @@ def entities(
 def _run(texts: Mapping[int, str], pipeline: Pipeline) -> Iterator[tuple[int, Entity]]:
     confidence = CONFIDENCE[pipeline.source.origin]
     numbered = ((text, number) for number, text in texts.items())
-    for document, number in pipeline.nlp.pipe(numbered, as_tuples=True, batch_size=256):
+    for document, number in pipeline.nlp.pipe(numbered, as_tuples=True, batch_size=512):
         for span in document.ents:
             kind = LABELS.get(span.label_)
             if kind:

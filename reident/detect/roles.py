@@ -60,11 +60,11 @@ COMMAND = 16
 """Words of a text up to which it is asked whether a name can stand there at all; longer ones are written, mostly."""
 _TITLED = ("media", "product", "device", "room")
 _OPEN: Mapping[str, float] = {"person": 0.3, "organisation": 0.15, "place": 0.2, "condition": 0.15, "sign": 0.2,
-                              "travel": 0.4, "named": 0.1, "clock": 0.35}  # fmt: skip
+                              "travel": 0.4, "named": 0.25, "clock": 0.35}  # fmt: skip
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
-_SOMEBODY = 0.75
+_SOMEBODY = 0.6
 """Probability by the words alone from which on a name can stand there, whatever the sentence means."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
 """Probabilities, and words beside it, from which a name counts that no pipeline takes for one."""

@@ -29,6 +29,8 @@ from thinc.api import (
     ragged2list,
     with_array,
 )
+from thinc.layers.chain import forward as chain_forward
+from thinc.layers.chain import init as chain_init
 
 __all__ = ["BLIND", "COLUMNS", "Lexicon", "join", "lexicon_embed", "lexicon_features"]
 
@@ -40,6 +42,9 @@ COLUMNS = ("lower", "prefix", "suffix", "shape", "start", "end", "names", "usage
 
 _WORD = np.uint64(0xFFFFFFFF)
 _JOIN = np.uint64(0x9E3779B97F4A7C15)
+
+_MIX = np.random.default_rng(0).integers(1, 2**63, size=len(COLUMNS), dtype=np.uint64) | np.uint64(1)
+"""Random odd factors, by which an array's row becomes one number."""
 
 Words = NDArray[np.uint64]
 
@@ -199,10 +204,27 @@ def lexicon_embed(width: int, rows: list[int], lexicon: str) -> Model[Any, Any]:
     fixed: Model[Any, Any] = vector_rows(held)
     known: Model[Any, Any] = chain(fixed, Linear(width, held.vectors.shape[1]))
     mix = Maxout(width, width * (len(rows) + 1), nP=3, dropout=0.0, normalize=True)
-    return chain(
+    half = chain(
         lexicon_features(held),
         list2ragged(),
         with_array(concatenate(*tables, known)),
         with_array(mix),
         ragged2list(),
     )
+    return Model("reident_embed", _embed, init=chain_init, layers=half.layers, dims={"nO": width})
+
+
+def _embed(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
+    """As the chain of its layers; to predict, tokens with equal features are computed once."""
+    if is_train or not docs:
+        embedded: tuple[Any, Callable[[Any], Any]] = chain_forward(model, docs, is_train)
+        return embedded
+    read, _, together, mixed, _ = model.layers
+    features = read.predict(docs)
+    flat = np.concatenate(features)
+    with np.errstate(over="ignore"):
+        keys = (flat * _MIX[: flat.shape[1]]).sum(axis=1, dtype=np.uint64)
+    _, first, where = np.unique(keys, return_index=True, return_inverse=True)
+    vectors = mixed.layers[0].predict(together.layers[0].predict(flat[first]))
+    ends = np.cumsum([len(one) for one in features])[:-1]
+    return np.split(vectors[where.reshape(-1)], ends), lambda _d: []
