@@ -204,7 +204,7 @@ def lexicon_embed(width: int, rows: list[int], lexicon: str) -> Model[Any, Any]:
     fixed: Model[Any, Any] = vector_rows(held)
     known: Model[Any, Any] = chain(fixed, Linear(width, held.vectors.shape[1]))
     mix = Maxout(width, width * (len(rows) + 1), nP=3, dropout=0.0, normalize=True)
-    half = chain(
+    half: Model[Any, Any] = chain(
         lexicon_features(held),
         list2ragged(),
         with_array(concatenate(*tables, known)),
