@@ -10,10 +10,12 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.policy import default as policy
 from email.utils import getaddresses
+from typing import Any
 
 from defusedxml import ElementTree
 
@@ -146,12 +148,16 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
             yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
         return
     for at, card in enumerate(cards, start=1):
-        lines = [
-            line.strip().replace("\xa0", " ").replace("\u2003", " ") for line in card.text(separator="\n").split("\n")
-        ]
-        lines = [line for line in lines if line]
+        lines = _lines_of(card)
+        caption = card.parent.css_first("div.mdl-typography--caption") if card.parent is not None else None
+        told = labels.keys(_lines_of(caption), context)[1] if caption is not None else {}
         if lines:
-            yield from _card_drafts(lines, f"card {at}", context)
+            yield from _card_drafts(lines, f"card {at}", replace(context, keys={**context.keys, **told}))
+
+
+def _lines_of(card: Any) -> list[str]:
+    text = card.text(separator="\n").replace("\xa0", " ").replace("\u2003", " ")
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:

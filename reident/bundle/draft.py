@@ -80,11 +80,22 @@ class Columns:
         """Whether a sender's cell tells a role, not a name."""
         return sender.casefold() in self.customers | self.staff
 
-    def sender(self, cell: str) -> dict[str, str]:
-        """What a sender's cell tells: a name, or that staff answers; who is but "the customer" is told by the rest."""
-        if cell.casefold() in self.customers:
+    def sender(self, cell: str, role: str = "") -> dict[str, str]:
+        """What a sender's cell tells: a name, or that staff answers; who is but "the customer" is told by the rest.
+
+        Args:
+            cell: a name, a role, or both: "Agent Raj", "Raj (Support)".
+            role: what another cell says of the sender, if one does.
+        """
+        if (role or cell).casefold() in self.customers:
             return {}
-        return {"sender": cell, "staff": "yes"} if cell.casefold() in self.staff else {"sender": cell}
+        words = cell.split()
+        names = [word for word in words if word.strip(_AROUND).casefold() not in self.staff]
+        name = " ".join(names).strip(_AROUND) if cell.casefold() not in self.staff else ""
+        at_end = bool(words) and not self.staff.isdisjoint(w.strip(_AROUND).casefold() for w in (words[0], words[-1]))
+        if not (role.casefold() in self.staff or at_end):
+            return {"sender": cell}
+        return {"sender": name, "staff": "named"} if name else {"sender": cell, "staff": "yes"}
 
     def key(self, holds: str, cell: str) -> dict[str, str]:
         """What a `key:...` column tells of its row; a voice that the log does not know tells nothing."""
@@ -111,6 +122,9 @@ class Context:
     people: dict[str, str] = field(default_factory=dict, repr=False)
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
 
+
+_AROUND = " ()[],:;/|–-"
+"""Signs between a name and a role."""
 
 Reader = Callable[[File, Context], Iterator[Draft]]
 

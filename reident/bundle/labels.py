@@ -35,7 +35,7 @@ def keys(lines: Iterable[str], context: Context) -> tuple[list[str], dict[str, s
     kept: list[str] = []
     said: dict[str, str] = {}
     for line in lines:
-        match = _LINE.match(line)
+        match = _LINE.match(line.strip())
         holds = context.columns.holds(match["label"], context.layout) if match else None
         if match and holds == "key:speaker":
             said |= context.columns.key(holds, context.columns.value(match["value"]))

@@ -29,6 +29,9 @@ _USER = re.compile(r"[UW][A-Z0-9]{5,14}")
 _MENTIONED = re.compile(r"<@([UW][A-Z0-9]{5,14})(?:\|[^>]*)?>")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
+_ROLES = ("role", "type", "kind", "user_type", "author_type")
+_NAMES = ("name", "display_name", "full_name", "first_name", "email")
+"""Keys of an object about whoever wrote a turn of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,25 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
 def _is_turn(value: Mapping[Any, Any], context: Context) -> bool:
     """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it."""
     told = (cell for key, cell in value.items() if context.columns.holds(str(key), context.layout) == "sender_name")
-    return any(isinstance(cell, str) and context.columns.is_role(cell) for cell in told)
+    if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in told):
+        return True
+    return _party(value, context) is not None
+
+
+def _authors(value: Mapping[Any, Any], context: Context) -> list[str]:
+    """The keys of an object under which stands who wrote it, as an object of its own: `author: {role: ..}`."""
+    objects = (str(key) for key, each in value.items() if isinstance(each, Mapping))
+    return [key for key in objects if context.columns.holds(key, context.layout) == "sender_name"]
+
+
+def _party(value: Mapping[Any, Any], context: Context) -> tuple[str, str] | None:
+    """Name and role of whoever wrote a turn, where an object in it tells both: `author: {role: agent, name: Raj}`."""
+    for author in (value[key] for key in _authors(value, context)):
+        role = next((author[k] for k in _ROLES if isinstance(author.get(k), str)), "")
+        if context.columns.is_role(role):
+            name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
+            return str(name), str(role)
+    return None
 
 
 def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
@@ -135,7 +156,7 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         elif isinstance(each, list) and each and all(isinstance(x, str) for x in each):
             for text in each:
                 yield from _leaf(str(key), _text(text), inner, context)
-        elif isinstance(each, dict | list):
+        elif isinstance(each, dict | list) and not ("staff" in inner.keys and key in _authors(value, context)):
             path = f"{inner.path}.{key}" if inner.path else str(key)
             yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1, parent=str(key)), context)
 
@@ -215,6 +236,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys |= context.columns.sender(cell)
         if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
+    if (party := _party(value, context)) is not None:
+        keys |= context.columns.sender(*party)
     for nested in ("device", "personsInfo"):
         for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:
             if isinstance(each, dict):

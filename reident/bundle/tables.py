@@ -146,7 +146,7 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     if parts := [value for _, holds, value in cells if value and holds == PART]:
         yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
     for name, holds, value in cells:
-        if holds == "sender_name" and context.columns.is_role(value):
+        if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
             continue
         if value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)

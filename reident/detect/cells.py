@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from reident.detect.addresses import AddressReader, Span
-from reident.detect.combine import Places
+from reident.detect.known import Places
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals
 from reident.model import Finding, Kind, Text

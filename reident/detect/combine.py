@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from reident.detect.evidence import Words
+from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
+from reident.detect.known import Knowledge
 from reident.detect.lexicon import Lexicon
-from reident.detect.names import Name, in_capitals, person_in
+from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
-from reident.detect.normal import fold_word, read
+from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
 from reident.detect.roles import ANIMALS, DOUBT, HINT, PETS
 from reident.detect.roles import RULE as LEARNED
@@ -36,36 +36,14 @@ TRADES = ("occupation_name", "occupation_word")
 """Lists of what somebody is by trade."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
-_LONGEST = 120
-"""Characters of a name; what a pipeline marks beyond is a slip."""
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
 _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d)$", re.I)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_GENITIVE = ("'s", "’s")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
 _ALONE = 0.8
 """What is left of a rule's confidence in a name that no pipeline and no list knows."""
-
-
-class Places(Protocol):
-    """What a gazetteer says about a name."""
-
-    def official(self, name: str) -> str | None:
-        """The official name of the most populous place of that name; None where there is none."""
-
-    def is_word(self, name: str) -> bool:
-        """Whether the name is a common word as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What is known about the words of a language."""
-
-    lexicon: Lexicon
-    words: Words
-    places: Places | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +72,11 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
         for finding in reconciled(sources.phrases)
         if not (finding.kind in NAMES and _overlaps(finding, codes))
         and not _is_plain(finding, sources.content, known)
+        and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
     kept = _without_contradictions(said)
-    more = [f for e in entities if (f := _alone(e, kept, sources.content, known)) is not None]
+    more = [f for e in entities if not _is_said(e, kept) and (f := alone(e, sources.content, known)) is not None]
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [_hinted(f, hints) for f in (*codes, *kept, *more)]
@@ -182,7 +161,7 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     rival = any(e.start <= finding.start and finding.end <= e.end for e in others)
     if finding.kind == "place":
         return _settled_place(finding, same, rival, content, known)
-    if finding.kind == "person" and known.lexicon.language == "en" and content[finding.end :][:2] in _GENITIVE:
+    if finding.kind == "person" and known.lexicon.language == "en" and content[finding.end :][:2] in GENITIVE:
         finding = replace(finding, end=finding.end + 2)
     if same:
         return _agreed(finding, same, content, known.lexicon)
@@ -206,7 +185,7 @@ def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) 
     """Whether somebody else takes the stretch for a name, of whatever kind: "mach rammstein an"."""
     names = [e for e in others if e.kind in ("person", "organisation", "media", "place", "product")]
     inside = any(e.start <= finding.start + 4 and finding.end <= e.end for e in names)
-    return inside or _is_public(finding.value, known.lexicon)
+    return inside or is_public(finding.value, known.lexicon)
 
 
 def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lexicon) -> Finding:
@@ -215,11 +194,11 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lex
     best = min(same, key=lambda e: abs(e.start - start) + abs(e.end - end))
     inside = start <= best.start and best.end <= end and (best.start, best.end) != (start, end)
     if inside and finding.qualifiers.get("part") is None:
-        value = in_capitals(_without_genitive(content[best.start : best.end]))
+        value = in_capitals(without_genitive(content[best.start : best.end]))
         return replace(finding, start=best.start, end=best.end, value=value)
     titled = fold_word(content[best.start : finding.start].strip(" .")) in lexicon.titles
     if titled and finding.attribute is None:
-        text = _without_genitive(content[start : best.end])
+        text = without_genitive(content[start : best.end])
         finding = replace(finding, start=best.start, end=best.end, value=in_capitals(text))
     guessed = finding.rule == LEARNED or (finding.attribute in _CALLED and finding.confidence < _WEAK)
     sure = finding.confidence if guessed else _surer(finding.confidence, 0.4)  # that it is a name tells no role
@@ -227,9 +206,9 @@ def _agreed(finding: Finding, same: Sequence[Entity], content: str, lexicon: Lex
 
 
 def _settled_person(finding: Finding, rival: bool, content: str, known: Knowledge) -> Finding | None:
-    if finding.attribute is None and _is_public(finding.value, known.lexicon):
+    if finding.attribute is None and is_public(finding.value, known.lexicon):
         return replace(finding, qualifiers={**finding.qualifiers, "public": "yes"})
-    text = _without_genitive(content[finding.start : finding.end])
+    text = without_genitive(content[finding.start : finding.end])
     words = text.split()
     if len(words) > 1 and fold_word(words[0]) in known.lexicon.of and known.words.is_given_name(words[-1].lower()):
         return None  # "das taufkleid von nicole"
@@ -302,7 +281,7 @@ def _seen_place(
 ) -> Finding:
     """A place that a pipeline sees too: where it ends is the pipeline's, what it is called the gazetteer's."""
     best = max(same, key=lambda e: min(e.end, finding.end) - max(e.start, finding.start))
-    text = _without_genitive(content[best.start : best.end])
+    text = without_genitive(content[best.start : best.end])
     official = known.places.official(text) if known.places else None
     if official is None and found and found[0] == best.start and best.end - found[1] in range(5):
         official = found[2]
@@ -363,102 +342,6 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
     return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
 
 
-def _alone(entity: Entity, kept: Sequence[Finding], content: str, known: Knowledge) -> Finding | None:
-    """What only a pipeline found; None where a rule said it already or where it cannot be."""
-    rivals = [f for f in kept if f.kind in NAMES or f.kind == entity.kind or f.attribute == "pet"]
-    if _overlaps(entity, rivals) or entity.end - entity.start > _LONGEST:
-        return None
-    start, end = _trimmed(entity, content)
-    text = content[start:end]
-    if not text:
-        return None
-    text = _without_genitive(text)
-    value: str | None = text
-    if entity.kind == "person":
-        return _person(entity, (start, end), content, known)
-    if entity.kind == "place":
-        value = _place(text, known)
-    elif entity.kind == "date_time":
-        value = _time(text, known.lexicon)
-    elif entity.kind == "organisation" and _is_public_body(text, known.lexicon):
-        return None
-    elif entity.kind in ("organisation", "media", "product", "event", "group"):
-        value = in_capitals(text)
-    if value is None:
-        return None
-    return Finding(start, end, entity.kind, None, value, entity.confidence, entity.model, "other", {})
-
-
-def _trimmed(entity: Entity, content: str) -> tuple[int, int]:
-    start, end = entity.start, entity.end
-    while start < end and not content[start].isalnum():
-        start += 1
-    while end > start and not (content[end - 1].isalnum() or content[end - 1] in ".)"):
-        end -= 1
-    return start, end
-
-
-def _without_genitive(text: str) -> str:
-    return text[:-2] if text.endswith(("'s", "’s")) else text
-
-
-def _written_name(words: Sequence[str], text: str, lexicon: Lexicon) -> Name | None:
-    """A name with capitals is taken as the pipeline sees it, with its initials: "Mr A. Demetriades"."""
-    if text == text.lower() or all(word in lexicon.not_person or word in lexicon.relations for word in words):
-        return None
-    first = 1 if words[0] in lexicon.titles and len(words) > 1 else 0
-    return Name(first, len(words), title=words[0] if first else "")
-
-
-def _is_public_body(name: str, lexicon: Lexicon) -> bool:
-    """A state, its government or an organisation of states: nobody's employer by itself."""
-    folded = " ".join(fold_word(word) for word in name.split())
-    return any(folded.startswith(words) or folded.endswith(" " + words) for words in lexicon.public_bodies)
-
-
-def _is_public(name: str, lexicon: Lexicon) -> bool:
-    folded = " ".join(fold_word(word) for word in name.split())
-    return folded in lexicon.public_names
-
-
-def _person(entity: Entity, span: tuple[int, int], content: str, known: Knowledge) -> Finding | None:
-    """A pipeline's person without verbs, titles and relations; never a number, an assistant or a plain word."""
-    lexicon = known.lexicon
-    reading = read(content[slice(*span)], lexicon.vocabulary, lexicon.language)
-    if any(character.isdigit() for character in content[slice(*span)]) or not reading.words:
-        return None
-    words = [word for word in reading.words if word != "."]
-    origins = [origin for word, origin in zip(reading.words, reading.origins, strict=True) if word != "."]
-    skip = 0
-    while skip < len(words) and len(words[skip]) > 1 and words[skip] in lexicon.stop | lexicon.assistants:
-        skip += 1
-    name = _written_name(words[skip:], content[slice(*span)], lexicon) or person_in(words[skip:], lexicon)
-    if name is None or name.first == name.last:
-        return None
-    first, last = origins[skip + name.first], origins[skip + name.last - 1]
-    start, end = span[0] + first[0], span[0] + last[1]
-    if end < span[1] and content[end : end + 1] == ".":
-        end += 1
-    qualifiers = {"part": "family"} if name.title and name.last - name.first == 1 else {}
-    text = in_capitals(_without_genitive(content[start:end]))
-    if _is_public(text, lexicon):
-        qualifiers["public"] = "yes"
-    about = name.relation or "other"
-    if content[end : end + 2] in _GENITIVE and end + 2 <= span[1]:
-        end += 2
-    start = span[0] + origins[skip][0]
-    return Finding(start, end, "person", None, text, entity.confidence, entity.model, about, qualifiers)
-
-
-def _place(text: str, known: Knowledge) -> str | None:
-    lexicon, places = known.lexicon, known.places
-    words = read(text, lexicon.vocabulary, lexicon.language).words
-    if not words or all(word in lexicon.stop for word in words):
-        return None
-    return (places.official(text) if places else None) or in_capitals(text)
-
-
-def _time(text: str, lexicon: Lexicon) -> str:
-    reading = read(text, lexicon.vocabulary, lexicon.language)
-    when = lexicon.calendar.parse(reading.text)
-    return " ".join(filter(None, (when.days, when.date, when.time, when.duration))) or " ".join(text.split())
+def _is_said(entity: Entity, kept: Sequence[Finding]) -> bool:
+    """Whether a rule said already what a pipeline found."""
+    return _overlaps(entity, [f for f in kept if f.kind in NAMES or f.kind == entity.kind or f.attribute == "pet"])

@@ -49,6 +49,7 @@ class Facts:
         self._numbers = {word for phrase in known for word in phrase.split()} - lexicon.indefinite - _ONE
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
         counted = either([*lexicon.calendar.units, *lexicon.counted])
+        self._counted = frozenset((*lexicon.calendar.units, *lexicon.no_times))
         self._ages = re.compile(rf"(?<!\S)(?:{either(ages)}|\d{{2,3}})(?!\S)(?! {counted}(?!\S))")
 
     def find(self, reading: Reading) -> Iterator[Named]:
@@ -77,7 +78,7 @@ class Facts:
             return True
         before = reading.words[at - 1] if at else ""
         after = reading.words[at + 1] if at + 1 < len(reading.words) else "."
-        if word in _ONE or any(self._is_figure(other) for other in (before, after)):
+        if word in _ONE or after in self._counted or any(self._is_figure(other) for other in (before, after)):
             return False
         if before in self._at:
             return True

@@ -67,6 +67,8 @@ class Lexicon:
     """Words before an address that is the speaker's own: `delivery`, `wohne`."""
     counted: frozenset[str]
     """What follows a number that is no age, beside units of time: `euro`, `percent`."""
+    no_times: frozenset[str]
+    """What follows a number that is no time of day, beside units of time: `jahren`, `people`."""
     kin: frozenset[str]
     """Relations that are the speaker's without a possessive: `mama`."""
     stop: frozenset[str]
@@ -136,6 +138,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "work_words"),
         _words(lists, "at_home"),
         _words(lists, "counted"),
+        _words(lists, "no_times"),
         _words(lists, "kin"),
         _words(lists, "stop"),
         _words(lists, "indefinite"),

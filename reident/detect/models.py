@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reident.detect.cells import Cells
-from reident.detect.combine import Knowledge
 from reident.detect.cues import Cues
 from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
+from reident.detect.known import Knowledge
 from reident.detect.language import Identifier
 from reident.detect.learned import load as load_learned
 from reident.detect.lexicon import Lexicon, load_lexicon

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from reident.detect.cells import Cells
-from reident.detect.combine import Places
+from reident.detect.known import Places
 from reident.detect.lexicon import Lexicon
 from reident.detect.normal import fold_word, read
 from reident.model import Finding, LanguageCode

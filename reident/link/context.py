@@ -32,6 +32,9 @@ STATED_PLACES = frozenset({"residence", "workplace", "travel", "birthplace", "ro
 GAP = 2
 """Characters between a relation word and the name that it belongs to."""
 
+BESIDE = 40
+"""Characters between somebody else's mention and a number that may be his."""
+
 
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
@@ -56,12 +59,24 @@ def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mentio
     ]
 
 
-def of_customer(mention: Mention) -> Mention:
-    """An address in a request, or in the answer to it, is where the customer lives, unless words say whose it is."""
+def of_customer(mention: Mention, others: Sequence[Mention] = (), names: Names | None = None) -> Mention:
+    """An address in a request, or in the answer to it, is where the customer lives, unless words say whose it is.
+
+    Args:
+        mention: of a request or of an answer.
+        others: the mentions of the request; with them, its numbers and mail addresses are the customer's as well.
+        names: tells what no person's mail address is ("service@").
+    """
     finding = mention.finding
-    if finding.rule != ADDRESS or finding.about != "other" or "whose" in finding.qualifiers:
+    if finding.about != "other" or "whose" in finding.qualifiers:
         return mention
-    return _with(mention, finding, about="speaker", attribute=finding.attribute or "residence")
+    if finding.rule == ADDRESS:
+        return _with(mention, finding, about="speaker", attribute=finding.attribute or "residence")
+    if names is None or finding.attribute not in ("email", "phone") or names.is_role_account(finding.value):
+        return mention
+    before = (m.finding for m in others if 0 <= finding.start - m.finding.end <= BESIDE)
+    theirs = any(each.about not in ("speaker", "other") for each in before)
+    return mention if theirs else _with(mention, finding, about="speaker")
 
 
 def whole_name(mention: Mention) -> list[Mention]:

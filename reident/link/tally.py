@@ -203,7 +203,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: Linking
             strand.sources.add(record.source)
         if key.family == "row":
             entry = [part for mention in entry for part in whole_name(mention)]
-            entry = [of_customer(mention) for mention in entry]
+            entry = [of_customer(mention, entry, names) for mention in entry]
         elif (customer := assigner.answered(record)) is not None:
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
             entry = [mention for mention in entry if mention.finding.rule != ADDRESS]

@@ -8,6 +8,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from reident.bundle import read
 from reident.case import Case
 from reident.model import Record
@@ -110,6 +112,57 @@ def test_the_turns_of_a_ticket_in_json_are_of_the_ticket_and_its_customer(tmp_pa
     assert _names_by_account(path) == {"": set()} | {f"K-10000{n}": {name} for n, name in enumerate(names)}
 
 
+_TURNS = [
+    ("Nadja", "Wo bleibt mein Paket? Schicken Sie es an nadja77@mail.example. Danke, Nadja Seidel"),
+    ("Tobias", "Meine Mutter erreichen Sie unter mutti@mail.example. Gruß, Tobias Seidel"),
+    ("Selma", "Bitte rufen Sie an: 0171 2345678. Selma Seidel"),
+    ("Henrik", "Noch immer nichts. Henrik Seidel"), ("Paula", "Und jetzt? Paula Seidel"),
+]  # fmt: skip
+
+
+def _facts_by_name(bundle: Path, attributes: tuple[str, ...]) -> dict[str, set[str]]:
+    with Case.create(bundle.with_suffix(".case")) as case:
+        subjects = assess(bundle, case, load_rules(), Request()).subjects
+    found: dict[str, set[str]] = {}
+    for subject in subjects:
+        name = next((f.value for f in subject.facts if f.attribute == "given_name"), "")
+        found.setdefault(name, set()).update(f.value for f in subject.facts if f.attribute in attributes)
+    return found
+
+
+def test_turns_whose_authors_are_objects_are_the_customers_and_the_agents_own(tmp_path: Path) -> None:
+    tickets = [
+        {
+            "id": 400 + n,
+            "requester": {"name": f"{name} Seidel"},
+            "comments": [
+                {"author": {"role": "end-user", "name": f"{name} Seidel"},
+                 "created_at": f"2022-07-04T08:0{n}:00Z", "plain_body": said},
+                {"author": {"role": "agent", "name": "Malik"},
+                 "created_at": f"2022-07-05T08:0{n}:00Z", "plain_body": f"Hallo {name} Seidel, wir prüfen das. Malik"},
+            ],
+        }
+        for n, (name, said) in enumerate(_TURNS)
+    ]  # fmt: skip
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps({"tickets": tickets}), encoding="utf-8")
+    found = _facts_by_name(path, ("email", "phone"))
+    assert found == {
+        "Nadja": {"nadja77@mail.example"}, "Tobias": set(), "Selma": {"0171 2345678"},
+        "Henrik": set(), "Paula": set(), "Malik": set(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("staff", ["Service Malik", "Malik (Support)", "Agent: Malik"])
+def test_a_sender_who_is_a_role_and_a_name_is_staff(staff: str, tmp_path: Path) -> None:
+    rows = ["Ticketnummer;Kunde;Absender;Nachricht"]
+    for n, (name, said) in enumerate(_TURNS):
+        rows += [f"{n};{name} Seidel;Kunde;{said}", f"{n};{name} Seidel;{staff};Hallo {name} Seidel, wir prüfen das."]
+    path = tmp_path / "tickets.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert set(_facts_by_name(path, ())) == {"Malik", *(name for name, _ in _TURNS)}
+
+
 def test_addresses_in_a_request_and_in_the_answer_are_the_customers_own(tmp_path: Path) -> None:
     towns = ["Kassel", "Gera", "Passau", "Celle", "Emden"]
     said = {
@@ -173,6 +226,18 @@ def test_a_card_tells_whose_voice_was_matched(tmp_path: Path) -> None:
     assert [(r.text.content, r.keys.get("speaker")) for r in found] == [
         ("Licht aus", "Ida"), ("OK.", "Ida"), ("Licht aus", None), ("OK.", None),
     ]  # fmt: skip
+
+
+def test_the_caption_of_a_card_tells_whose_voice_it_was(tmp_path: Path) -> None:
+    cell, caption = "content-cell mdl-typography--body-1", "content-cell mdl-typography--caption"
+    cards = "".join(
+        f'<div class="outer-cell"><div class="mdl-grid"><div class="{cell}">Said lights off<br>'
+        f"Nov 8, 2023, 6:47:34 AM UTC<br></div>"
+        f'<div class="{caption}"><b>Details:</b><br>&emsp;Voice recognised: {who}<br></div></div></div>'
+        for who in ("Ida", "Emil")
+    )
+    found = _records(tmp_path, "MyActivity.html", f"<html><body>{cards}</body></html>")
+    assert [(r.text.content, r.keys.get("speaker")) for r in found] == [("lights off", "Ida"), ("lights off", "Emil")]
 
 
 def test_a_transcript_that_marks_the_answers_alone_is_one_line_a_command(tmp_path: Path) -> None:

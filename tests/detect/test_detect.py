@@ -215,3 +215,9 @@ def test_a_greeting_behind_a_name_is_no_surname(models: Models) -> None:
     found = detect([text], models.rules, models)[0]
     assert not [f for f in found if "Hiya" in f.value]
     assert max((f.confidence, f.value) for f in found if f.attribute == "given_name")[1] == "Nora"
+
+
+@pytest.mark.parametrize("text", ["mein name ist bond james bond", "ich heiße harry potter"])
+def test_whoever_says_the_name_of_a_character_is_not_called_so(text: str, rules: RuleBook, models: Models) -> None:
+    (found,) = detect([Text(text, "de", "utterance")], rules, models)
+    assert not [f for f in found if f.attribute in ("given_name", "family_name")]

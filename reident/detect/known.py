@@ -1,0 +1,28 @@
+"""What is known about the words of a language: its lists, how usual a word is as what, its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from reident.detect.evidence import Words
+from reident.detect.lexicon import Lexicon
+
+
+class Places(Protocol):
+    """What a gazetteer says about a name."""
+
+    def official(self, name: str) -> str | None:
+        """The official name of the most populous place of that name; None where there is none."""
+
+    def is_word(self, name: str) -> bool:
+        """Whether the name is a common word as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known about the words of a language."""
+
+    lexicon: Lexicon
+    words: Words
+    places: Places | None
