@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
@@ -96,7 +96,7 @@ class Namer:
         """What pipelines see without people who are sounds, letters or verbs, and places that are furniture."""
         return [
             e
-            for e in entities
+            for e in map(_before_comma, entities)
             if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
             and not (e.kind == "place" and self._is_furniture(e, content))
         ]
@@ -143,3 +143,13 @@ def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:
 def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:
     """Whether a name is one of many: "so eine antje die hat achtzehn katzen"."""
     return named.start > 0 and reading.words[named.start - 1] in lexicon.indefinite
+
+
+_SPOKEN_COMMA = re.compile(r"\s+(?:komma|comma)\b.*$", re.I | re.S)
+
+
+def _before_comma(entity: Entity) -> Entity:
+    """A person's name without the sign that was dictated behind it: "lena komma"."""
+    if entity.kind != "person" or not (found := _SPOKEN_COMMA.search(entity.text)):
+        return entity
+    return replace(entity, end=entity.start + found.start(), text=entity.text[: found.start()])

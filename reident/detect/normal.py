@@ -79,7 +79,23 @@ def read(content: str, vocabulary: Vocabulary, language: str) -> Reading:
         elif word not in vocabulary.fillers:
             words.append(word)
             origins.append((start, end))
-    return _without_wake_word(words, origins, vocabulary)
+    return _without_wake_word(*_with_marks(words, origins), vocabulary)
+
+
+_COMMA = frozenset({"komma", "comma"})
+_STOP = (("punkt",), ("full", "stop"), ("period",), ("ausrufezeichen",), ("fragezeichen",), ("exclamation", "mark"),
+         ("question", "mark"))  # fmt: skip
+"""Signs that people say when they dictate; a full stop only at the end, for it stands in addresses as well."""
+
+
+def _with_marks(words: list[str], origins: list[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words with signs for those that were said: "nachricht an lena komma bin gleich da punkt"."""
+    for said in _STOP:
+        if len(words) > len(said) + 1 and tuple(words[-len(said) :]) == said:
+            words, origins = [*words[: -len(said)], "."], [*origins[: -len(said)], origins[-1]]
+    if len(words) < 3 or _COMMA.isdisjoint(words):
+        return words, origins
+    return ["," if word in _COMMA and at else word for at, word in enumerate(words)], origins
 
 
 def _signed(content: str) -> int:

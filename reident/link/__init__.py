@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
-from reident.link.couples import spoken_to
+from reident.link.couples import shared, spoken_to
 from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import parts
-from reident.link.subjects import Work, portrait, subjects, without_times
+from reident.link.subjects import Others, Work, portrait, subjects, without_times
 from reident.link.tally import tally
 from reident.model import Judgement, Linked, Mention, Record, UserError
 from reident.rulebook import RuleBook
@@ -52,8 +52,9 @@ def link(
     counted = tally(records, mentions, found[0], work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     called = spoken_to(grouped.groups, work.names)
+    family = shared(grouped.groups, work.names, found[0])
     portraits = [
-        portrait(one, part, work, called.get(number, ()))
+        portrait(one, part, work, Others(called.get(number, ()), family.get(number, ())))
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
     people = subjects(portraits, work)

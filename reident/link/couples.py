@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reident.link.context import ADDRESSED
 from reident.link.owner import Group
+from reident.link.people import Owned
 from reident.link.resolve import Names
 from reident.link.senders import MAIL
 from reident.link.tally import Cell, together
@@ -50,6 +51,21 @@ def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
     for pair in _pairs(groups, names, chats=True):
         if not any(_said(groups, pair, act) for act in (LOVE, KIN)):
             yield pair
+
+
+def shared(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping[int, Owned]:
+    """Of everybody in a couple, by index: what the other says of their children and pets, each with a probability."""
+    found: dict[int, list[tuple[Cell, float]]] = {}
+    for couple in couples(groups, names, rules):
+        sure = couple.confidence * rules.couples.shared
+        for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
+            cells = (cell for strand in groups[other].strands.values() for cell in strand.cells.values())
+            found.setdefault(one, []).extend((cell, sure) for cell in cells if _is_of_the_family(cell))
+    return found
+
+
+def _is_of_the_family(cell: Cell) -> bool:
+    return "child" in (cell.key.about, cell.key.attribute) or cell.key.attribute == "pet" or "child" in cell.maybe
 
 
 def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]:

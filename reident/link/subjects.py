@@ -52,15 +52,25 @@ class Work:
     verdicts: Verdicts
 
 
-def portrait(group: Group, part: Part, work: Work, spoken_to: Sequence[Cell] = ()) -> Portrait:
-    """Everything about one group's owner; `spoken_to`: what the only other one of a chat calls him or her."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What others say that tells of somebody."""
+
+    called: Sequence[Cell] = field(default=(), repr=False)
+    """What the only other one of a chat calls him or her."""
+    family: Owned = field(default=(), repr=False)
+    """What the partner says of their children and pets."""
+
+
+def portrait(group: Group, part: Part, work: Work, others: Others = Others()) -> Portrait:
+    """Everything about one group's owner."""
     rules = work.atlas.rules
     owned: Owned = [(c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values()]
     total = sum(s.records for s in group.strands.values()) or 1
     factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
     factor = factor or max(group.shares.values())
     cells = [c for c, _ in owned]
-    given, first = own_names(cells, "given_name", work.names, rules, work.verdicts, spoken_to=spoken_to)
+    given, first = own_names(cells, "given_name", work.names, rules, work.verdicts, spoken_to=others.called)
     family, second = own_names(cells, "family_name", work.names, rules, work.verdicts, given=given)
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
@@ -69,11 +79,14 @@ def portrait(group: Group, part: Part, work: Work, spoken_to: Sequence[Cell] = (
     places, placed = places_of(cells, work.atlas, countries, factor)
     shown = {name: p.place.name for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
-    people, third = people_of(owned, own, work.names, rules, work.verdicts)
+    spoken_of = _of_others(owned, group, given)
+    people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
+    people = _without_strangers(people, spoken_of)
     sightings = [s for strand in group.strands.values() for s in strand.sightings]
     zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)
     found = habits(sightings, work.rules, zone) if sightings else []
-    stated = drafts.direct(owned, rules, any(h.attribute == "appointment" for h in found))
+    pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
+    stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
@@ -94,6 +107,24 @@ def _once(draft: Draft, records: int, rules: Once) -> Draft:
         return draft
     lost = (1 - rules.factor) * min(1.0, records / rules.records)
     return replace(draft, confidence=draft.confidence * (1 - lost))
+
+
+def _without_strangers(people: Sequence[Person], owned: Owned) -> list[Person]:
+    """The people whom the owner speaks of, and of those whom only the partner does, the children."""
+    known = {word for cell, _ in owned if cell.key.kind == "person" for word in folded(cell.key.value).split()}
+    return [p for p in people if p.relation == "child" or not known.isdisjoint(folded(p.name).split())]
+
+
+_LABELLED = 0.8
+"""Confidence of a name from which on whoever a log names as the speaker is called so."""
+
+
+def _of_others(owned: Owned, group: Group, given: Sequence[Name]) -> Owned:
+    """The cells without those that make a recognised speaker his own child or partner ("..., says anna")."""
+    if not given or given[0].confidence < _LABELLED or not any(key.family == "speaker" for key in group.strands):
+        return owned
+    name = folded(given[0].value)
+    return [(cell, share) for cell, share in owned if cell.key.kind != "person" or folded(cell.key.value) != name]
 
 
 def _zone_hints(group: Group, places: Sequence[PlaceFact], spoken: str, atlas: Atlas) -> Iterator[str]:

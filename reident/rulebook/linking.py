@@ -162,6 +162,8 @@ class Couples(Strict):
     """Messages with words of love that one to a parent outweighs."""
     friends: Probability
     """That two who have a chat to themselves, and are nothing else to each other, are friends."""
+    shared: Probability
+    """That a couple's child or pet is the child or pet of both."""
 
 
 class Placing(Strict):
