@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from reident.model import Finding, Judgement, Member, Mention, Message, Record, Text, Unreadable, UserError
+from reident.model import Finding, Judgement, Kind, Member, Mention, Message, Record, Text, Unreadable, UserError
 
 DATABASE = "case.sqlite"
 FORMAT = "reident/case/1"
@@ -173,12 +173,14 @@ class Case:
         )
         return map(_record, rows)
 
-    def mentions(self) -> Iterator[Mention]:
-        """All mentions in the order of their records, then of their offsets."""
+    def mentions(self, kind: Kind | None = None) -> Iterator[Mention]:
+        """All mentions, or those of a kind, in the order of their records, then of their offsets."""
         rows = self._db.execute(
             "select r.id, source, locator, r.kind, content, language, holds, time, entry, layout, keys, "
             "f.start, f.end, f.kind, f.attribute, f.value, f.confidence, f.rule, f.about, f.qualifiers "
-            "from record r join text t on t.id = r.text join finding f on f.text = t.id order by r.id, f.start, f.end"
+            "from record r join text t on t.id = r.text join finding f on f.text = t.id "
+            "where ? is null or f.kind = ? order by r.id, f.start, f.end",
+            (kind, kind),
         )
         last: Record | None = None
         for row in rows:

@@ -6,7 +6,7 @@ portraits (`naming`, `places`, `people`, `habits`, `facts`), `graph` draws them 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
@@ -15,14 +15,27 @@ from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import parts
+from reident.link.strands import Assigner
 from reident.link.subjects import Others, Work, portrait, subjects, without_times
 from reident.link.tally import tally
-from reident.model import Judgement, Linked, Mention, Record, UserError
+from reident.link.voices import speakers_of
+from reident.model import Judgement, Linked, Mention, Message, Record, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.names import NameFile
 
-__all__ = ["check", "link"]
+__all__ = ["check", "link", "speakers"]
+
+
+def speakers(mentions: Iterable[Mention], rules: RuleBook) -> Mapping[int, str]:
+    """Who speaks in a record, by its id, where several people name themselves to one device.
+
+    Args:
+        mentions: of the kind `person` at least, sorted by record id; read once.
+        rules: weights and names.
+    """
+    found = rules.of(LinkingFile)
+    return speakers_of(mentions, Names.of(rules), found[0]) if found else {}
 
 
 def link(
@@ -31,6 +44,8 @@ def link(
     judgements: Sequence[Judgement],
     rules: RuleBook,
     gazetteer: Gazetteer,
+    *,
+    voices: Mapping[int, str] | None = None,
 ) -> Linked:
     """Find out who is who.
 
@@ -40,6 +55,7 @@ def link(
         judgements: the reviewer's; they win over every rule and score.
         rules: weights (`linking.yaml`) and names.
         gazetteer: places.
+        voices: who speaks in a record, by its id, where no log tells; from `speakers`.
 
     Raises:
         UserError: the rules of linking are missing.
@@ -49,7 +65,7 @@ def link(
         raise UserError(f"{rules.folder} needs exactly one file with the schema reident/linking/1.")
     verdicts = Verdicts(judgements)
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
-    counted = tally(records, mentions, found[0], work.names)
+    counted = tally(records, mentions, Assigner(found[0], voices or {}), work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     called = spoken_to(grouped.groups, work.names)
     family = shared(grouped.groups, work.names, found[0])
@@ -58,12 +74,14 @@ def link(
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
     people = subjects(portraits, work)
+    heard = {"records": len(voices or ()), "people": len({*(voices or {}).values()})}
+    told_apart = (Message("voices-told-apart", heard),) if voices else ()
     decided = {(j.left, j.right): j for j in (*grouped.judgements, *(j for p in portraits for j in p.judgements))}
     return Linked(
         people,
         build(people),
         tuple(decided[pair] for pair in sorted(decided)),
-        (*grouped.warnings, *without_times(portraits)),
+        (*grouped.warnings, *told_apart, *without_times(portraits)),
     )
 
 

@@ -312,10 +312,18 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
     if "same" in verdicts or "different" in verdicts:
         same = "different" not in verdicts
         return Comparison(0.99 if same else 0.01, (Message("owner-reviewed"),))
+    if strand.key.family == "speaker" and _has_other_voice(strand.key, group):
+        return Comparison(0.01, (Message("owner-names-differ", {"attribute": "given_name"}),))
     prior = _prior(strand.key, group, grouping._rules.ownership)
     if strand.key.family == "document" and not (traits.given or traits.family or traits.identifiers):
         prior = max(prior, grouping._rules.ownership.prior_empty)
     return grouping.compare(traits, grouping.traits(whole), prior)
+
+
+def _has_other_voice(key: StrandKey, group: Group) -> bool:
+    """Whether a group has somebody else's voice of the same log."""
+    return any(k.family == "speaker" and (k.where, k.owner) != (key.where, key.owner) and k.where == key.where
+               for k in group.strands)  # fmt: skip
 
 
 def _whole(group: Group) -> Strand:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -34,8 +35,10 @@ class StrandKey:
 class Assigner:
     """Records to strands; rows of tables about many people only after all records were seen."""
 
-    def __init__(self, rules: LinkingFile) -> None:
-        self._rules = rules
+    def __init__(self, rules: LinkingFile, voices: Mapping[int, str] | None = None) -> None:
+        """`voices`: who speaks in a record, by its id, where no log tells."""
+        self.rules = self._rules = rules
+        self._voices = voices or {}
         self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
         self._cases: dict[str, dict[str, str]] = {}
@@ -122,7 +125,12 @@ class Assigner:
         return finding.about
 
     def _by_form(self, record: Record) -> StrandKey:
-        """The strand of a record's form; equal forms are worked out once."""
+        """The strand of a record's form, or of whoever names himself in it; equal forms are worked out once."""
+        key = self._of_form(record)
+        voice = self._voices.get(record.id) if key.family == "voice" else None
+        return StrandKey("speaker", key.where, voice, key.owner) if voice else key
+
+    def _of_form(self, record: Record) -> StrandKey:
         beside = record.text.holds in HEARD
         form = (record.source, record.kind, record.layout, beside, *(record.keys.get(name) for name in _KEYS))
         if form != self._last[0]:

@@ -79,7 +79,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     places, placed = places_of(cells, work.atlas, countries, factor)
     shown = {name: p.place.name for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
-    spoken_of = _of_others(owned, group, given)
+    spoken_of = _of_others(owned, group)
     people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of)
     sightings = [s for strand in group.strands.values() for s in strand.sightings]
@@ -115,16 +115,11 @@ def _without_strangers(people: Sequence[Person], owned: Owned) -> list[Person]:
     return [p for p in people if p.relation == "child" or not known.isdisjoint(folded(p.name).split())]
 
 
-_LABELLED = 0.8
-"""Confidence of a name from which on whoever a log names as the speaker is called so."""
-
-
-def _of_others(owned: Owned, group: Group, given: Sequence[Name]) -> Owned:
+def _of_others(owned: Owned, group: Group) -> Owned:
     """The cells without those that make a recognised speaker his own child or partner ("..., says anna")."""
-    if not given or given[0].confidence < _LABELLED or not any(key.family == "speaker" for key in group.strands):
-        return owned
-    name = folded(given[0].value)
-    return [(cell, share) for cell, share in owned if cell.key.kind != "person" or folded(cell.key.value) != name]
+    own = {key.owner for key in group.strands if key.family == "speaker"}
+    own |= {name.split(" ")[0] for name in own}
+    return [(cell, share) for cell, share in owned if cell.key.kind != "person" or folded(cell.key.value) not in own]
 
 
 def _zone_hints(group: Group, places: Sequence[PlaceFact], spoken: str, atlas: Atlas) -> Iterator[str]:

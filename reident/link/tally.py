@@ -174,16 +174,16 @@ class Tally:
     """Whether any record has a time."""
 
 
-def tally(records: Iterable[Record], mentions: Iterable[Mention], rules: LinkingFile, names: Names) -> Tally:
+def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assigner, names: Names) -> Tally:
     """Read a bundle's records, then its mentions, once each.
 
     Args:
         records: in the order of their ids.
         mentions: sorted by record id.
-        rules: what counts as recorded speech, and where a table is about many people.
+        assigner: puts records into strands; nothing was read with it yet.
         names: relation words.
     """
-    assigner = Assigner(rules)
+    rules = assigner.rules
     strands: dict[StrandKey, Strand] = {}
     timed = False
     for record in records:

@@ -149,6 +149,17 @@ class Contacts(Strict):
     hints: Hints
 
 
+class Speakers(Strict):
+    """When several people speak to one device, by the names that they call themselves."""
+
+    texts: int = Field(ge=1)
+    """Different utterances in which one has to name himself."""
+    part: Probability
+    """Part of the utterances of whoever does so most often."""
+    confidence: Probability
+    """That one names himself, at least."""
+
+
 class Couples(Strict):
     """When two people who write to each other alone are partners."""
 
@@ -277,6 +288,7 @@ class LinkingFile(RuleFile):
     naming: Naming
     contacts: Contacts
     couples: Couples
+    speakers: Speakers
     placing: Placing
     taste: Taste
     once: Once

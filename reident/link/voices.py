@@ -1,0 +1,100 @@
+"""Utterances of a device that several people speak to, by who says so: "lena here", "text tom ... cheers lena".
+
+Where no log tells the voices apart, people still do: they say who is speaking, sign what they dictate, and write to
+each other. Whoever does so under two or more names, again and again, is two or more people.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reident.link.phonetics import folded
+from reident.link.resolve import Names
+from reident.model import Mention, Record
+from reident.rulebook.linking import LinkingFile, Speakers
+
+_TO = frozenset({"call", "message"})
+"""Acts towards somebody who is not the speaker."""
+
+
+@dataclass(slots=True)
+class _Device:
+    """What is said to the devices of one account, in one folder and layout."""
+
+    names: dict[str, dict[int, int]] = field(default_factory=dict, repr=False)
+    """Folded name -> number of a record in which somebody calls himself so -> hash of its text."""
+    towards: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    """Folded name -> records in which somebody calls or writes to him or her."""
+
+
+def speakers_of(mentions: Iterable[Mention], names: Names, rules: LinkingFile) -> Mapping[int, str]:
+    """Who speaks in a record, by its id, where several people name themselves to one device.
+
+    Args:
+        mentions: the people of all records; others are passed over. Read once.
+        names: which names are short forms of each other.
+        rules: how often one has to name himself.
+
+    Returns:
+        Folded first names; only records of utterances whose speaker the log does not tell.
+    """
+    devices: dict[tuple[str, ...], _Device] = {}
+    for mention in mentions:
+        record, finding = mention.record, mention.finding
+        if record.kind != "utterance" or "speaker" in record.keys or finding.kind != "person":
+            continue
+        device = devices.setdefault(_where(record), _Device())
+        act = finding.qualifiers.get("act", "")
+        name = folded(finding.value).split(" ")[0]
+        sure = finding.confidence >= rules.speakers.confidence and not names.is_nobody(name)
+        if finding.attribute == "given_name" and finding.about == "speaker" and act == "introduce" and sure:
+            device.names.setdefault(name, {})[record.id] = hash(record.text.content)
+        elif act in _TO and finding.about not in ("speaker",):
+            device.towards.setdefault(name, []).append(record.id)
+    found: dict[int, str] = {}
+    for device in devices.values():
+        found.update(_told_apart(device, names, rules.speakers))
+    return found
+
+
+def _where(record: Record) -> tuple[str, ...]:
+    serial = record.keys.get("device_serial", "").strip().upper()
+    return posixpath.dirname(record.source), record.layout, folded(record.keys.get("account", "")), serial
+
+
+def _told_apart(device: _Device, names: Names, rules: Speakers) -> Iterator[tuple[int, str]]:
+    """Records and their speakers; nothing where only one person names himself often enough."""
+    people = _people(device, names)
+    most = max((len(set(texts.values())) for texts in people.values()), default=0)
+    least = max(rules.texts, rules.part * most)
+    people = {name: texts for name, texts in people.items() if len(set(texts.values())) >= least}
+    if len(people) < 2:
+        return
+    for name, texts in people.items():
+        yield from ((record, name) for record in texts)
+    if len(people) == 2:
+        own = {record for texts in people.values() for record in texts}
+        one, other = people
+        for speaker, spoken_to in ((one, other), (other, one)):
+            for name, towards in device.towards.items():
+                if _is_same(name, spoken_to, names):
+                    yield from ((record, speaker) for record in towards if record not in own)
+
+
+def _people(device: _Device, names: Names) -> dict[str, dict[int, int]]:
+    """The names with their short forms, the most frequent spelling first."""
+    people: dict[str, dict[int, int]] = {}
+    for name, texts in sorted(device.names.items(), key=lambda item: (-len(item[1]), item[0])):
+        known = next((one for one in people if _is_same(name, one, names)), name)
+        people.setdefault(known, {}).update(texts)
+    return people
+
+
+def _is_same(name: str, other: str, names: Names) -> bool:
+    return name == other or names.given(name, other) >= _SAME
+
+
+_SAME = 0.5
+"""Agreement of two names from which on they may be one person's."""
