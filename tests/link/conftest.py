@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from reident.gazetteer import Gazetteer
-from reident.link import link
+from reident.link import link, speakers
 from reident.model import Finding, Judgement, Kind, Linked, Mention, Record, RecordKind, Subject
 from reident.rulebook import RuleBook, load_rules
 from tests.builders import a_record
@@ -101,7 +101,8 @@ class Story:
             records = [records[i] for i in order]
             rank = {number: place for place, number in enumerate(order)}
             mentions = sorted(self.mentions, key=lambda m: rank[m.record.id])
-        return link(iter(records), iter(mentions), judgements, self.rules, self.gazetteer)
+        voices = speakers(iter(mentions), self.rules)
+        return link(iter(records), iter(mentions), judgements, self.rules, self.gazetteer, voices=voices)
 
     def subjects(self, role: str | None = None) -> list[Subject]:
         return [s for s in self.linked().subjects if role is None or s.role == role]

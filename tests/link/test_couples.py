@@ -50,6 +50,13 @@ def test_both_of_a_couple_have_the_other_as_partner(tmp_path: Path) -> None:
     assert all((b, a) in related for a, b in related)
 
 
+def test_the_children_of_a_couple_are_both_ones(tmp_path: Path) -> None:
+    told = [("A", "unsere tochter Lotta hat fieber"), ("A", "holst du unsere tochter Lotta heute aus der kita")]
+    subjects = _subjects(tmp_path, "Nadja", "Tobias", more=told)
+    parents = [s for s in subjects if any(f.attribute == "partner" for f in s.facts)]
+    assert [[f.value for f in s.facts if f.attribute == "child"] for s in parents] == [["Lotta"], ["Lotta"]]
+
+
 @pytest.mark.parametrize(("one", "other", "loving"), [("Nadja", "Mama", True), ("Nadja", "Tobias", False)])
 def test_a_mother_or_a_friend_is_no_partner(tmp_path: Path, one: str, other: str, loving: bool) -> None:
     assert _partners(_subjects(tmp_path, one, other, loving=loving)) == set()
