@@ -103,7 +103,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return _timed(mention, others)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
-    relation = _relation_before(finding, others) or _relation_word(mention, names)
+    relation = _relation_before(mention, others) or _relation_word(mention, names)
     if relation:
         return _with(mention, finding, about=relation)
     said = mention.record.text.content.split()
@@ -135,11 +135,14 @@ def _with(mention: Mention, finding: Finding, **changes: object) -> Mention:
     return Mention(mention.record, replace(finding, **changes))  # type: ignore[arg-type]
 
 
-def _relation_before(finding: Finding, others: Sequence[Mention]) -> str | None:
-    """The relation whose word stands right before a name (`meine freundin` + `julia`)."""
+def _relation_before(mention: Mention, others: Sequence[Mention]) -> str | None:
+    """The relation whose word stands right before a name in its sentence (`meine freundin` + `julia`)."""
+    finding, content = mention.finding, mention.record.text.content
     for other in others:
         found = other.finding
-        if found.about not in ("speaker", "other") and 0 <= finding.start - found.end <= GAP:
+        between = content[found.end : finding.start]
+        ended = any(sign in between for sign in ".!?\n")
+        if found.about not in ("speaker", "other") and 0 <= finding.start - found.end <= GAP and not ended:
             return found.about
     return None
 
@@ -147,7 +150,7 @@ def _relation_before(finding: Finding, others: Sequence[Mention]) -> str | None:
 def _relation_word(mention: Mention, names: Names) -> str:
     """The same by the words themselves: `my boyfriend` before `Steven`."""
     before = mention.record.text.content[: mention.finding.start].split()[-2:]
-    if len(before) < 2 or folded(before[0]) not in names.mine:
+    if len(before) < 2 or before[1][-1] in ".!?" or folded(before[0]) not in names.mine:
         return ""
     return names.relations.get(folded(before[1]), "")
 

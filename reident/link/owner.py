@@ -295,7 +295,9 @@ def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
     """Data, documents and recordings, the biggest of each first; each joins the group that it fits best."""
     order = {"data": 0, "voice": 1, "document": 2, "speaker": 3, "audio": 4}
     groups: list[Group] = []
-    for strand in sorted(strands, key=lambda s: (order[s.key.family], -s.records, strand_key(s.key))):
+    waiting = sorted(strands, key=lambda s: (order[s.key.family], -s.records, strand_key(s.key)))
+    while waiting:
+        strand = waiting.pop(_next(waiting, groups, grouping))
         traits = grouping.traits(strand)
         rated = []
         for index, other in enumerate(groups):
@@ -303,6 +305,22 @@ def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
             rated.append((comparison.same, index, comparison))
         _place(strand, rated, groups, grouping)
     return groups
+
+
+def _next(waiting: Sequence[Strand], groups: Sequence[Group], grouping: Grouping) -> int:
+    """The place of the strand to look at; of several speakers, whoever fits best what nobody is known to have said."""
+    mine = [at for at, strand in enumerate(waiting) if strand.key.family == waiting[0].key.family == "speaker"]
+    if len(mine) < 2 or len(mine) > _MANY:
+        return 0
+    fits = {
+        at: max((_best(waiting[at], grouping.traits(waiting[at]), group, grouping).same for group in groups), default=0)
+        for at in mine
+    }
+    return max(mine, key=lambda at: (fits[at], -at))
+
+
+_MANY = 8
+"""Speakers of whom it is not asked any more who fits best."""
 
 
 def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> Comparison:

@@ -5,7 +5,8 @@ Everything after this works on distinct values, so memory and time follow the nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -215,7 +216,27 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             entry = told_unasked(entry, rules)
         for mention in read_together(entry, rules, names):
             _note(strand, mention, assigner, rules)
+    _drop_addressed(strands)
     return Tally(strands, timed)
+
+
+_CUSTOMERS = 3
+"""Customers who write of the same organisation from which on it is the one that they write to."""
+
+
+def _drop_addressed(strands: Mapping[StrandKey, Strand]) -> None:
+    """Nobody works for the firm whose helpdesk all write to: "dear team of ..."."""
+    rows = [strand for key, strand in strands.items() if key.family == "row"]
+    employers = [
+        (strand, key, folded(key.value))
+        for strand in rows
+        for key in strand.cells
+        if key.attribute == "employer" and key.holds == "message"
+    ]
+    counts = Counter(name for _, _, name in employers)
+    for strand, key, name in employers:
+        if counts[name] >= _CUSTOMERS:
+            del strand.cells[key]
 
 
 _NEAR = 3

@@ -302,3 +302,12 @@ def test_brief_lines_with_capitals_are_said_where_the_file_is_called_a_transcrip
     for name, holds in (("Alexa/Transkripte.txt", "utterance"), ("Einkauf/Liste.txt", "prose")):
         found = _records(tmp_path, name, "\n".join(lines))
         assert {r.text.holds for r in found} == {holds}
+
+
+def test_nobody_works_for_the_firm_that_all_customers_write_to(tmp_path: Path) -> None:
+    rows = ["Ticketnummer;Kunde;Absender;Nachricht"]
+    for n, (name, said) in enumerate(_TURNS):
+        rows.append(f"{n};{name} Seidel;Kunde;Liebes Team von Brettundbolzen, {said}")
+    path = tmp_path / "tickets.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert not any(_facts_by_name(path, ("employer",)).values())

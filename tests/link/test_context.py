@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reident.link.context import read_together
+from reident.link.resolve import Names
 from reident.model import Mention
 from reident.rulebook import load_rules
 from reident.rulebook.linking import LinkingFile
@@ -19,3 +22,16 @@ def test_a_reminder_takes_the_time_and_the_day_of_its_sentence() -> None:
     planned = next(mention.finding for mention in found if mention.finding.kind == "event")
     assert planned.value == "18:00 die Probe"
     assert planned.qualifiers["days"] == "Mi"
+
+
+@pytest.mark.parametrize(
+    ("content", "about"), [("das macht mein mann Stefan", "partner"), ("ist mein mann. Stefan", "other")]
+)
+def test_a_relation_is_of_the_name_behind_it_in_the_same_sentence(content: str, about: str) -> None:
+    rules = load_rules()
+    record = a_record(content, kind="message", holds="message")
+    at, name = content.index("mann"), content.index("Stefan")
+    husband = a_finding("mann", start=at, end=at + 4, kind="other", attribute=None, about="partner")
+    stefan = a_finding("Stefan", start=name, end=name + 6, kind="person", attribute=None, about="other")
+    found = read_together([Mention(record, f) for f in (husband, stefan)], rules.of(LinkingFile)[0], Names.of(rules))
+    assert [m.finding.about for m in found if m.finding.kind == "person"] == [about]
