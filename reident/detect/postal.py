@@ -30,6 +30,15 @@ _AFTER_HOUSE = re.compile(r"\s*(?:[,;.\n()/|–-]|$|(?:in|bei)\b|(?:[A-Z]{1,2}-)
 _NO_STREET = re.compile(r"(?i)(?:am|im|in|an|zum|zur|auf|beim|unter|hinter)\b")
 """How streets without a word for it begin, and many other things."""
 _CODE_NEXT = re.compile(r",?\s+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d_]")
+_CAPITALS = r"[A-ZÄÖÜ][\w'’-]+(?:[ -](?:am|an der|an|im|in|ob der|of|on|upon|by)?[ -]?[A-ZÄÖÜ][\w'’-]+){0,2}"
+_CODE_FIRST = re.compile(rf"(?<![\w-])(?:[A-Z]{{1,2}}-)?(?P<code>\d{{5}}) {_CAPITALS}")
+_CODE_LAST = re.compile(
+    rf"(?:(?<![\w-]){_CAPITALS}(?:, [A-Z]{{2}})?,? (?P<code>[A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}})"
+    rf"|(?:(?<=, ){_CAPITALS},?|(?<![\w-]){_CAPITALS}, [A-Z]{{2}}) (?P<zip>\d{{5}}))(?![\w-])"
+)
+"""A postcode before its town, and one behind it."""
+_STATE = 5
+"""Characters between a town and its postcode: a comma and the state."""
 _SHORTEST = 3
 """Letters of a town."""
 _SURE, _LIKELY = 0.85, 0.7
@@ -56,7 +65,40 @@ class Postal:
         for span in sorted(self._reader.streets_in(content)):
             if not any(span[0] < f.end and f.start < span[1] for f in found):
                 found.extend(self._address(content, span, lexicon))
+        for code, around in self._codes(content):
+            if not any(around[0] < f.end and f.start < around[1] for f in found):
+                found.extend(self._coded(content, code, around, lexicon))
         return found
+
+    @staticmethod
+    def _codes(content: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Postcodes, and the stretch beside each in which its town stands."""
+        for match in _CODE_FIRST.finditer(content):
+            yield match.span("code"), (match.end("code"), match.end())
+        for match in _CODE_LAST.finditer(content):
+            code = match.span("code" if match["code"] else "zip")
+            yield code, (match.start(), code[0])
+
+    def _coded(
+        self, content: str, code: tuple[int, int], around: tuple[int, int], lexicon: Lexicon
+    ) -> Iterator[Finding]:
+        """A postcode beside its town, without a street's number: "an Lindenstraße, 59494 Soest"."""
+        towns = [
+            town
+            for town in self._towns(content, around, lexicon, written=True)
+            if (town[0] == code[1] + 1 if around[0] >= code[1] else code[0] - town[1] <= _STATE)
+        ]
+        if not towns or not self._places:
+            return
+        about, sure = self._whose(content, min(code[0], around[0]), max(code[1], around[1]), lexicon)
+        whose = {"whose": "theirs"} if about == "theirs" else {}
+        lives, about = ("residence", "speaker") if about == "speaker" else (None, "other")
+        text = content[slice(*code)]
+        yield Finding(*code, "place", "postcode", text, sure, RULE, about, whose)
+        for at in towns:
+            name = content[slice(*at)]
+            value = self._places.official(name) or name
+            yield Finding(*at, "place", lives, value, sure, RULE, about, whose)
 
     def _address(self, content: str, street: tuple[int, int], lexicon: Lexicon) -> Iterator[Finding]:
         window = content[street[0] : _end_of(content, street[1])]

@@ -102,6 +102,8 @@ def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) 
         key = cell.key
         if key.about != "speaker" or key.attribute not in ("given_name", "family_name") or names.is_nobody(key.value):
             continue
+        if key.holds == "sender" and folded(key.value) in names.relations:
+            continue  # "Mama": how the owner of the telephone calls somebody
         words = key.value.split()
         whole = len(words) > 1 and names.is_given(words[0]) and not names.is_given(words[-1])
         if whole:

@@ -45,6 +45,11 @@ def _found(models: Models, text: str, language: str) -> tuple[list[tuple[str | N
         ),
         (
             "de",
+            "ich wohne jetzt in 60311 Frankfurt am Main",
+            [("postcode", "60311"), ("residence", "Frankfurt am Main")],
+        ),
+        (
+            "de",
             "Vielen Dank\nLena Malt\nAhornweg 3, 50823 Köln",
             [("residence", "Ahornweg 3"), ("postcode", "50823"), ("residence", "Köln")],
         ),
@@ -78,3 +83,20 @@ def test_the_address_of_others_is_not_the_speakers(language: str, text: str, mod
 )
 def test_a_street_alone_is_no_postal_address(text: str, models: Models) -> None:
     assert not models.postal.find(text, "de")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "finds"),
+    [
+        ("de", "Geliefert werden sollte an Ahornweg, 59494 Soest.", [("postcode", "59494"), (None, "Soest")]),
+        ("de", "Im Lager sind 12345 Menschen in Berlin.", []),
+        ("en", "It should have gone to Mill Lane, Leeds LS6 3HN.", [("postcode", "LS6 3HN"), (None, "Leeds")]),
+        ("en", "It should have gone to Park Road, Duluth 55802.", [("postcode", "55802"), (None, "Duluth")]),
+        ("en", "where is my order Delta 55802", []),
+        ("de", "meine mutter wohnt in 60311 Frankfurt am Main", [("postcode", "60311"), (None, "Frankfurt am Main")]),
+    ],
+)
+def test_a_postcode_beside_its_town_is_an_address_without_a_number(
+    language: str, text: str, finds: list[tuple[str | None, str]], models: Models
+) -> None:
+    assert _found(models, text, language)[0] == finds

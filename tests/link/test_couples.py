@@ -62,6 +62,11 @@ def test_a_mother_or_a_friend_is_no_partner(tmp_path: Path, one: str, other: str
     assert _partners(_subjects(tmp_path, one, other, loving=loving)) == set()
 
 
+def test_nobody_is_called_by_what_he_is_to_the_other(tmp_path: Path) -> None:
+    subjects = _subjects(tmp_path, "Nadja", "Mama")
+    assert {f.value for s in subjects for f in s.facts if f.attribute == "given_name"} == {"Nadja"}
+
+
 def test_who_writes_to_a_parent_writes_to_no_partner(tmp_path: Path) -> None:
     mother = [
         ("A", "hallo mama bin gut angekommen"),
