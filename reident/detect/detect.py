@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from reident.detect.combine import Sources, combine
+from reident.detect.firms import firms
 from reident.detect.language import Identifier
 from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
@@ -109,7 +110,7 @@ class _Looked:
 def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written: bool, reader: Reader) -> _Looked:
     reading = reader.phrases.read(content)
     said = reader.phrases.find(content, holds, reading, written=written)
-    names = reader.cues.namer.plausible(names, content)
+    names = firms(reader.cues.namer.plausible(names, content), reading, reader.known)
     people = reader.cues.namer.find(reading, names)
     if holds in _TALK and "\n" in content:
         people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]

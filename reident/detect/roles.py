@@ -215,7 +215,7 @@ class Roles:
 
     def _with_school(self, named: Named, reading: Reading) -> Named:
         """A place or an organisation that is a school, or that one is called after: "westfield primary"."""
-        if named.kind not in ("place", "organisation") or not self._schools:
+        if named.kind not in ("place", "organisation", "person") or not self._schools:
             return named
         end = named.end
         while end < len(reading.words) and end - named.end < 2 and reading.words[end] in self._schools:

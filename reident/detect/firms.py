@@ -1,0 +1,50 @@
+"""Names that a pipeline takes for places, titles or people, and that can only be firms, where people speak of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reident.detect.known import Knowledge
+from reident.detect.nlp import Entity
+from reident.detect.normal import Reading, fold_word
+
+_KINDS = frozenset({"place", "media", "product", "person", "organisation"})
+
+
+def firms(entities: Sequence[Entity], reading: Reading, known: Knowledge) -> list[Entity]:
+    """The entities of a text; those that must be firms as organisations, without the words of work behind them.
+
+    Args:
+        entities: what pipelines see.
+        reading: the text as the rules read it.
+        known: lists and places of its language.
+    """
+    at_work = not known.lexicon.work_words.isdisjoint(reading.words)
+    return [_firm(entity, known, at_work=at_work) if entity.kind in _KINDS else entity for entity in entities]
+
+
+def _firm(entity: Entity, known: Knowledge, *, at_work: bool) -> Entity:
+    words = entity.text.split()
+    folded = [fold_word(word) for word in words]
+    while folded and folded[-1] in known.lexicon.work_words:  # "the oak and ash badge"
+        folded.pop()
+    trimmed = len(folded) < len(words)
+    if len(folded) < (1 if trimmed else 2) or folded[0] in known.lexicon.stop:
+        return entity
+    called = not known.lexicon.firm_words.isdisjoint((folded[0], folded[-1]))  # "salon", "motors"
+    text = entity.text[: len(" ".join(words[: len(folded)]))]
+    if not (called or at_work) or _is_something_else(entity, text, folded, known):
+        return entity
+    return replace(entity, kind="organisation", end=entity.start + len(text), text=text)
+
+
+def _is_something_else(entity: Entity, text: str, folded: Sequence[str], known: Knowledge) -> bool:
+    if len(folded) == 1 and known.words.is_plain(text.lower()):
+        return True
+    if entity.kind == "person":
+        return known.words.is_known_person(folded) or known.words.is_given_name(folded[0])
+    if entity.kind == "place":
+        street = any(word in known.lexicon.streets for word in folded)
+        return street or known.places is None or known.places.official(text) is not None
+    return " ".join(folded) in known.lexicon.public_names
