@@ -9,7 +9,7 @@ from reident.detect.known import Knowledge
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_word
 
-_KINDS = frozenset({"place", "media", "product", "person", "organisation"})
+_KINDS = frozenset({"place", "media", "person", "organisation"})
 
 
 def firms(entities: Sequence[Entity], reading: Reading, known: Knowledge) -> list[Entity]:
@@ -25,6 +25,8 @@ def firms(entities: Sequence[Entity], reading: Reading, known: Knowledge) -> lis
 
 
 def _firm(entity: Entity, known: Knowledge, *, at_work: bool) -> Entity:
+    if " ".join(map(fold_word, entity.text.split())) in known.lexicon.known_firms:
+        return replace(entity, kind="organisation")
     words = entity.text.split()
     folded = [fold_word(word) for word in words]
     while folded and folded[-1] in known.lexicon.work_words:  # "the oak and ash badge"

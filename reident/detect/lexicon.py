@@ -63,6 +63,8 @@ class Lexicon:
     """Words after which an employer can be named: `bei`, `at`."""
     work_words: frozenset[str]
     """Words of things that people have of their work: `uniform`, `gehaltszettel`."""
+    known_firms: frozenset[str]
+    """Large employers: `hochtief`, `capita`."""
     firm_words: frozenset[str]
     """Words that names of firms begin or end with: `salon`, `motors`."""
     at_home: frozenset[str]
@@ -138,6 +140,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "time_at"),
         _words(lists, "before_firm"),
         _words(lists, "work_words"),
+        _words(lists, "known_firms"),
         _words(lists, "firm_words"),
         _words(lists, "at_home"),
         _words(lists, "counted"),

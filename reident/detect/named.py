@@ -98,6 +98,7 @@ class Namer:
             e
             for e in map(_before_comma, entities)
             if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
+            and not (e.kind in _NAMES and _TIME.fullmatch(e.text))
             and not (e.kind == "place" and self._is_furniture(e, content))
         ]
 
@@ -145,6 +146,9 @@ def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:
     return named.start > 0 and reading.words[named.start - 1] in lexicon.indefinite
 
 
+_NAMES = frozenset({"person", "place", "organisation"})
+_TIME = re.compile(r"\d+(?:[.:]\d+)?(?:ish|am|pm|h)?", re.I)
+"""What is a time or a number: "8ish", "5.30"."""
 _SPOKEN_COMMA = re.compile(r"\s+(?:komma|comma)\b.*$", re.I | re.S)
 
 

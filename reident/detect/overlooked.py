@@ -25,6 +25,7 @@ class Overlooked:
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """What can be a name beside those that are known."""
         yield from self._people(content, reading, names)
+        yield from self._known_firms(reading, names)
         yield from self._workplaces(content, reading, names)
 
     def _people(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
@@ -37,6 +38,18 @@ class Overlooked:
                 continue
             if word in self._pets or self._words.can_be_name(written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", OVERLOOKED, seen=False)
+
+    def _known_firms(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Large employers: "ten years at capita and all i got was a mug"."""
+        taken = {i for named in names for i in range(named.start, named.end)}
+        at = 0
+        while at < len(reading.words):
+            ends = range(min(len(reading.words), at + _LONGEST_FIRM), at, -1)
+            known = (end for end in ends if " ".join(reading.words[at:end]) in self._lexicon.known_firms)
+            end = next(known, at)
+            if end > at and taken.isdisjoint(range(at, end)):
+                yield Named(at, end, "", "organisation", OVERLOOKED, seen=False)
+            at = max(end, at + 1)
 
     def _workplaces(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Stretches that can be the employer's name beside a word of work: "the northbus training call"."""

@@ -19,6 +19,8 @@ from reident.rulebook import RuleBook
         ("is the weather nice in oak and ash", "oak and ash", "place", ("place", "oak and ash")),
         ("my shift in bowling green ended late", "bowling green", "place", ("place", "bowling green")),
         ("my boss anna higgins is ill", "anna higgins", "person", ("person", "anna higgins")),
+        ("strabag sucks", "strabag", "person", ("person", "strabag")),
+        ("capita sucks", "capita", "person", ("organisation", "capita")),
         ("where is my payslip", "payslip", "media", ("media", "payslip")),
     ],
 )
@@ -36,6 +38,8 @@ def test_a_name_beside_words_of_work_is_a_firm_unless_it_is_known(
     ("language", "texts", "employer"),
     [
         ("de", ["unser betriebsrat bei salon haargenau macht da nix"], "Salon Haargenau"),
+        ("en", ["ten years at capita and all i got was a mug"], "Capita"),
+        ("de", ["hab jetzt offiziell fünf jahre hochtief voll es gab einen kugelschreiber"], "Hochtief"),
         ("en", ["my paws and claws badge won't swipe again i had to be let in"], "Paws and Claws"),
     ],
 )
@@ -44,3 +48,9 @@ def test_a_firm_that_a_pipeline_takes_for_something_else_can_employ(
 ) -> None:
     found = detect([Text(text, language, "utterance") for text in texts], rules, models)
     assert [f.value for findings in found for f in findings if f.attribute == "employer"] == [employer]
+
+
+@pytest.mark.parametrize("text", ["8ish", "5.30", "7am"])
+def test_a_time_is_no_name(text: str, models: Models) -> None:
+    entity = Entity(0, len(text), "organisation", 0.75, "m", text)
+    assert models.cues["en"].namer.plausible([entity], text) == []
