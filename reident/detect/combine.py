@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
+from reident.detect.firms import as_employer
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals
@@ -156,6 +157,11 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     single = " " not in content[finding.start : finding.end]
     if finding.attribute == "workplace" and single and known.places and _longest_place(content, finding, known) is None:
         finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"
+    if finding.attribute == "employer":
+        employer = as_employer(finding, known.lexicon)
+        if employer is None:
+            return None
+        finding = employer
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
     others = [e for e in entities if e.kind != finding.kind and e.kind in NAMES]
     rival = any(e.start <= finding.start and finding.end <= e.end for e in others)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reident.detect.known import Knowledge
+from reident.detect.lexicon import Lexicon
 from reident.detect.nlp import Entity
 from reident.detect.normal import Reading, fold_word
+from reident.model import Finding
 
 _KINDS = frozenset({"place", "media", "person", "organisation"})
 
@@ -22,6 +24,22 @@ def firms(entities: Sequence[Entity], reading: Reading, known: Knowledge) -> lis
     """
     at_work = not known.lexicon.work_words.isdisjoint(reading.words)
     return [_firm(entity, known, at_work=at_work) if entity.kind in _KINDS else entity for entity in entities]
+
+
+_THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind")
+"""Lists of what people own or eat, which employs nobody."""
+
+
+def as_employer(finding: Finding, lexicon: Lexicon) -> Finding | None:
+    """What is said to employ the speaker; a site is where he works, and what one owns or eats is none."""
+    folded = [fold_word(word) for word in finding.value.split()]
+    if lexicon.work_sites & {" ".join(folded[-size:]) for size in (1, 2) if len(folded) > size}:
+        return replace(finding, kind="place", attribute="workplace")
+    if " ".join(folded) in lexicon.known_firms:
+        return finding
+    slots = [slot for name in _THINGS if (slot := lexicon.slots.get(name)) is not None]
+    pieces = {" ".join(folded), *folded}
+    return None if any(piece in slot.values for slot in slots for piece in pieces) else finding
 
 
 def _firm(entity: Entity, known: Knowledge, *, at_work: bool) -> Entity:

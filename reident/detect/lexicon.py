@@ -65,6 +65,8 @@ class Lexicon:
     """Words of things that people have of their work: `uniform`, `gehaltszettel`."""
     known_firms: frozenset[str]
     """Large employers: `hochtief`, `capita`."""
+    work_sites: frozenset[str]
+    """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
     """Words that names of firms begin or end with: `salon`, `motors`."""
     at_home: frozenset[str]
@@ -141,6 +143,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "before_firm"),
         _words(lists, "work_words"),
         _words(lists, "known_firms"),
+        _words(lists, "work_sites"),
         _words(lists, "firm_words"),
         _words(lists, "at_home"),
         _words(lists, "counted"),

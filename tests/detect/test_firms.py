@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reident.detect import Models, detect
-from reident.detect.firms import firms
+from reident.detect.firms import as_employer, firms
 from reident.detect.nlp import Entity
-from reident.model import Kind, Text
+from reident.model import Finding, Kind, Text
 from reident.rulebook import RuleBook
 
 
@@ -48,6 +48,19 @@ def test_a_firm_that_a_pipeline_takes_for_something_else_can_employ(
 ) -> None:
     found = detect([Text(text, language, "utterance") for text in texts], rules, models)
     assert [f.value for findings in found for f in findings if f.attribute == "employer"] == [employer]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Oak and Ash", "employer"), ("Riverside Business Park", "workplace"), ("Honda Jazz", None), ("Halal", None),
+        ("Boeing", "employer"),
+    ],
+)  # fmt: skip
+def test_a_site_or_a_car_employs_nobody(value: str, expected: str | None, models: Models) -> None:
+    said = Finding(0, len(value), "organisation", "employer", value, 0.7, "r", "speaker", {})
+    found = as_employer(said, models.lexicons["en"])
+    assert (found.attribute if found else None) == expected
 
 
 @pytest.mark.parametrize("text", ["8ish", "5.30", "7am"])
