@@ -90,12 +90,13 @@ class Columns:
         if (role or cell).casefold() in self.customers:
             return {}
         words = cell.split()
-        names = [word for word in words if word.strip(_AROUND).casefold() not in self.staff]
+        roles = self.staff | self.customers  # "Kevin (Customer Care)"
+        names = [word for word in words if word.strip(_AROUND).casefold() not in roles]
         name = " ".join(names).strip(_AROUND) if cell.casefold() not in self.staff else ""
         at_end = bool(words) and not self.staff.isdisjoint(w.strip(_AROUND).casefold() for w in (words[0], words[-1]))
         if not (role.casefold() in self.staff or at_end):
             return {"sender": cell}
-        return {"sender": name, "staff": "named"} if name else {"sender": cell, "staff": "yes"}
+        return {"sender": name, "staff": "named"} if name and "@" not in name else {"sender": cell, "staff": "yes"}
 
     def key(self, holds: str, cell: str) -> dict[str, str]:
         """What a `key:...` column tells of its row; a voice that the log does not know tells nothing."""
@@ -121,6 +122,8 @@ class Context:
     """What the member's path says: `folder`."""
     people: dict[str, str] = field(default_factory=dict, repr=False)
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
+    roles: dict[str, str] = field(default_factory=dict, repr=False)
+    """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
 
 
 _AROUND = " ()[],:;/|–-"

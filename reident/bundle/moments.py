@@ -46,7 +46,7 @@ _SLASHED = re.compile(
     rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+{_CLOCK}{_ZONE})?", re.I
 )
 _WORDED = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})\.?\s+(?P<name>[A-Za-zä]{{3,9}})\.?,?\s+(?P<year>\d{{4}})"
+    rf"(?:(?P<day>\d{{1,2}})(?:\.?\s+|[/-])(?P<name>[A-Za-zä]{{3,9}})(?:\.?,?\s+|[/-])(?P<year>\d{{4}}|(?<=[/-])\d{{2}}\b)"
     rf"|(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}}),\s+(?P<year2>\d{{4}}))(?:,?\s+(?:at|um)?\s*{_CLOCK}{_ZONE})?",
     re.I,
 )

@@ -30,6 +30,7 @@ _MENTIONED = re.compile(r"<@([UW][A-Z0-9]{5,14})(?:\|[^>]*)?>")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
 _ROLES = ("role", "type", "kind", "user_type", "author_type")
+_WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
 _NAMES = ("name", "display_name", "full_name", "first_name", "email")
 """Keys of an object about whoever wrote a turn of a conversation."""
 
@@ -62,6 +63,7 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
         yield from _lines(text, context)
         return
     visited = Visited()
+    _meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
     for point, time, path in visited.told():
         yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
@@ -106,6 +108,25 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
             yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
 
 
+_ROSTERS = ("users", "requesters", "agents", "contacts", "members", "customers")
+"""Keys under which a helpdesk lists people."""
+
+
+def _meet(value: Any, context: Context, depth: int = 0) -> None:
+    """Note the people whom a helpdesk's export lists with an id, a name and a role."""
+    if isinstance(value, list) and depth < 3:
+        for each in value:
+            _meet(each, context, depth + 1)
+    elif isinstance(value, dict):
+        name, role, number = value.get("name"), value.get("role"), value.get("id")
+        told = isinstance(name, str) and isinstance(role, str) and isinstance(number, int | str)
+        if told and context.columns.is_role(str(role)):
+            context.people.setdefault(str(number), str(name))
+            context.roles.setdefault(str(number), str(role))
+        for key in _ROSTERS if depth < 3 else ():
+            _meet(value.get(key), context, depth + 1)
+
+
 def _is_turn(value: Mapping[Any, Any], context: Context) -> bool:
     """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it."""
     told = (cell for key, cell in value.items() if context.columns.holds(str(key), context.layout) == "sender_name")
@@ -127,6 +148,9 @@ def _party(value: Mapping[Any, Any], context: Context) -> tuple[str, str] | None
         if context.columns.is_role(role):
             name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
             return str(name), str(role)
+    for key in _WRITERS:
+        if (number := str(value.get(key, ""))) in context.roles:
+            return context.people[number], context.roles[number]
     return None
 
 

@@ -63,6 +63,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
     layouts = tuple(layout for file in rules.of(LayoutFile) for layout in file.layouts)
     columns = Columns.of(rules)
     people: dict[str, str] = {}
+    roles: dict[str, str] = {}
     number = 0
     for file in walk(bundle, limits):
         if isinstance(file, Unreadable):
@@ -70,7 +71,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             continue
         layout = ""
         try:
-            for item in _member(file, layouts, Context(columns, limits, None, people=people)):
+            for item in _member(file, layouts, Context(columns, limits, None, people=people, roles=roles)):
                 if isinstance(item, Draft):
                     yield _record(number, file, item, layout)
                     number += 1

@@ -8,12 +8,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from email.utils import parseaddr
 from itertools import chain, islice
 from typing import BinaryIO, cast
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.draft import FREE_TEXT, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import written
 
 SAMPLE = 200
@@ -23,6 +24,11 @@ PART = "part"
 """A column of names without a header: with the others of its row it is one note, for only together they say whose."""
 _NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
 _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+IDENTITY = ("account_id", "email", "full_name")
+"""What tells whose request a row is."""
+_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.I)
+_TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)", re.S)
+"""A turn within a cell, as Jira writes comments: date, who, what."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -139,6 +145,9 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             keys[holds] = value
         elif value and holds == "sender_name":
             keys |= context.columns.sender(value)
+    cells = [(name, "email" if holds == "account_id" and _MAIL.fullmatch(value) else holds, value)
+             for name, holds, value in cells]  # fmt: skip
+    cells, keys = _of_request(cells, keys, context)
     found = {holds: value for _, holds, value in cells if holds in HALVES}
     point = written(found.get("latitude", ""), found.get("longitude", ""))
     if point is not None:
@@ -148,8 +157,34 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     for name, holds, value in cells:
         if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
             continue
-        if value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
+        if holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
+            asks = any(turn["who"] == cell for _, held, cell in cells if held in IDENTITY)
+            told = keys if asks else keys | {"sender": turn["who"], "staff": "yes" if "@" in turn["who"] else "named"}
+            yield Draft(turn["said"], "message", f"{place}, column {name}", "message", when, place, told)
+        elif value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
+
+
+Cells = list[tuple[str, str, str]]
+"""(header, what it holds, value)."""
+
+
+def _of_request(cells: Cells, keys: dict[str, str], context: Context) -> tuple[Cells, dict[str, str]]:
+    """The cells of a request, whose sender is the customer that its row names: a name, not a sender apart.
+
+    Staff may have a row as well: a name with an office's address ("Support <support@...>").
+    """
+    asked = "case" in keys and any(value for _, holds, value in cells if holds in IDENTITY)
+    if not (asked and "sender" in keys) or "staff" in keys:
+        return cells, keys
+    name, address = parseaddr(keys["sender"])
+    if not ("@" in address and name):
+        return cells, keys
+    if context.columns.is_role(address.partition("@")[0]) or context.columns.is_role(name):
+        return cells, keys | {"staff": "yes"}
+    named = [(header, "full_name" if holds == "sender_name" else holds, name if holds == "sender_name" else value)
+             for header, holds, value in cells]  # fmt: skip
+    return [*named, ("sender", "email", address)], {key: value for key, value in keys.items() if key != "sender"}
 
 
 def audio_keys(name: str) -> dict[str, str]:

@@ -311,3 +311,61 @@ def test_nobody_works_for_the_firm_that_all_customers_write_to(tmp_path: Path) -
     path = tmp_path / "tickets.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     assert not any(_facts_by_name(path, ("employer",)).values())
+
+
+def _named_mails(bundle: Path) -> dict[str, set[str]]:
+    return {name: mails for name, mails in _facts_by_name(bundle, ("email",)).items() if name or mails}
+
+
+_MAILS = {
+    "Nadja": {"nadja77@mail.example", "k0@post.example"}, "Tobias": {"k1@post.example"},
+    "Selma": {"k2@post.example"}, "Henrik": {"k3@post.example"}, "Paula": {"k4@post.example"},
+}  # fmt: skip
+
+
+def test_a_helpdesk_that_lists_its_people_apart_is_read_by_their_ids(tmp_path: Path) -> None:
+    users = [{"id": 1000 + n, "name": f"{name} Seidel", "email": f"k{n}@post.example", "role": "end-user"}
+             for n, (name, _) in enumerate(_TURNS)]  # fmt: skip
+    users.append({"id": 77, "name": "Malik (Customer Care)", "email": "malik@shop.example", "role": "agent"})
+    tickets = [
+        {
+            "id": 400 + n, "requester_id": 1000 + n, "assignee_id": 77,
+            "comments": [
+                {"id": 1, "author_id": 1000 + n, "created_at": f"2022-07-04T08:0{n}:00Z", "plain_body": said},
+                {"id": 2, "author_id": 77, "created_at": f"2022-07-05T08:0{n}:00Z", "plain_body": "Wir prüfen das."},
+            ],
+        }
+        for n, (_, said) in enumerate(_TURNS)
+    ]  # fmt: skip
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps({"tickets": tickets, "users": users}), encoding="utf-8")
+    found = _facts_by_name(path, ("email", "family_name"))
+    assert {name: found[name] for name in _MAILS} == {n: m | {"Seidel"} for n, m in _MAILS.items()}
+    assert "Customer" not in found["Malik"]
+
+
+def test_comments_of_an_issue_are_the_reporters_or_the_staffs(tmp_path: Path) -> None:
+    rows = [["Summary", "Issue key", "Issue id", "Reporter", "Creator", "Created", "Description", "Comment", "Comment"]]
+    for n, (name, said) in enumerate(_TURNS):
+        answer = f"05/Jul/22 08:0{n} AM;Malik;Hallo {name}, wir prüfen das."
+        more = f"06/Jul/22 08:0{n} AM;k{n}@post.example;{said}"
+        rows.append([f"Frage {n}", f"SUP-{n}", str(n), f"k{n}@post.example", f"{name} Seidel", f"04/Jul/22 08:0{n} AM",
+                     "Wo bleibt es?", answer, more])  # fmt: skip
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    path = tmp_path / "Jira.csv"
+    path.write_text(out.getvalue(), encoding="utf-8")
+    assert _named_mails(path) == _MAILS | {"Malik": set()}
+    found = _records(tmp_path, "Jira.csv", out.getvalue())
+    assert {r.time.day for r in found if r.time is not None and r.text.holds == "message"} == {4, 5, 6}
+
+
+def test_articles_of_a_ticket_are_the_customers_or_the_offices(tmp_path: Path) -> None:
+    rows = ["Ticket#;Titel;Erstellt;Besitzer;Kundennummer;Von;An;Betreff;Artikel"]
+    for n, (name, said) in enumerate(_TURNS):
+        mail, office = f"{name} Seidel <k{n}@post.example>", "Support <support@shop.example>"
+        rows.append(f"2023{n};Frage;2023-01-06 18:4{n}:00;malik;k{n}@post.example;{mail};{office};Frage;{said}")
+        rows.append(f"2023{n};Frage;2023-01-07 18:4{n}:00;malik;k{n}@post.example;{office};{mail};AW: Frage;Danke.")
+    path = tmp_path / "ticket_export.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert _named_mails(path) == _MAILS
