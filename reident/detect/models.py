@@ -19,7 +19,7 @@ from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
 from reident.detect.postal import Postal
 from reident.detect.roles import Roles
-from reident.gazetteer import Gazetteer
+from reident.gazetteer import Gazetteer, fold
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.cues import CueFile
@@ -38,11 +38,21 @@ class GazetteerPlaces:
     def official(self, name: str) -> str | None:
         """The official name; None where there is no such place."""
         found = self._gazetteer.find(name)
-        return found[0].name if found else None
+        if not found:
+            return None
+        first, said = found[0].name, fold(name)
+        if not fold(first).startswith(said):  # "Brunswick" is Braunschweig, and a town of that name as well
+            own = next((p for p in found[1:] if fold(p.name) == said and p.population >= _OF_ITS_OWN), None)
+            return own.name if own else first
+        return first
 
     def is_word(self, name: str) -> bool:
         """Whether the name is a common word as well."""
         return self._gazetteer.is_word(name)
+
+
+_OF_ITS_OWN = 20_000
+"""People of a place from which on its name need not be another language's for a larger one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ WELL_KNOWN = 50_000
 """People of a town from which on a name that is a common word as well (`Essen`, `Airport`) means the town."""
 ALIKE = 80
 """Agreement of letters, 0..100, from which on a name that sounds like a known place is a misheard one."""
+OF_ITS_OWN = 20_000
+"""People of a place of that very name from which on another language's name for a larger one counts less."""
+FOREIGN = 1.0
+"""What it loses: "Brunswick" for Braunschweig."""
 CANDIDATES = 16
 """Places of one name that are weighed against each other."""
 ANCHORS = 15
@@ -137,7 +141,12 @@ class Atlas:
         places = self.candidates(name)
         if self.gazetteer.is_word(name):
             places = tuple(p for p in places if p.population >= WELL_KNOWN or p.level == "district")
-        prior = [self._prior(p, countries) for p in places]
+        said = folded(name)
+        own = any(folded(p.name) == said and p.population >= OF_ITS_OWN for p in places)
+        prior = [
+            self._prior(p, countries) - (FOREIGN if own and not folded(p.name).startswith(said) else 0.0)
+            for p in places
+        ]
         least = max(prior, default=0.0) - 3.3
         kept = [(p, s) for p, s in zip(places, prior, strict=True) if s >= least][:CANDIDATES]
         return [p for p, _ in kept], [s for _, s in kept]

@@ -148,3 +148,13 @@ def test_a_far_place_is_a_journey_where_somebody_says_so_and_hardly_where_the_we
     said = _journeys(Story(rules, gazetteer), "morgen fliegen wir nach sydney", attribute="travel")["Sydney"]
     assert asked < 0.35
     assert said > 0.6
+
+
+def test_a_town_of_its_own_name_is_not_another_languages_name_for_a_larger_one(story: Story) -> None:
+    for place in ("Brunswick", "Fitzroy", "Melbourne"):
+        for number in range(4):
+            record = story.says(f"is the library in {place} open {number}", keys={"locale": "en-AU"})
+            story.finds(record, place, "place", "frequent_place", act="dwell")
+    homes = [v for s in story.subjects() for v in values(s, "residence")]
+    assert homes
+    assert not any("Braunschweig" in home for home in homes)
