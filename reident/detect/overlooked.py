@@ -21,6 +21,7 @@ class Overlooked:
 
     def __init__(self, lexicon: Lexicon, words: Words, pets: frozenset[str]) -> None:
         self._lexicon, self._words, self._pets = lexicon, words, pets
+        self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
 
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """What can be a name beside those that are known."""
@@ -41,6 +42,8 @@ class Overlooked:
 
     def _known_firms(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Large employers: "ten years at capita and all i got was a mug"."""
+        if self._firms_begin.isdisjoint(reading.words):
+            return
         taken = {i for named in names for i in range(named.start, named.end)}
         at = 0
         while at < len(reading.words):
