@@ -163,7 +163,7 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         name = leaves.get("real_name") or _text(profile.get("real_name")) or leaves.get("name", "")
         context.people.setdefault(leaves["id"], name)
     if context.people:
-        leaves = {key: _named(cell, context) for key, cell in leaves.items()}
+        leaves = dict(_named_leaf(key, cell, context) for key, cell in leaves.items())
     inner = _told(leaves, value, above, context)
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
@@ -203,6 +203,16 @@ def _labelled(leaves: dict[str, str], parent: str, context: Context) -> dict[str
             rest = {key: cell for key, cell in leaves.items() if key not in ("value", "label")}
             return rest | {label: leaves["value"]}
     return leaves
+
+
+def _named_leaf(key: str, cell: str, context: Context) -> tuple[str, str]:
+    """A leaf with names for ids. A number is an id only under a key that says so: whose request it is stays, the rest
+    of a helpdesk's people ("assignee_id") has no part in what the request tells."""
+    if not cell.isdigit():
+        return key, _named(cell, context)
+    if cell not in context.roles or not key.endswith("_id"):
+        return key, cell
+    return ("requester", context.people[cell]) if key == "requester_id" else (key, "")
 
 
 def _named(cell: str, context: Context) -> str:

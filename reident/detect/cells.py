@@ -147,7 +147,9 @@ class Cells:
             attribute = "email" if "@" in content else "phone"
             yield self._finding(cell, holds, (start, end), content[start:end], kind="contact", attribute=attribute)
             return
-        yield from self._name(cell, holds, _bounds(content), content)
+        start, end = _bounds(content)
+        aside = content.find(" (", start, end)  # "Malik Sander (Customer Care)"
+        yield from self._name(cell, holds, (start, aside if aside > start else end), content)
 
     def _name(self, cell: Cell, holds: str, span: Span, content: str) -> Iterator[Finding]:
         words = [match.span() for match in _NAME_WORDS.finditer(content, *span)]
