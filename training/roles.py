@@ -345,10 +345,10 @@ def fit(
     whole, bias = fitted(sparse.hstack([words, sparse.csr_matrix(meant)]).tocsr(), roles, len(labels))
     size = len(columns)
     weights, meaning = Weights(columns, whole[:size], bias), whole[size:] * MEANING
-    teacher = Group(weights, weights, meaning)
+    teacher = Group.of(weights, weights, meaning)
     shares = np.array([teacher.rate(s.features, vectors[s.sentence]) for s in beyond]).reshape(-1, len(labels))
     quick, quick_bias = fitted(sparse.vstack([words, more]).tocsr(), roles, len(labels), shares)
-    return Group(Weights(columns, quick, quick_bias), weights, meaning)
+    return Group.of(Weights(columns, quick, quick_bias), weights, meaning)
 
 
 def words_of(samples: Sequence[Sample], columns: Mapping[int, int]) -> sparse.csr_matrix:

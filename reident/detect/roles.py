@@ -251,6 +251,9 @@ class Roles:
             if 0 < at - first <= SPOKEN_AT_ONCE:
                 whole = Named(first, at, "", "date_time")
                 features, sentence = self.look(content, reading, whole, "sign")
+                if group.at_most(features) < _OPEN["sign"]:
+                    first = at + 1
+                    continue
                 if 1 - group.guess(features)[0] >= _OPEN["sign"]:
                     span = reading.origins[first][0], reading.origins[at - 1][1]
                     yield Question("sign", group, GROUPS["sign"], whole, span, content, "", features, sentence)
