@@ -65,6 +65,8 @@ class Lexicon:
     """Words of things that people have of their work: `uniform`, `gehaltszettel`."""
     known_firms: frozenset[str]
     """Large employers: `hochtief`, `capita`."""
+    in_streets: frozenset[str]
+    """Small words that names of streets have: `am`, `of`."""
     work_sites: frozenset[str]
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
@@ -143,6 +145,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         _words(lists, "before_firm"),
         _words(lists, "work_words"),
         _words(lists, "known_firms"),
+        _words(lists, "in_streets"),
         _words(lists, "work_sites"),
         _words(lists, "firm_words"),
         _words(lists, "at_home"),

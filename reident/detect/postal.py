@@ -39,6 +39,7 @@ _CODE_LAST = re.compile(
 """A postcode before its town, and one behind it."""
 _STATE = 5
 """Characters between a town and its postcode: a comma and the state."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST = 3
 """Letters of a town."""
 _SURE, _LIKELY = 0.85, 0.7
@@ -111,6 +112,8 @@ class Postal:
         towns = list(self._towns(content, (end, street[0] + len(window)), lexicon, written=written))
         if (not towns and not parts.postcode) or not _is_house(content, start, end):
             return  # "in der Saison 2007", "fast 40 Millionen"
+        if not written and _is_prose(content[start:end], lexicon):
+            return  # "2002 the court decided ..."
         if _NO_STREET.match(content, start, end) and not _CODE_NEXT.match(content, end):
             return  # "am Freitag 14.11.", but "Am Markt 4, 53111 Bonn"
         about, confidence = self._whose(content, start, street[0] + len(window), lexicon)
@@ -175,6 +178,15 @@ class Postal:
         if signed and content[end:].strip().count("\n") < _LAST:
             return "speaker", _LIKELY
         return "other", _LIKELY
+
+
+def _is_prose(street: str, lexicon: Lexicon) -> bool:
+    """Whether words that no name of a street has stand in one in small letters, or a year before an article."""
+    words = [fold_word(word) for word in street.split()]
+    if len(words) > 1 and _YEAR.fullmatch(words[0]) and words[1] in lexicon.stop:
+        return True
+    inner = {word for word in words[1:-1] if word.isalpha()}
+    return not inner.isdisjoint(lexicon.stop - lexicon.in_streets - lexicon.streets)
 
 
 def _is_house(content: str, start: int, end: int) -> bool:

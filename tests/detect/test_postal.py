@@ -93,6 +93,8 @@ def test_a_street_alone_is_no_postal_address(text: str, models: Models) -> None:
         ("en", "It should have gone to Mill Lane, Leeds LS6 3HN.", [("postcode", "LS6 3HN"), (None, "Leeds")]),
         ("en", "It should have gone to Park Road, Duluth 55802.", [("postcode", "55802"), (None, "Duluth")]),
         ("en", "where is my order Delta 55802", []),
+        ("en", "on 12 november 2002 the court decided to communicate the complaints to the government.", []),
+        ("en", "the regional court ordered the applicant to pay pln 11, in ankara", []),
         ("de", "meine mutter wohnt in 60311 Frankfurt am Main", [("postcode", "60311"), (None, "Frankfurt am Main")]),
     ],
 )
