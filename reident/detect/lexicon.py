@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from reident.detect.normal import Vocabulary, fold_word
 from reident.detect.times import Calendar
@@ -124,51 +125,26 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
     missing = {"fillers", "wake", "relations", "titles", "stop", "numbers"} - lists.keys()
     if missing:
         raise UserError(f"rules/words: the list {min(missing)!r} ({language}) is missing.")
-    fillers = _words(lists, "fillers")
-    relations = _table(lists, "relations")
+    sets: dict[str, Any] = {
+        each.name: _words(lists, _LISTS.get(each.name, each.name))
+        for each in fields(Lexicon)
+        if each.type == "frozenset[str]"
+    }
     return Lexicon(
-        language,
-        Vocabulary(fillers, _wake(_words(lists, "wake"))),
-        Calendar(lists, language),
-        {name: _slot(list_) for name, list_ in lists.items() if list_.kind},
-        relations,
-        _words(lists, "titles"),
-        _words(lists, "possessives"),
-        _words(lists, "own"),
-        _words(lists, "myself"),
-        _words(lists, "somebody_else"),
-        _words(lists, "reach_me"),
-        _words(lists, "reach_label"),
-        _words(lists, "articles"),
-        _words(lists, "of"),
-        _words(lists, "time_at"),
-        _words(lists, "before_firm"),
-        _words(lists, "work_words"),
-        _words(lists, "known_firms"),
-        _words(lists, "in_streets"),
-        _words(lists, "work_sites"),
-        _words(lists, "firm_words"),
-        _words(lists, "at_home"),
-        _words(lists, "counted"),
-        _words(lists, "no_times"),
-        _words(lists, "kin"),
-        _words(lists, "stop"),
-        _words(lists, "indefinite"),
-        _words(lists, "not_person"),
-        _words(lists, "not_place"),
-        _words(lists, "not_media"),
-        _words(lists, "geography"),
-        _words(lists, "apposition"),
-        _words(lists, "greetings"),
-        _words(lists, "assistants"),
-        _words(lists, "public_names"),
-        _words(lists, "public_bodies"),
-        _words(lists, "streets"),
-        _table(lists, "spoken_signs"),
-        {word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
-        _words(lists, "spoken_domains"),
-        _table(lists, "code_words"),
+        language=language,
+        vocabulary=Vocabulary(_words(lists, "fillers"), _wake(_words(lists, "wake"))),
+        calendar=Calendar(lists, language),
+        slots={name: _slot(list_) for name, list_ in lists.items() if list_.kind},
+        relations=_table(lists, "relations"),
+        signs=_table(lists, "spoken_signs"),
+        repeats={word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
+        code_words=_table(lists, "code_words"),
+        **sets,
     )
+
+
+_LISTS = {"labels": "reach_label", "domains": "spoken_domains"}
+"""Sets of words whose list is called otherwise."""
 
 
 def listed(rules: RuleBook, language: str, name: str) -> frozenset[str]:
