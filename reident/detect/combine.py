@@ -71,7 +71,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     said = [
         settled
         for finding in reconciled(sources.phrases)
-        if not (finding.kind in NAMES and _overlaps(finding, codes))
+        if not ((finding.kind in NAMES or finding.attribute == "age") and _overlaps(finding, codes))
         and not _is_plain(finding, sources.content, known)
         and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
         and (settled := _settled(finding, entities, sources.content, known)) is not None

@@ -39,6 +39,7 @@ _CODE_LAST = re.compile(
 """A postcode before its town, and one behind it."""
 _STATE = 5
 """Characters between a town and its postcode: a comma and the state."""
+_CODE_BEFORE = re.compile(r"\d{4,5} $")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST = 3
 """Letters of a town."""
@@ -153,7 +154,10 @@ class Postal:
                     name = content[slice(*span)].rstrip(".")
                     if fold_word(name) in lexicon.stop or len(name) < _SHORTEST or (name.islower() and written):
                         continue
-                    if self._places and self._places.official(name) and not self._places.is_word(name):
+                    coded = words[at][0] == 0 and _CODE_BEFORE.search(
+                        content[max(0, part.start() - 6) : part.start()]
+                    )  # "45136 Essen"
+                    if self._places and self._places.official(name) and (coded or not self._places.is_word(name)):
                         yield span[0], span[0] + len(name)
                         at = last
                         break

@@ -221,3 +221,9 @@ def test_a_greeting_behind_a_name_is_no_surname(models: Models) -> None:
 def test_whoever_says_the_name_of_a_character_is_not_called_so(text: str, rules: RuleBook, models: Models) -> None:
     (found,) = detect([Text(text, "de", "utterance")], rules, models)
     assert not [f for f in found if f.attribute in ("given_name", "family_name")]
+
+
+def test_the_number_of_a_house_is_no_age(rules: RuleBook, models: Models) -> None:
+    text = "Ich wohne jetzt Ahornweg 12, 34117 Kassel. Meine Tochter wartet darauf."
+    (found,) = detect([Text(text, "de", "message")], rules, models)
+    assert not [f for f in found if f.attribute == "age"]

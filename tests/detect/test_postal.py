@@ -90,6 +90,7 @@ def test_a_street_alone_is_no_postal_address(text: str, models: Models) -> None:
     [
         ("de", "Geliefert werden sollte an Ahornweg, 59494 Soest.", [("postcode", "59494"), (None, "Soest")]),
         ("de", "Im Lager sind 12345 Menschen in Berlin.", []),
+        ("de", "Schicken Sie es an Ahornweg, 45136 Essen.", [("postcode", "45136"), ("residence", "Essen")]),
         ("en", "It should have gone to Mill Lane, Leeds LS6 3HN.", [("postcode", "LS6 3HN"), (None, "Leeds")]),
         ("en", "It should have gone to Park Road, Duluth 55802.", [("postcode", "55802"), (None, "Duluth")]),
         ("en", "where is my order Delta 55802", []),
