@@ -51,7 +51,8 @@ def _trimmed(entity: Entity, content: str) -> tuple[int, int]:
 
 
 def without_genitive(text: str) -> str:
-    return text[:-2] if text.endswith(("'s", "’s")) else text
+    """A name without its English genitive."""
+    return text[:-2] if text.endswith(GENITIVE) else text
 
 
 def _written_name(words: Sequence[str], text: str, lexicon: Lexicon) -> Name | None:
@@ -69,6 +70,7 @@ def _is_public_body(name: str, lexicon: Lexicon) -> bool:
 
 
 def is_public(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is a famous person's or a character's."""
     folded = " ".join(fold_word(word) for word in name.split())
     return folded in lexicon.public_names
 

@@ -132,7 +132,12 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
     }
     return Lexicon(
         language=language,
-        vocabulary=Vocabulary(_words(lists, "fillers"), _wake(_words(lists, "wake"))),
+        vocabulary=Vocabulary(
+            _words(lists, "fillers"),
+            _wake(_words(lists, "wake")),
+            _words(lists, "spoken_commas"),
+            frozenset(tuple(said.split()) for said in _words(lists, "spoken_ends")),
+        ),
         calendar=Calendar(lists, language),
         slots={name: _slot(list_) for name, list_ in lists.items() if list_.kind},
         relations=_table(lists, "relations"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
@@ -96,11 +97,21 @@ class Namer:
         """What pipelines see without people who are sounds, letters or verbs, and places that are furniture."""
         return [
             e
-            for e in map(_before_comma, entities)
+            for e in map(self._before_comma, entities)
             if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
             and not (e.kind in _NAMES and _TIME.fullmatch(e.text))
             and not (e.kind == "place" and self._is_furniture(e, content))
         ]
+
+    def _before_comma(self, entity: Entity) -> Entity:
+        """A person's name without the sign that was dictated behind it: "lena komma"."""
+        if entity.kind != "person":
+            return entity
+        name = takewhile(lambda word: fold_word(word) not in self._lexicon.vocabulary.commas, entity.text.split())
+        text = " ".join(name)
+        if not text or text == " ".join(entity.text.split()):
+            return entity
+        return replace(entity, end=entity.start + len(text), text=text)
 
     def _is_furniture(self, entity: Entity, content: str) -> bool:
         """Whether a device or a room of that name stands behind an article: "start the hoover"."""
@@ -149,11 +160,3 @@ def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:
 _NAMES = frozenset({"person", "place", "organisation"})
 _TIME = re.compile(r"\d+(?:[.:]\d+)?(?:ish|am|pm|h)?", re.I)
 """What is a time or a number: "8ish", "5.30"."""
-_SPOKEN_COMMA = re.compile(r"\s+(?:komma|comma)\b.*$", re.I | re.S)
-
-
-def _before_comma(entity: Entity) -> Entity:
-    """A person's name without the sign that was dictated behind it: "lena komma"."""
-    if entity.kind != "person" or not (found := _SPOKEN_COMMA.search(entity.text)):
-        return entity
-    return replace(entity, end=entity.start + found.start(), text=entity.text[: found.start()])

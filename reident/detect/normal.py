@@ -33,6 +33,10 @@ class Vocabulary:
     """Words that change nothing, folded."""
     wake: re.Pattern[str]
     """Matches what wakes an assistant at the start of folded text."""
+    commas: frozenset[str] = frozenset()
+    """What people say for a comma when they dictate."""
+    ends: frozenset[tuple[str, ...]] = frozenset()
+    """The same for what ends a sentence; only at the end of a text, for "punkt" stands in addresses as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,19 @@ def read(content: str, vocabulary: Vocabulary, language: str) -> Reading:
         elif word not in vocabulary.fillers:
             words.append(word)
             origins.append((start, end))
-    return _without_wake_word(*_with_marks(words, origins), vocabulary)
+    return _without_wake_word(*_with_marks(words, origins, vocabulary), vocabulary)
 
 
-_COMMA = frozenset({"komma", "comma"})
-_STOP = (("punkt",), ("full", "stop"), ("period",), ("ausrufezeichen",), ("fragezeichen",), ("exclamation", "mark"),
-         ("question", "mark"))  # fmt: skip
-"""Signs that people say when they dictate; a full stop only at the end, for it stands in addresses as well."""
-
-
-def _with_marks(words: list[str], origins: list[tuple[int, int]]) -> tuple[list[str], list[tuple[int, int]]]:
+def _with_marks(
+    words: list[str], origins: list[tuple[int, int]], vocabulary: Vocabulary
+) -> tuple[list[str], list[tuple[int, int]]]:
     """The words with signs for those that were said: "nachricht an lena komma bin gleich da punkt"."""
-    for said in _STOP:
-        if len(words) > len(said) + 1 and tuple(words[-len(said) :]) == said:
-            words, origins = [*words[: -len(said)], "."], [*origins[: -len(said)], origins[-1]]
-    if len(words) < 3 or _COMMA.isdisjoint(words):
+    for size in (1, 2):
+        if len(words) > size + 1 and tuple(words[-size:]) in vocabulary.ends:
+            words, origins = [*words[:-size], "."], [*origins[:-size], origins[-1]]
+    if len(words) < 3 or vocabulary.commas.isdisjoint(words):
         return words, origins
-    return ["," if word in _COMMA and at else word for at, word in enumerate(words)], origins
+    return ["," if word in vocabulary.commas and at else word for at, word in enumerate(words)], origins
 
 
 def _signed(content: str) -> int:

@@ -340,8 +340,7 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
 
 def _has_other_voice(key: StrandKey, group: Group) -> bool:
     """Whether a group has somebody else's voice of the same log."""
-    return any(k.family == "speaker" and (k.where, k.owner) != (key.where, key.owner) and k.where == key.where
-               for k in group.strands)  # fmt: skip
+    return any(k.family == "speaker" and k.where == key.where and k.owner != key.owner for k in group.strands)
 
 
 def _whole(group: Group) -> Strand:

@@ -37,7 +37,7 @@ class Assigner:
 
     def __init__(self, rules: LinkingFile, voices: Mapping[int, str] | None = None) -> None:
         """`voices`: who speaks in a record, by its id, where no log tells."""
-        self.rules = self._rules = rules
+        self.rules = rules
         self._voices = voices or {}
         self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
@@ -79,7 +79,7 @@ class Assigner:
 
     def settle(self) -> frozenset[str]:
         """Decide, once all records were seen, which sources are tables about many people; their names."""
-        tables = self._rules.tables
+        tables = self.rules.tables
         for source in self._staffed:  # a request without a customer's number or name: one person's all the same
             for entry, case in self._cases[source].items():
                 self._rows.setdefault(source, {}).setdefault(entry, (len(self._rank), f"case:{case}"))
@@ -144,14 +144,14 @@ class Assigner:
             return StrandKey("sender", "", folded(sender) or sender)
         where = f"{posixpath.dirname(record.source)}|{record.layout}"
         heard = record.kind == "metadata" and bool(record.entry) and record.text.holds in HEARD
-        if record.kind in self._rules.voices.kinds or heard:
+        if record.kind in self.rules.voices.kinds or heard:
             serial = keys.get("device_serial", "").strip().upper()
             if speaker := keys.get("speaker"):
                 return StrandKey("speaker", where, folded(speaker), account)
             return StrandKey("voice", where, account, serial)
-        if record.source.lower().endswith(self._rules.voices.endings):
+        if record.source.lower().endswith(self.rules.voices.endings):
             return StrandKey("audio", posixpath.dirname(record.source), account)
-        tabular = record.source.lower().endswith(self._rules.tables.endings)
+        tabular = record.source.lower().endswith(self.rules.tables.endings)
         if record.kind in ("document", "message") and not tabular:
             return StrandKey("document", record.source, account)
         return StrandKey("data", posixpath.dirname(record.source).split("/")[0], account)

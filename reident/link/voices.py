@@ -51,7 +51,7 @@ def speakers_of(mentions: Iterable[Mention], names: Names, rules: LinkingFile) -
         sure = finding.confidence >= rules.speakers.confidence and not names.is_nobody(name)
         if finding.attribute == "given_name" and finding.about == "speaker" and act == "introduce" and sure:
             device.names.setdefault(name, {})[record.id] = hash(record.text.content)
-        elif act in _TO and finding.about not in ("speaker",):
+        elif act in _TO and finding.about != "speaker":
             device.towards.setdefault(name, []).append(record.id)
     found: dict[int, str] = {}
     for device in devices.values():

@@ -223,7 +223,7 @@ def _embed(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any
     features = read.predict(docs)
     flat = np.concatenate(features)
     with np.errstate(over="ignore"):
-        keys = (flat * _MIX[: flat.shape[1]]).sum(axis=1, dtype=np.uint64)
+        keys = (flat * _MIX).sum(axis=1, dtype=np.uint64)
     _, first, where = np.unique(keys, return_index=True, return_inverse=True)
     vectors = mixed.layers[0].predict(together.layers[0].predict(flat[first]))
     ends = np.cumsum([len(one) for one in features])[:-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
@@ -227,3 +228,14 @@ def test_who_is_called_in_a_message_is_the_reader_and_nobodys_own_name(models: M
     found = detect([Text("anja du bist echt unmöglich", "de", "message")], models.rules, models)[0]
     (name,) = [f for f in found if f.value == "Anja"]
     assert (name.attribute, name.about, name.qualifiers.get("act")) == (None, "other", "address")
+
+
+@pytest.mark.parametrize("kind", sorted(GROUPS))
+def test_the_bound_is_never_below_what_the_words_tell(kind: str) -> None:
+    group = load()[kind]
+    known = sorted(group.quick.rows)
+    rng = random.Random(3)
+    for size in (0, 1, 5, 20):
+        for _ in range(50):
+            found = rng.sample(known, min(size, len(known)))
+            assert group.at_most(found) >= 1 - group.guess(found)[0] - 1e-5
