@@ -90,8 +90,8 @@ class Group:
     def at_most(self, found: Sequence[int]) -> float:
         """No more than so probable is any role at all by the words alone; a bound, much faster than `guess`."""
         get = self.margins.get
-        evidence = sum([get(feature, 0.0) for feature in found])
-        odds = (self.meaning.shape[1] - 1) * exp(self.margin + evidence * len(found) ** -0.5) if found else 1.0
+        evidence = sum([get(feature, 0.0) for feature in found]) * (len(found) or 1) ** -0.5
+        odds = (self.meaning.shape[1] - 1) * exp(self.margin + evidence)
         return odds / (1 + odds)
 
     def guess(self, found: Sequence[int]) -> Vector:
