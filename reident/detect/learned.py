@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -90,8 +90,8 @@ class Group:
     def at_most(self, found: Sequence[int]) -> float:
         """No more than so probable is any role at all by the words alone; a bound, much faster than `guess`."""
         get = self.margins.get
-        evidence = sum([get(feature, 0.0) for feature in found]) * (len(found) or 1) ** -0.5
-        odds = (self.meaning.shape[1] - 1) * exp(self.margin + evidence)
+        evidence = sum([get(feature, 0.0) for feature in found]) / sqrt(len(found) or 1)
+        odds: float = (len(self.quick.bias) - 1) * exp(self.margin + evidence)
         return odds / (1 + odds)
 
     def guess(self, found: Sequence[int]) -> Vector:
