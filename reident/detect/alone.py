@@ -119,6 +119,8 @@ def _place(text: str, known: Knowledge) -> str | None:
     words = read(text, lexicon.vocabulary, lexicon.language).words
     if not words or all(word in lexicon.stop for word in words):
         return None
+    if len(words) > 1 and not text[:1].isupper() and all(map(known.words.is_word_only, text.split())):
+        return None  # "in der nähe", "ist es draußen"
     return (places.official(text) if places else None) or in_capitals(text)
 
 

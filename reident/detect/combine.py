@@ -20,6 +20,7 @@ from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
 from reident.detect.roles import ANIMALS, DOUBT, HINT, PETS
 from reident.detect.roles import RULE as LEARNED
+from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
@@ -80,7 +81,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     more = [f for e in entities if not _is_said(e, kept) and (f := alone(e, sources.content, known)) is not None]
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
-    found = [_hinted(f, hints) for f in (*codes, *kept, *more)]
+    found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
 
 

@@ -46,7 +46,11 @@ class Words:
             return 0, 0, 0, 0, 0
         names, usage = self._lists.look_up(np.array([get_string_id(word)], dtype=np.uint64))
         name, use = int(names[0]), int(usage[0])
-        return name // 16, name // 4 % 4, name % 4, use // 8, use % 8
+        usual, sort = use // 8, use % 8
+        if "ß" in word and not usual:  # the list of words has no ß: "draussen"
+            *_, usual, sort = self._row(word.replace("ß", "ss"))
+            sort = 0 if sort == _PROPER else sort  # "weiss" is a name, "weiß" hardly ever
+        return name // 16, name // 4 % 4, name % 4, usual, sort
 
     def is_known_person(self, words: Sequence[str]) -> bool:
         """Whether one of the words is known as a name and not better known as a word."""

@@ -18,6 +18,9 @@ class Places(Protocol):
     def is_word(self, name: str) -> bool:
         """Whether the name is a common word as well."""
 
+    def within(self, name: str, wider: str) -> str | None:
+        """`Portland, Maine`: a place and the region or country of that name that it lies in; None: it does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:

@@ -90,6 +90,8 @@ class Lexicon:
     """Words that are no title and no artist, also several of them together: `das nächste lied`."""
     geography: frozenset[str]
     """Rivers, mountains, seas, islands and regions."""
+    not_states: frozenset[str]
+    """Short forms of states that are everyday words too: `in`, `or`."""
     apposition: frozenset[str]
     """Words that may stand between a relation and the name of that person: `also`, `called`."""
     greetings: frozenset[str]
@@ -105,6 +107,8 @@ class Lexicon:
     """Folded word -> the sign that it stands for in a code that is read out."""
     repeats: Mapping[str, int]
     domains: frozenset[str]
+    states: Mapping[str, str]
+    """Short form of a state or country -> its name: `mi`, `uk`."""
     code_words: Mapping[str, str]
     """Folded word that announces a number -> `phone` or `code`."""
 
@@ -143,6 +147,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         relations=_table(lists, "relations"),
         signs=_table(lists, "spoken_signs"),
         repeats={word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
+        states=_table(lists, "states"),
         code_words=_table(lists, "code_words"),
         **sets,
     )

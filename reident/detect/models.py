@@ -50,6 +50,16 @@ class GazetteerPlaces:
         """Whether the name is a common word as well."""
         return self._gazetteer.is_word(name)
 
+    def within(self, name: str, wider: str) -> str | None:
+        """`Portland, Maine`: a place and the region or country of that name that it lies in; None: it does not."""
+        around = [place for place in self._gazetteer.find(wider) if place.level in ("region", "country")]
+        for place in self._gazetteer.find(name) if around else ():
+            fits = place.level in ("municipality", "district")
+            outer = next((o for o in around if fits and self._gazetteer.inside(place, o)), None)
+            if outer is not None:
+                return f"{place.name}, {outer.name}"
+        return None
+
 
 _OF_ITS_OWN = 20_000
 """People of a place from which on its name need not be another language's for a larger one."""
