@@ -211,6 +211,24 @@ class Gazetteer:
             self._append("\t".join(columns))
 
 
+def called(place: Place, said: str, home: Sequence[str] = ()) -> str:
+    """A place's name for whoever calls it so: `Kroatien` for "kroatien", but `Köln` for "koeln".
+
+    Args:
+        place: what was found for the name.
+        said: the name as somebody says or writes it.
+        home: countries whose places are called by their official names whatever is said ("kölle").
+    """
+    official = f"{fold(place.name)} ".startswith(f"{fold(said)} ") or (
+        place.country in home and place.level != "country"
+    )
+    return place.name if official and max(map(ord, place.name), default=0) < _LATIN else said
+
+
+_LATIN = 0x100
+"""Characters from here on are on no German or English keyboard: `İzmir`, `Łódź`."""
+
+
 def fold(name: str) -> str:
     """A name without what its spellings differ in.
 

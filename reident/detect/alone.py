@@ -121,7 +121,7 @@ def _place(text: str, known: Knowledge) -> str | None:
         return None
     if len(words) > 1 and not text[:1].isupper() and all(map(known.words.is_word_only, text.split())):
         return None  # "in der nähe", "ist es draußen"
-    return (places.official(text) if places else None) or in_capitals(text)
+    return (places.official(text, lexicon.language) if places else None) or in_capitals(text)
 
 
 def _time(text: str, lexicon: Lexicon) -> str:

@@ -263,6 +263,8 @@ def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, kno
 def _settled_place(
     finding: Finding, same: Sequence[Entity], rival: bool, content: str, known: Knowledge
 ) -> Finding | None:
+    if finding.attribute == "travel" and fold_word(content[finding.start : finding.end]) in known.lexicon.not_place:
+        return None  # "what time do we fly from the airport"
     found = _longest_place(content, finding, known) if known.places else None
     if same:
         return _seen_place(finding, same, found, content, known)
@@ -289,7 +291,7 @@ def _seen_place(
     """A place that a pipeline sees too: where it ends is the pipeline's, what it is called the gazetteer's."""
     best = max(same, key=lambda e: min(e.end, finding.end) - max(e.start, finding.start))
     text = without_genitive(content[best.start : best.end])
-    official = known.places.official(text) if known.places else None
+    official = known.places.official(text, known.lexicon.language) if known.places else None
     if official is None and found and found[0] == best.start and best.end - found[1] in range(5):
         official = found[2]
     value = official or in_capitals(text)
@@ -315,7 +317,7 @@ def _longest_place(content: str, finding: Finding, known: Knowledge) -> tuple[in
         last = fold_word(name.rsplit(None, 1)[-1])
         if "\n" in name or (last in known.lexicon.stop and " " in name) or len(name) < 3:
             continue
-        if official := known.places.official(name):
+        if official := known.places.official(name, known.lexicon.language):
             return finding.start, finding.start + end, official, known.places.is_word(name)
     return None
 

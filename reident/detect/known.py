@@ -12,8 +12,8 @@ from reident.detect.lexicon import Lexicon
 class Places(Protocol):
     """What a gazetteer says about a name."""
 
-    def official(self, name: str) -> str | None:
-        """The official name of the most populous place of that name; None where there is none."""
+    def official(self, name: str, language: str = "") -> str | None:
+        """What the most populous place of that name is called in a language; None where there is none."""
 
     def is_word(self, name: str) -> bool:
         """Whether the name is a common word as well."""

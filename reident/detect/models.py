@@ -15,11 +15,12 @@ from reident.detect.language import Identifier
 from reident.detect.learned import load as load_learned
 from reident.detect.lexicon import Lexicon, load_lexicon
 from reident.detect.meaning import Encoder
+from reident.detect.names import in_capitals
 from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
 from reident.detect.postal import Postal
 from reident.detect.roles import Roles
-from reident.gazetteer import Gazetteer, fold
+from reident.gazetteer import Gazetteer, called, fold
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.cues import CueFile
@@ -35,16 +36,16 @@ class GazetteerPlaces:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
 
-    def official(self, name: str) -> str | None:
-        """The official name; None where there is no such place."""
+    def official(self, name: str, language: str = "") -> str | None:
+        """The official name, or the language's own for a place abroad (`Vienna`); None where there is no such place."""
         found = self._gazetteer.find(name)
         if not found:
             return None
-        first, said = found[0].name, fold(name)
-        if not fold(first).startswith(said):  # "Brunswick" is Braunschweig, and a town of that name as well
+        first, said = found[0], fold(name)
+        if not fold(first.name).startswith(said):  # "Brunswick" is Braunschweig, and a town of that name as well
             own = next((p for p in found[1:] if fold(p.name) == said and p.population >= _OF_ITS_OWN), None)
-            return own.name if own else first
-        return first
+            first = own or first
+        return in_capitals(called(first, name, HOME.get(language, ())))
 
     def is_word(self, name: str) -> bool:
         """Whether the name is a common word as well."""
@@ -57,10 +58,12 @@ class GazetteerPlaces:
             fits = place.level in ("municipality", "district")
             outer = next((o for o in around if fits and self._gazetteer.inside(place, o)), None)
             if outer is not None:
-                return f"{place.name}, {outer.name}"
+                return f"{in_capitals(called(place, name))}, {in_capitals(called(outer, wider))}"
         return None
 
 
+HOME = {"de": ("DE", "AT", "CH"), "en": ("GB", "US", "IE", "CA", "AU", "NZ")}
+"""Countries whose places a language calls by their official names."""
 _OF_ITS_OWN = 20_000
 """People of a place from which on its name need not be another language's for a larger one."""
 

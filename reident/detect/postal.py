@@ -99,7 +99,7 @@ class Postal:
         yield Finding(*code, "place", "postcode", text, sure, RULE, about, whose)
         for at in towns:
             name = content[slice(*at)]
-            value = self._places.official(name) or name
+            value = self._places.official(name, lexicon.language) or name
             yield Finding(*at, "place", lives, value, sure, RULE, about, whose)
 
     def _address(self, content: str, street: tuple[int, int], lexicon: Lexicon) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ class Postal:
             )
         for at in towns:
             name = content[slice(*at)]
-            value = (self._places.official(name) if self._places else None) or name
+            value = (self._places.official(name, lexicon.language) if self._places else None) or name
             yield replace(finding, start=at[0], end=at[1], value=value, qualifiers=whose)
 
     def _towns(
@@ -157,7 +157,11 @@ class Postal:
                     coded = words[at][0] == 0 and _CODE_BEFORE.search(
                         content[max(0, part.start() - 6) : part.start()]
                     )  # "45136 Essen"
-                    if self._places and self._places.official(name) and (coded or not self._places.is_word(name)):
+                    if (
+                        self._places
+                        and self._places.official(name, lexicon.language)
+                        and (coded or not self._places.is_word(name))
+                    ):
                         yield span[0], span[0] + len(name)
                         at = last
                         break

@@ -53,6 +53,7 @@ _ACTS = frozenset({"wake", "sleep", "leave", "arrive", "alarm"})
 """Acts of which a text has one."""
 _WHERE = frozenset({None, "frequent_place"})
 """What a rule says of a place that tells nothing about whose it is."""
+_GOING = _WHERE | {"travel"}
 
 
 def reconciled(findings: Sequence[Finding]) -> list[Finding]:
@@ -86,12 +87,14 @@ def _with_journeys(findings: Sequence[Finding], learned: Sequence[Finding]) -> l
     found = list(findings)
     for journey in learned:
         beside = [f for f in found if f.kind == "place" and _overlap(journey, f)]
-        if any(f.attribute not in _WHERE or f.qualifiers.get("act") == "dwell" for f in beside):
+        if any(f.attribute not in _GOING or f.qualifiers.get("act") == "dwell" for f in beside):
             continue
         spread = max(beside, key=lambda f: f.end - f.start, default=journey)
         found = [f for f in found if f not in beside]
         qualifiers = {**spread.qualifiers, "act": "elsewhere"}
-        found.append(replace(journey, start=spread.start, end=spread.end, value=spread.value, qualifiers=qualifiers))
+        sure = max([journey.confidence, *(f.confidence for f in beside if f.attribute == "travel")])
+        whole = replace(journey, start=spread.start, end=spread.end, value=spread.value, confidence=sure)
+        found.append(replace(whole, qualifiers=qualifiers))
     return found
 
 
@@ -140,9 +143,10 @@ def _with_places(findings: Sequence[Finding], learned: Sequence[Finding]) -> lis
         beside = [f for f in found if f.kind == "place" and _overlap(role, f)]
         if not beside and any(f.kind == "media" and _overlap(role, f) for f in found):
             continue  # "zeig babylon berlin auf fire tv"
+        journeys = [f for f in beside if f.attribute == "travel" and role.attribute is not None]
         open_ = [f for f in beside if f.attribute in _WHERE or f.confidence < _DOUBTFUL]
-        if len(open_) < len(beside):
-            continue
+        if journeys or len(open_) < len(beside):
+            continue  # "bretagne ich komme" is nobody's home
         found = [f for f in found if f not in beside]
         if role.attribute is None:
             found += [replace(f, qualifiers={**f.qualifiers, "act": "elsewhere"}) for f in beside]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from reident.gazetteer import Gazetteer, Place, distance_km
+from reident.gazetteer import Gazetteer, Place, called, distance_km
 from reident.link.phonetics import folded, sounds
 from reident.model import Level
 from reident.rulebook.linking import LinkingFile
@@ -41,6 +41,8 @@ class Placed:
     """That the name means this place; for names without one, that it is a place at all."""
     level: Level | None = None
     """The level that the text tells, where it is finer than the place (`address`)."""
+    called: str = field(repr=False, default="")
+    """The place's name as the person calls it: `Vienna`; empty where there is no place."""
 
     @property
     def named(self) -> float:
@@ -109,7 +111,15 @@ class Atlas:
         decided = sorted(first.values(), key=lambda p: (-weights[p.name] * p.probability, p.name))[:ANCHORS]
         second = [(p.place, weights[p.name] * p.probability) for p in decided if p.place is not None]
         final = {name: self._decide(name, options[name], prior[name], second) for name in weights}
-        return self._heard(final, weights)
+        heard = self._heard(final, weights)
+        return {name: self._called(found, countries) for name, found in heard.items()}
+
+    def _called(self, found: Placed, countries: Sequence[str]) -> Placed:
+        if found.place is None:
+            return found
+        said = found.name.partition(",")[0]
+        known = any(place.id == found.place.id for place in self.gazetteer.find(said))
+        return replace(found, called=called(found.place, said, countries) if known else found.place.name)
 
     def _heard(self, placed: dict[str, Placed], weights: Mapping[str, float]) -> dict[str, Placed]:
         """Names without a place that sound like a name with one (`Konnewitz`), or are made of one, take its place."""

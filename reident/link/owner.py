@@ -19,6 +19,7 @@ from reident.model import Judgement, Message
 from reident.rulebook.linking import LinkingFile, Ownership
 
 IDENTIFIERS = ("account_id", "email", "phone", "iban", "payment_card", "id_number", "handle")
+_MAIL = "email:"
 SPEECH = frozenset({"voice", "audio", "speaker"})
 
 
@@ -146,6 +147,8 @@ class Grouping:
         found = []
         if one.identifiers & other.identifiers:
             found.append((rules.identifier, Message("owner-identifiers-agree")))
+        elif all(any(i.startswith(_MAIL) for i in traits.identifiers) for traits in (one, other)):
+            found.append((-rules.mail_differs, Message("owner-addresses-differ")))
         if one.accounts and other.accounts:
             same = bool(one.accounts & other.accounts)
             message = Message("owner-accounts-agree" if same else "owner-accounts-differ")

@@ -99,7 +99,7 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
             continue
         where = placed[cell.key.value]
         place = where.place
-        coarse = place is not None and place.level in ("country", "region")
+        coarse = place is not None and place.level in ("country", "region") and cell.key.attribute != "travel"
         if coarse or (place is None and cell.key.attribute is None):
             continue
         parent = atlas.gazetteer.get(place.parent) if place and place.parent else None
@@ -214,11 +214,11 @@ def _home(town: _Town, streets: Sequence[Cell], atlas: Atlas, share: float) -> P
     cell = together(address or [c for c, _ in items], rules.combining.evidence)
     place = atlas.gazetteer.get(part) if part else town.place
     if address:
-        value = f"{address[0].key.value}, {shown(place, atlas.gazetteer) if place else town.name}"
+        value = f"{address[0].key.value}, {_named(place, town.all(), atlas) if place else town.name}"
         return PlaceFact("residence", value, sure * share * 0.95, "address", place.id if place else None, cell,
                          cell.first, cell.last)  # fmt: skip
     unsure = place is not None and max(p.probability for _, p in items) < UNSURE
-    value = town.name if place is None else place.name if unsure else shown(place, atlas.gazetteer)
+    value = town.name if place is None else place.name if unsure else _named(place, town.all(), atlas)
     level: Level | None = place.level if place else None
     return PlaceFact("residence", value, sure * share, level, place.id if place else None, cell, cell.first, cell.last)
 
@@ -245,6 +245,17 @@ def _streets(streets: Sequence[Cell], texts: set[int]) -> list[Cell]:
         counts[cell.key.value] = counts.get(cell.key.value, 0) + cell.count
     best = max(counts, key=lambda v: (counts[v], v), default="")
     return [c for c in near if c.key.value == best]
+
+
+def _named(place: Place, items: Sequence[tuple[Cell, Placed]], atlas: Atlas) -> str:
+    """A place as the person calls it most often, districts with their town."""
+    if place.level == "district":
+        return shown(place, atlas.gazetteer)
+    counts: dict[str, int] = {}
+    for cell, where in items:
+        if where.place is not None and where.place.id == place.id:
+            counts[where.called] = counts.get(where.called, 0) + cell.count
+    return max(counts, key=lambda name: (counts[name], name), default=place.name)
 
 
 def shown(place: Place, gazetteer: Gazetteer) -> str:
@@ -309,7 +320,11 @@ def _visited(
         return None
     if not journey:
         return _fact("frequent_place", items, atlas, factor * 0.75)
-    sure = rules.journey["said" if said else "ahead" if ahead * 2 >= total else "asked"]
+    told = sum(c.count for c, _ in items if c.key.attribute == "travel")
+    if said:
+        sure = rules.journey["said" if told > 1 else "once"]
+    else:
+        sure = rules.journey["ahead" if ahead * 2 >= total else "asked"]
     return _fact("travel", items, atlas, factor * sure)
 
 
@@ -318,6 +333,6 @@ def _fact(attribute: str, items: Sequence[tuple[Cell, Placed]], atlas: Atlas, fa
     sure = combined(((t, p.probability) for c, p in items for t in c.texts.values()), rules) * factor
     cell = together([c for c, _ in items], rules.evidence)
     place = max(items, key=lambda i: (i[0].count, i[1].name))[1].place
-    value = shown(place, atlas.gazetteer) if place else cell.key.value
+    value = _named(place, items, atlas) if place else cell.key.value
     level: Level | None = place.level if place else None
     return PlaceFact(attribute, value, sure, level, place.id if place else None, cell, cell.first, cell.last)

@@ -47,6 +47,8 @@ class Ownership(Strict):
     identifier: Weight
     """One account, phone, address or serial in both."""
     account_differs: Weight
+    mail_differs: Weight
+    """Against: both have a mail address, and not the same one; people have several."""
     serial_unregistered: Weight
     """Against: the recordings' devices are not among the registered ones."""
     place_near: Weight
@@ -211,8 +213,8 @@ class Placing(Strict):
     """Days by which two homes must be apart in time to be a move."""
     work_acts: Mapping[str, Weight]
     work_half: Annotated[float, Field(gt=0)]
-    journey: Mapping[Literal["said", "ahead", "asked"], Probability]
-    """That a far place is one of the speaker's journeys: the text says so, it is about a later day, or neither."""
+    journey: Mapping[Literal["said", "once", "ahead", "asked"], Probability]
+    """That a place is one of the journeys: texts say so, one does, a far one is asked for a later day, or for today."""
     frequent: int = Field(ge=1)
     """Sightings that make a place frequent."""
     most: int = Field(ge=1)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reident.gazetteer import Gazetteer
+from reident.link.atlas import Atlas
+from reident.link.owner import Grouping, Traits
+from reident.link.resolve import Names, Verdicts
 from reident.model import Judgement, Subject
+from reident.rulebook import RuleBook
+from reident.rulebook.linking import LinkingFile
 from tests.link.conftest import Story, values
 
 
@@ -191,3 +197,18 @@ def test_documents_of_different_people_come_apart(story: Story) -> None:
         story.finds(record, family, "person", "family_name", act="sign")
     people = story.linked().subjects
     assert sorted(values(s, "given_name")[0] for s in people) == ["Anna", "Jonas", "Sabine"]
+
+
+def _traits(*identifiers: str) -> Traits:
+    nothing = frozenset[str]()
+    return Traits([], [], frozenset(identifiers), nothing, nothing, nothing, [], nothing, "de", 0)
+
+
+def test_another_mail_address_speaks_against_one_owner_and_does_not_decide(
+    rules: RuleBook, gazetteer: Gazetteer
+) -> None:
+    grouping = Grouping(Atlas(gazetteer, rules.of(LinkingFile)[0]), Names.of(rules), Verdicts(()))
+    mine, other = _traits("email:a@example.org"), _traits("email:b@example.org", "phone:1")
+    assert grouping.compare(mine, mine, 0.0).same > 0.9
+    assert 0.1 < grouping.compare(mine, other, 0.0).same < 0.4
+    assert grouping.compare(mine, _traits("phone:1"), 0.0).same == 0.5
