@@ -14,7 +14,7 @@ from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.tables import HALVES, audio_keys, decoded
+from reident.bundle.tables import HALVES, audio_keys, customer, decoded
 
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -164,7 +164,7 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         context.people.setdefault(leaves["id"], name)
     if context.people:
         leaves = dict(_named_leaf(key, cell, context) for key, cell in leaves.items())
-    inner = _told(leaves, value, above, context)
+    inner = _of_case(leaves, value, _told(leaves, value, above, context), context)
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
         position = f"{point[0]:.5f}, {point[1]:.5f}"
@@ -183,6 +183,24 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         elif isinstance(each, dict | list) and not ("staff" in inner.keys and key in _authors(value, context)):
             path = f"{inner.path}.{key}" if inner.path else str(key)
             yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1, parent=str(key)), context)
+
+
+_NUMBERS = ("number", "id", "ticket", "key")
+"""Keys of a ticket under which stands which it is."""
+_OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
+"""What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
+
+
+def _of_case(leaves: Mapping[str, str], value: Mapping[Any, Any], inner: _Above, context: Context) -> _Above:
+    """A ticket, which has turns of customers and staff in it, as one case."""
+    if "case" in inner.keys or not any(_has_turns(each, context) for each in value.values()):
+        return inner
+    case = next((leaves[key] for key in _NUMBERS if leaves.get(key)), inner.entry)
+    return replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
+
+
+def _has_turns(value: Any, context: Context) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) and _is_turn(each, context) for each in value)
 
 
 def _embedded(value: Any) -> Any:
@@ -258,8 +276,11 @@ def _begun(value: Mapping[Any, Any]) -> datetime | None:
 def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, context: Context) -> _Above:
     """What an object tells about all that is in it: its time, device, speaker, sender."""
     time, keys = _begun(value) or above.time, dict(above.keys)
+    told = {key: context.columns.holds(key, context.layout) for key in leaves}
+    senders = [cell for key, cell in leaves.items() if told[key] == "sender_name"]
+    role = next((cell for cell in senders if "case" in keys and context.columns.is_role(cell)), "")
     for key, cell in leaves.items():
-        holds = context.columns.holds(key, context.layout)
+        holds = told[key]
         if holds == "time" and cell and (time is None or above.time is not None):
             time = moments.parse(cell) or time
         elif holds and holds.startswith("key:") and cell:
@@ -267,7 +288,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
         elif holds == "sender_name" and cell:
-            keys |= context.columns.sender(cell)
+            keys |= context.columns.sender(cell, role)
         if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
     if (party := _party(value, context)) is not None:
@@ -297,8 +318,14 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
     if not value:
         return
     holds = _holds(key, above, context)
-    if holds == "sender_name" and context.columns.is_role(value):
+    if holds == "sender_name" and (context.columns.is_role(value) or {"case", "staff"} <= above.keys.keys()):
         return
+    if "case" in above.keys and "sender" not in above.keys:
+        if holds in ("sender_name", "full_name", "contact_name"):
+            for _, part, text in customer(key, value, context):
+                yield Draft(text, part, f"{above.path}.{key}", kind_of(part), above.time, above.entry, above.keys)
+            return
+        holds = _OF_TICKETS.get(holds or "", holds)
     if _MAC.fullmatch(value):
         holds = "mac_address"
     if holds is None:

@@ -27,8 +27,11 @@ _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 IDENTITY = ("account_id", "email", "full_name")
 """What tells whose request a row is."""
 _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.I)
+_AROUND_MAIL = re.compile(rf"[<(\[]?{_MAIL.pattern}[>)\]]?", re.I)
 _TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)", re.S)
 """A turn within a cell, as Jira writes comments: date, who, what."""
+DIRECTION = "key:direction"
+"""A column that tells whether a message came in or went out."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -133,10 +136,11 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     cells = [(name, holds, context.columns.value(row[at])) for at, name, holds in plan if at < len(row)]
     keys = dict(context.keys)
     time: datetime | None = None
+    role = next((value for _, holds, value in cells if holds == DIRECTION and context.columns.is_role(value)), "")
     for _, holds, value in cells:
         if value and holds == "time" and time is None:
             time = moments.parse(value)
-        elif value and holds.startswith("key:"):
+        elif value and holds.startswith("key:") and holds != DIRECTION:
             keys |= context.columns.key(holds, value)
         elif value and holds == "file_name":
             keys |= audio_keys(value)
@@ -144,7 +148,9 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
         elif value and holds in ("device_serial", "device_name", "locale"):
             keys[holds] = value
         elif value and holds == "sender_name":
-            keys |= context.columns.sender(value)
+            keys |= context.columns.sender(value, role)
+    if role and "case" in keys and not any(value and holds == "sender_name" for _, holds, value in cells):
+        keys |= context.columns.sender(role, role)  # an answer that nobody has signed
     cells = [(name, "email" if holds == "account_id" and _MAIL.fullmatch(value) else holds, value)
              for name, holds, value in cells]  # fmt: skip
     cells, keys = _of_request(cells, keys, context)
@@ -174,17 +180,27 @@ def _of_request(cells: Cells, keys: dict[str, str], context: Context) -> tuple[C
 
     Staff may have a row as well: a name with an office's address ("Support <support@...>").
     """
-    asked = "case" in keys and any(value for _, holds, value in cells if holds in IDENTITY)
-    if not (asked and "sender" in keys) or "staff" in keys:
+    if "case" not in keys or "staff" in keys:
         return cells, keys
-    name, address = parseaddr(keys["sender"])
-    if not ("@" in address and name):
+    names = ("contact_name", "full_name", *(() if "sender" in keys else ("sender_name",)))
+    cells = list(chain.from_iterable(customer(c[0], c[2], context) if c[1] in names else [c] for c in cells))
+    asked = any(value for _, holds, value in cells if holds in IDENTITY)
+    name, address = parseaddr(keys.get("sender", ""))
+    if not (asked and "@" in address and name):
         return cells, keys
     if context.columns.is_role(address.partition("@")[0]) or context.columns.is_role(name):
         return cells, keys | {"staff": "yes"}
     named = [(header, "full_name" if holds == "sender_name" else holds, name if holds == "sender_name" else value)
              for header, holds, value in cells]  # fmt: skip
     return [*named, ("sender", "email", address)], {key: value for key, value in keys.items() if key != "sender"}
+
+
+def customer(header: str, value: str, context: Context) -> Cells:
+    """Whoever a request is from, as name and address apart: "Ann Lee (ann@..)", an address where a name should be."""
+    mail = _MAIL.search(value)
+    name = _AROUND_MAIL.sub("", value).strip() if mail else value
+    parts = [(header, "full_name", name)] if name and "@" not in name and not context.columns.is_role(name) else []
+    return [*parts, (header, "email", mail.group())] if mail else parts
 
 
 def audio_keys(name: str) -> dict[str, str]:

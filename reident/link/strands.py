@@ -41,7 +41,8 @@ class Assigner:
         self._voices = voices or {}
         self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
-        self._cases: dict[str, dict[str, str]] = {}
+        self._cases: dict[str, dict[str, dict[str, str]]] = {}
+        """Folder -> source -> entry -> whose case it is of; the files of a helpdesk's export stand side by side."""
         self._staffed: set[str] = set()
         self._given: dict[tuple[str, str], dict[str, str]] = {}
         self._contacts: set[tuple[str, str]] = set()
@@ -53,12 +54,18 @@ class Assigner:
         holds = record.text.holds
         if record.entry and holds:
             self._note_row(record, holds)
-        if record.entry and record.kind == "message" and ("sender" not in record.keys or "staff" in record.keys):
-            case = record.keys.get("case") or record.entry
-            self._cases.setdefault(record.source, {})[record.entry] = case
-            if "staff" in record.keys:
-                self._staffed.add(record.source)
+        if record.entry and ("sender" not in record.keys or "staff" in record.keys):
+            self._note_case(record)
         return self._by_form(record)
+
+    def _note_case(self, record: Record) -> None:
+        case = record.keys.get("case") or (record.entry if record.kind == "message" else "")
+        if not case:
+            return
+        desk = posixpath.dirname(record.source) if "case" in record.keys else record.source
+        self._cases.setdefault(desk, {}).setdefault(record.source, {})[record.entry] = case
+        if "staff" in record.keys:
+            self._staffed.add(desk)
 
     def _note_row(self, record: Record, holds: str) -> None:
         if holds in CONTACT_CELLS:
@@ -80,15 +87,27 @@ class Assigner:
     def settle(self) -> frozenset[str]:
         """Decide, once all records were seen, which sources are tables about many people; their names."""
         tables = self.rules.tables
-        for source in self._staffed:  # a request without a customer's number or name: one person's all the same
-            for entry, case in self._cases[source].items():
-                self._rows.setdefault(source, {}).setdefault(entry, (len(self._rank), f"case:{case}"))
+        for desk in self._staffed:
+            owners = Counter(self._owners(desk).values())
+            if len(owners) >= tables.people and max(owners.values()) <= tables.dominant * owners.total():
+                self._people |= self._cases[desk].keys()
         for source, rows in self._rows.items():
             names = Counter(identity for entry, (_, identity) in rows.items() if (source, entry) not in self._contacts)
             if len(names) < tables.people or max(names.values()) > tables.dominant * names.total():
                 continue
             self._people.add(source)
         return frozenset(self._people)
+
+    def _owners(self, desk: str) -> dict[str, tuple[int, str]]:
+        """Whose each case of a helpdesk is: by the best that any row of it tells; else somebody of its own."""
+        owners: dict[str, tuple[int, str]] = {}
+        for source, entries in self._cases[desk].items():
+            for entry, case in entries.items():
+                told = self._rows.get(source, {}).get(entry, (len(self._rank), f"case:{case}"))
+                owners[case] = min(owners.get(case, told), told)
+        for source, entries in self._cases[desk].items():
+            self._rows.setdefault(source, {}).update({entry: owners[case] for entry, case in entries.items()})
+        return owners
 
     def of(self, record: Record) -> StrandKey:
         """The strand of a record, once `settle` was called."""

@@ -1,0 +1,76 @@
+"""Helpdesks whose export is several files, or whose customers are but told by which way a message went."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from reident.case import Case
+from reident.pipeline import Request, assess
+from reident.rulebook import load_rules
+
+NAMES = ["Nadja", "Tobias", "Selma", "Henrik", "Paula"]
+PHONES = {name: f"0171 234567{n}" for n, name in enumerate(NAMES)}
+
+
+def _people(bundle: Path) -> dict[str, set[str]]:
+    """Given name -> phone numbers, of everybody whose name is told."""
+    with Case.create(bundle.parent / "out") as case:
+        subjects = assess(bundle, case, load_rules(), Request()).subjects
+    found: dict[str, set[str]] = {}
+    for subject in subjects:
+        name = next((f.value for f in subject.facts if f.attribute == "given_name"), "")
+        found.setdefault(name, set()).update(f.value for f in subject.facts if f.attribute == "phone")
+    return found
+
+
+def _table(path: Path, rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("incoming", "outgoing"), [("INCOMING", "OUTGOING"), ("in", "out"), ("Eingang", "Ausgang")])
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_case_is_one_customers_over_all_files_of_a_helpdesk(
+    tmp_path: Path, incoming: str, outgoing: str, signed: bool
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    tickets = [["Ticket ID", "Ticket name", "Create date", "Ticket description", "Associated Contact"]]
+    turns = [["Ticket ID", "Message date", "Direction", "Sender", "Message text"]]
+    for n, name in enumerate(NAMES):
+        mail = f"k{n}@post.example"
+        contact = f"{name} Seidel ({mail})" if signed else ""
+        tickets.append([str(n), f"Frage {n}", f"2022-05-22 09:0{n}", f"Wo bleibt es? Ich bin {name} Seidel.", contact])
+        said = f"Bitte rufen Sie mich an: {PHONES[name]}. Gruß, {name} Seidel"
+        turns.append([str(n), f"2022-05-22 15:0{n}", outgoing, "Malik", f"Hallo {name}, wir prüfen das."])
+        turns.append([str(n), f"2022-05-23 10:0{n}", incoming, mail if signed else "", said])
+    _table(folder / "tickets.csv", tickets)
+    _table(folder / "conversations.csv", turns)
+    found = _people(folder)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_a_file_for_each_ticket_is_a_helpdesk_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "tickets"
+    folder.mkdir()
+    for n, name in enumerate(NAMES):
+        sender = "Webform" if n % 2 else f"{name} Seidel <k{n}@post.example>"
+        said = f"Wo bleibt es? Rückruf bitte unter {PHONES[name]}. Mein Name ist {name} Seidel."
+        ticket = {
+            "id": 4000 + n, "number": f"62040{n}", "title": "Drei Tage kein Internet", "state": "closed",
+            "customer": "-" if n % 2 else f"{name} Seidel", "owner": "Malik",
+            "articles": [
+                {"sender": "Customer", "from": sender, "body": said, "created_at": "2022-07-27T16:55:00Z"},
+                {"sender": "Agent", "from": "Malik", "body": f"Hallo {name}", "created_at": "2022-07-28T02:29:00Z"},
+            ],
+        }  # fmt: skip
+        (folder / f"{n}.json").write_text(json.dumps(ticket), encoding="utf-8")
+    found = _people(folder)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+    assert "Webform" not in found
