@@ -320,12 +320,11 @@ def _visited(
         return None
     if not journey:
         return _fact("frequent_place", items, atlas, factor * 0.75)
-    told = sum(c.count for c, _ in items if c.key.attribute == "travel")
     if said:
-        sure = rules.journey["said" if told > 1 else "once"]
-    else:
-        sure = rules.journey["ahead" if ahead * 2 >= total else "asked"]
-    return _fact("travel", items, atlas, factor * sure)
+        told = [(c, p) for c, p in items if c.key.attribute == "travel"]
+        often = sum(c.count for c, _ in told) > 1
+        return _fact("travel", told, atlas, factor * rules.journey["said" if often else "once"])
+    return _fact("travel", items, atlas, factor * rules.journey["ahead" if ahead * 2 >= total else "asked"])
 
 
 def _fact(attribute: str, items: Sequence[tuple[Cell, Placed]], atlas: Atlas, factor: float) -> PlaceFact:
