@@ -127,7 +127,7 @@ ROLES: Mapping[str, Role] = {
     "vehicle": Role("vehicle", "speaker", "", "product", 0.5, 0.7, _ALL),
     "age": Role("age", "speaker", "", "quantity", 0.5, 0.7, _ALL),
     "birthday": Role("birthday", "speaker", "birthday", "date_time", 0.5, 0.7, _ALL),
-    "travel": Role("travel", "speaker", "", "place", 0.4, 0.7, _ALL),
+    "travel": Role("travel", "speaker", "", "place", 0.4, 0.85, _ALL),
     "wake_clock": Role("wake_time", "speaker", "wake", "date_time", 0.6, 0.6, _ALL),
     "sleep_clock": Role("sleep_time", "speaker", "sleep", "date_time", 0.6, 0.6, _ALL),
     "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _NOW),
