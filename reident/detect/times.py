@@ -33,6 +33,8 @@ class When:
         return bool(self.time or self.days or self.date or self.duration)
 
 
+_LARGE = re.compile(r"hundert|tausend|thousand|hundred")
+"""What numbers beyond a hundred are made of."""
 _TENTHS, _PLACES = re.compile(r"ieth$"), re.compile(r"st(?:e[rnms]?)?$")
 """How words that say which in a row end beyond those of dates: "ninetieth"; "neunzigste", "neunzigsten"."""
 
@@ -135,6 +137,8 @@ class Calendar:
         """Whether a folded word is a number or says which in a row: "four", "ninetieth", "neunzigsten"."""
         if word in self.numbers or word in self.ordinals:
             return True
+        if _LARGE.search(word):  # "vierhundert", "zweitausendfünfhundert"
+            return all(not part or part in self.numbers for part in _LARGE.split(word))
         return (_TENTHS.sub("y", word) if self.language == "en" else _PLACES.sub("", word)) in self.numbers
 
     def _find_duration(self, text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:

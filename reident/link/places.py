@@ -270,8 +270,12 @@ def _work(ranked: Sequence[_Town], atlas: Atlas, factor: float) -> list[PlaceFac
     """Where somebody is bound to on working days, or what is called the place of work."""
     rules = atlas.rules.placing
     rated = []
+    home = ranked[0].place if ranked and ranked[0].weight > 0 else None
     for town in ranked:
-        items = [(c, p) for c, p in town.all() if c.key.attribute == "workplace" or c.key.role == "destination"]
+        far = home is not None and town.place is not None and distance_km(home, town.place) > rules.commute_km
+        items = [
+            (c, p) for c, p in town.all() if c.key.attribute == "workplace" or (c.key.role == "destination" and not far)
+        ]
         stated = sum(sightings(c) * 3 for c, _ in items if c.key.attribute == "workplace")
         weekdays = sum(rules.work_acts.get(c.key.act, 0.0) * sightings(c) * c.office / max(1, c.count)
                        for c, _ in items if c.key.attribute != "workplace")  # fmt: skip

@@ -209,6 +209,8 @@ class Placing(Strict):
     near_km: Weight
     far_km: Weight
     """From home: farther away a place asked for is a journey."""
+    commute_km: Annotated[float, Field(gt=0)]
+    """From home: farther away no destination of a route is where somebody works."""
     move_days: int = Field(ge=1)
     """Days by which two homes must be apart in time to be a move."""
     work_acts: Mapping[str, Weight]

@@ -178,3 +178,12 @@ def test_a_place_abroad_is_called_as_the_person_calls_it(story: Story) -> None:
         story.finds(record, "Vienna", "place", "frequent_place", act="dwell")
     (subject,) = story.linked().subjects
     assert values(subject, "residence") == ["Vienna"]
+
+
+def test_nobody_commutes_to_another_continent(story: Story) -> None:
+    for number in range(8):
+        story.weather("Leipzig", 1, time=datetime(2018, 5, 1 + number, 6))
+        record = story.says(f"wie lange brauche ich nach sydney {number}", time=datetime(2018, 5, 1 + number, 7))
+        story.finds(record, "Sydney", "place", "route", role="destination", act="route")
+    (subject,) = story.linked().subjects
+    assert values(subject, "workplace") == []
