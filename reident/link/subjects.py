@@ -10,6 +10,7 @@ from reident.link.atlas import Atlas
 from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
+from reident.link.households import shared_facts, together
 from reident.link.naming import Name, own_names
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
@@ -196,7 +197,29 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
     for pair in friends([one.group for one in portraits], work.names):
         for left, right in (pair, pair[::-1]):
             _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)
+    for numbers in together([one.group for one in portraits]):
+        _share(numbers, rows, portraits, work)
     return _numbered(rows, work)
+
+
+def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence[Portrait], work: Work) -> None:
+    """What those who speak to one device have in common, to each of them; a partner is one on both sides."""
+    rules = work.atlas.rules
+    members = {number: list(rows[f"g{number}"].drafts) for number in numbers}
+    pairs = set[tuple[int, int]]()
+    for one in numbers:
+        for target, type_, sure, cell in list(rows[f"g{one}"].links):
+            other = next((number for number in numbers if target == f"g{number}"), None)
+            if type_ != "partner" or other is None or sure < rules.speakers.confidence:
+                continue
+            pairs.add((min(one, other), max(one, other)))
+            name = portraits[one].given[:1]
+            if name and not any(draft.attribute == "partner" for draft in members[other]):
+                confidence = sure * name[0].confidence
+                rows[f"g{other}"].links.append((f"g{one}", "partner", confidence, cell))
+                rows[f"g{other}"].drafts.append(Draft("partner", name[0].value, confidence, cell))
+    for number, draft in shared_facts(members, sorted(pairs), rules):
+        rows[f"g{number}"].drafts.append(draft)
 
 
 def _befriend(row: _Row, other: str, given: Sequence[Name], sure: float) -> None:

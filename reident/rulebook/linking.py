@@ -159,7 +159,7 @@ class Speakers(Strict):
     part: Probability
     """Part of the utterances of whoever does so most often."""
     confidence: Probability
-    """That one names himself, at least."""
+    """That one names himself, at least; that two are a couple."""
 
 
 class Couples(Strict):

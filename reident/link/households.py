@@ -1,0 +1,43 @@
+"""What a couple who speak to one device share: the home, children and pets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from reident.link.facts import Draft
+from reident.link.owner import Group
+from reident.link.phonetics import folded
+from reident.rulebook.linking import LinkingFile
+
+_FAMILY = ("child", "pet")
+_HOME = "residence"
+
+
+def together(groups: Sequence[Group]) -> list[list[int]]:
+    """The groups of those who speak to one device, by index; only devices with two people and more."""
+    found: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for where in sorted({key.where for key in group.strands if key.family == "speaker"}):
+            found.setdefault(where, []).append(number)
+    return [numbers for _, numbers in sorted(found.items()) if len(numbers) > 1]
+
+
+def shared_facts(
+    members: Mapping[int, Sequence[Draft]], couples: Iterable[tuple[int, int]], rules: LinkingFile
+) -> Iterator[tuple[int, Draft]]:
+    """Facts that are somebody's because they are another's at the same device, each with whose it is now.
+
+    Args:
+        members: the facts of everybody who speaks to the device, by the index of his group.
+        couples: pairs of them who are partners.
+        rules: how sure it is that what is the one's is the other's.
+    """
+    for pair in couples:
+        for one, other in (pair, pair[::-1]):
+            own = {(d.attribute, folded(d.value)) for d in members[one]}
+            housed = any(d.attribute == _HOME for d in members[one])
+            for draft in members[other]:
+                missing = draft.attribute in _FAMILY and (draft.attribute, folded(draft.value)) not in own
+                if missing or (draft.attribute == _HOME and not housed):
+                    yield one, replace(draft, confidence=draft.confidence * rules.couples.shared)
