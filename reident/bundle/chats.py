@@ -15,6 +15,8 @@ _HEADS = (
     re.compile(rf"^\[(?P<when>{_DATE}{_TIME})\]\s*(?P<rest>.*)$", re.I),
     re.compile(rf"^(?P<when>{_DATE}{_TIME})\s+-\s+(?P<rest>.*)$", re.I),
 )
+_STACKED = re.compile(r"^(?P<when>[A-Z][a-z]{2} \d{1,2}, \d{4}\s+\d{1,2}:\d{2}:\d{2}\s[AP]M)(?: \([^)]*\))?$")
+"""A head of its own line, the sender on the next, then the message, as iMessages are exported."""
 _SENDER = re.compile(r"^(?P<sender>~?\s?[^:]{1,60}?):\s(?P<text>.*)$", re.S)
 _OMITTED = re.compile(
     r"^<[^>]*(?:omitted|ausgeschlossen|attached|anhang)[^>]*>$"
@@ -33,10 +35,14 @@ class Shape:
 
     head: re.Pattern[str]
     day_first: bool
+    stacked: bool = False
+    """Whether the sender stands on the line below the head."""
 
 
 def shape_of(lines: Sequence[str]) -> Shape | None:
     """The shape of a chat, from its first lines; None where it is none. Day and month are told apart by all dates."""
+    if sum(bool(_STACKED.match(line.strip())) for line in lines) >= CHAT_LINES:
+        return Shape(_STACKED, day_first=False, stacked=True)
     for head in _HEADS:
         whens = [match["when"] for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
         if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:
@@ -50,6 +56,9 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
 
 def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     """A chat's messages; the service's own lines are notes, wrapped lines joined."""
+    if shape.stacked:
+        yield from _stacked(lines, shape, path, context)
+        return
     held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines
     for place, line in lines:
         match = shape.head.match(line)
@@ -64,6 +73,20 @@ def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Con
             yield Draft(match["rest"].strip(), "note", place, "document", None, place, context.keys)
         held = (place, match["when"], said["sender"].strip("~ "), [said["text"]]) if said else None
     if held is not None:
+        yield from _message(held, shape, path, context)
+
+
+def _stacked(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+    """Messages whose sender has a line of his own below the head."""
+    held: tuple[str, str, str, list[str]] | None = None
+    for place, line in lines:
+        if (match := shape.head.match(line.strip())) is not None:
+            if held is not None and held[2]:
+                yield from _message(held, shape, path, context)
+            held = (place, match["when"], "", [])
+        elif held is not None and line.strip():
+            held = (*held[:2], line.strip(), []) if not held[2] else (*held[:3], [*held[3], line])
+    if held is not None and held[2]:
         yield from _message(held, shape, path, context)
 
 

@@ -92,6 +92,13 @@ def read_mail(file: File, context: Context) -> Iterator[Draft]:
     yield from _mail(email.message_from_binary_file(file.content, policy=policy), "message", context)
 
 
+def read_emlx(file: File, context: Context) -> Iterator[Draft]:
+    """One message as Apple Mail keeps it: its length on a line, the message, a property list of its own."""
+    length = file.content.readline(32).strip()
+    whole = file.content.read(int(length)) if length.isdigit() else length + b"\n" + file.content.read()
+    yield from _mail(email.message_from_bytes(whole, policy=policy), "message", context)
+
+
 def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
     """An mbox file, message by message."""
     with tempfile.NamedTemporaryFile() as copy:  # mailbox wants a path; the copy is private and removed

@@ -148,6 +148,9 @@ def _party(value: Mapping[Any, Any], context: Context) -> tuple[str, str] | None
         if context.columns.is_role(role):
             name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
             return str(name), str(role)
+    if isinstance(way := value.get("incoming"), bool):
+        told = (str(each) for key, each in value.items() if context.columns.holds(str(key), None) == "sender_name")
+        return next(told, ""), "incoming" if way else "outgoing"
     for key in _WRITERS:
         if (number := str(value.get(key, ""))) in context.roles:
             return context.people[number], context.roles[number]

@@ -137,6 +137,8 @@ def by_content(path: str, start: bytes) -> tuple[str, Reader]:
         return "picture", documents.read_picture
     if start.startswith(AUDIO) or start[4:8] == b"ftyp":
         return "recording", documents.read_audio
+    if path.lower().endswith(".emlx"):
+        return "mail-of-apple", documents.read_emlx
     if start.startswith(b"bplist") or b"<!DOCTYPE plist" in start:
         return "property-list", objects.read_plist
     if start.startswith(b"PK\x03\x04"):
@@ -161,14 +163,17 @@ def _text(path: str, start: bytes) -> tuple[str, Reader]:
     if ending in BY_NAME:
         return BY_NAME[ending]
     text = start.lstrip(b"\xef\xbb\xbf \r\n\t")
-    if text[:1] in (b"{", b"["):
-        is_chat = text[:1] == b"[" and re.match(rb"\[\d{1,4}[./-]", text)
-        return ("plain-text", transcripts.read_text) if is_chat else ("any-json", objects.read_json)
+    if _JSON.match(text):
+        return "any-json", objects.read_json
     if text[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "page", documents.read_page
     if text.startswith(b"From ") and b"\nFrom: " in start:
         return "mailbox", documents.read_mailbox
     return "plain-text", transcripts.read_text
+
+
+_JSON = re.compile(rb"\{|\[\s*(?:[\[{\"\]]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true|false|null|$)")
+"""How a JSON text starts; "[06:41:16] what day is it" is none."""
 
 
 def _is_binary(start: bytes) -> bool:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
 from itertools import chain, islice
@@ -32,6 +32,14 @@ _TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)
 """A turn within a cell, as Jira writes comments: date, who, what."""
 DIRECTION = "key:direction"
 """A column that tells whether a message came in or went out."""
+_NOTED = re.compile(
+    r"^(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?|\d{1,2}[./-]\d{1,2}[./-]\d{4},? \d\d:\d\d(?::\d\d)?)"
+    r" - (?P<who>[^\n(]{1,80}?) \((?P<sort>[^)\n]{3,40})\)$",
+    re.M,
+)
+"""The head of one of several turns within a cell, as ServiceNow writes its journals; the text is on the lines below."""
+_DITTO = frozenset({'"', '""', "''", "”", "″", "〃", "ditto", "do.", "dto", "dto.", "s. o.", "s.o."})
+"""Cells that mean: as in the row above."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -69,8 +77,20 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     first = list(islice(source, SAMPLE))
     headed, plan = _plan(list(header), first, context)
     body = chain(first, source) if headed else chain([header, *first], source)
+    above: Sequence[str] = ()
     for number, row in enumerate(body, start=2 if headed else 1):
+        if above and any(cell.strip().casefold() in _DITTO for cell in row):
+            row = _as_above(row, above, plan)
         yield from _row(row, plan, f"{place}row {number}", context)
+        above = row
+
+
+def _as_above(row: Sequence[str], above: Sequence[str], plan: Plan) -> list[str]:
+    """A row of a list kept by hand with what stands in the row above: where it says so, and whose row it is."""
+    whose = {at for at, _, holds in plan if holds in (*IDENTITY, "phone", "contact_name") or holds.startswith("key:")}
+    said = {at for at, cell in enumerate(row) if cell.strip().casefold() in _DITTO}
+    taken = said | {at for at in whose if at < len(row) and not row[at].strip()}
+    return [above[at] if at in taken and at < len(above) else cell for at, cell in enumerate(row)]
 
 
 Plan = list[tuple[int, str, str]]
@@ -163,12 +183,28 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     for name, holds, value in cells:
         if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
             continue
-        if holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
+        if holds in FREE_TEXT and (heads := list(_NOTED.finditer(value))):
+            yield from _noted(value, heads, cells, (f"{place}, column {name}", place, keys))
+        elif holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
             asks = any(turn["who"] == cell for _, held, cell in cells if held in IDENTITY)
             told = keys if asks else keys | {"sender": turn["who"], "staff": "yes" if "@" in turn["who"] else "named"}
             yield Draft(turn["said"], "message", f"{place}, column {name}", "message", when, place, told)
         elif value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
+
+
+def _noted(
+    value: str, heads: Sequence[re.Match[str]], cells: Cells, where: tuple[str, str, Mapping[str, str]]
+) -> Iterator[Draft]:
+    """The turns of a journal within a cell: the customer's own, and those of staff."""
+    locator, entry, keys = where
+    ends = [*(head.start() for head in heads[1:]), len(value)]
+    for head, end in zip(heads, ends, strict=True):
+        who = head["who"].strip()
+        asks = any(who.casefold() == cell.strip().casefold() for _, holds, cell in cells if holds in IDENTITY)
+        told = keys if asks else {**keys, "sender": who, "staff": "yes" if "@" in who else "named"}
+        if text := value[head.end() : end].strip():
+            yield Draft(text, "message", locator, "message", moments.parse(head["when"]), entry, told)
 
 
 Cells = list[tuple[str, str, str]]

@@ -51,6 +51,7 @@ _LABELS = (
     "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
 )
 _LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
+_CLOCK = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
 _LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
 _RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
@@ -84,11 +85,35 @@ def read_text(file: File, context: Context) -> Iterator[Draft]:
     """A plain text: a chat, a transcript, or running text."""
     lines = ((f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1))
     first = list(islice(lines, SAMPLE))
+    if _clocked([line for _, line in first]):
+        yield from _timed(chain(first, lines), file.path, context)
+        return
     shape = chats.shape_of([line for _, line in first[:400]])
     if shape is not None:
         yield from chats.read(chain(first, lines), shape, file.path, context)
         return
     yield from _lines(((place, line) for place, line in chain(first, lines) if line.strip()), file.path, context)
+
+
+def _clocked(lines: Sequence[str]) -> bool:
+    """Whether nearly all lines begin with a time of day in brackets, without a date: a day's dictation."""
+    filled = [line for line in lines if line.strip()]
+    return bool(filled) and sum(bool(_CLOCK.match(line)) for line in filled) > 0.8 * len(filled)
+
+
+def _timed(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
+    """One command a line, behind its time of day; which day it was stands in the file's name, if anywhere."""
+    day = moments.in_name(path.rsplit("/", 1)[-1])
+    for place, line in lines:
+        match = _CLOCK.match(line)
+        text = line[match.end() :].strip() if match else line.strip()
+        if not text:
+            continue
+        time = None
+        if day is not None and match:
+            clock = [int(part) for part in match["clock"].split(":")]
+            time = day.replace(hour=clock[0], minute=clock[1], second=clock[2] if len(clock) > 2 else 0)
+        yield Draft(text, "utterance", place, "utterance", time, place, context.keys)
 
 
 def _pages(file: File) -> list[list[tuple[str, str]]]:

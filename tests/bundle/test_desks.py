@@ -74,3 +74,45 @@ def test_a_file_for_each_ticket_is_a_helpdesk_all_the_same(tmp_path: Path) -> No
     found = _people(folder)
     assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
     assert "Webform" not in found
+
+
+def test_turns_that_say_whether_they_came_in_are_the_customers_or_the_staffs(tmp_path: Path) -> None:
+    tickets = [
+        {
+            "id": 4000 + n, "requester": {"name": f"{name} Seidel", "email": f"k{n}@post.example"},
+            "conversations": [
+                {"incoming": False, "from": "Malik", "body_text": f"Hallo {name}, wir prüfen das."},
+                {"incoming": True, "from": f"{name} Seidel", "body_text": f"Erreichbar bin ich unter {PHONES[name]}."},
+            ],
+        }
+        for n, name in enumerate(NAMES)
+    ]  # fmt: skip
+    path = tmp_path / "tickets.json"
+    path.write_text(json.dumps(tickets), encoding="utf-8")
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_a_journal_within_a_cell_is_turn_for_turn_the_customers_or_the_staffs(tmp_path: Path) -> None:
+    rows = [["number", "short_description", "description", "contact", "opened_at", "comments"]]
+    for n, name in enumerate(NAMES):
+        journal = (
+            f"2023-06-04 13:05:00 - Malik (Additional comments)\nHallo {name} Seidel, das ist notiert.\n\n"
+            f"2023-06-04 07:55:00 - {name} Seidel (Additional comments)\nErreichbar bin ich unter {PHONES[name]}.\n"
+        )
+        rows.append([f"CS{n}", "Frage", "Wo bleibt es?", f"{name} Seidel", f"2023-06-02 10:1{n}:00", journal])
+    path = tmp_path / "sn_customerservice_case.csv"
+    _table(path, rows)
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_a_list_kept_by_hand_says_as_above(tmp_path: Path) -> None:
+    rows = [["No", "Date", "Customer", "Email", "What they wrote", "What we answered"]]
+    for n, name in enumerate(NAMES):
+        rows.append([str(n), f"1{n}/05/23", f"{name} Seidel", f"k{n}@post.example", "Noch nichts da!", f"Hallo {name}"])
+        rows.append(["", f"1{n}/06/23", '"', "", f"Erreichbar bin ich unter {PHONES[name]}.", "Danke. Malik"])
+    path = tmp_path / "complaints.csv"
+    _table(path, rows)
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}

@@ -12,7 +12,7 @@ import pytest
 
 from reident.bundle import read
 from reident.case import Case
-from reident.model import Record
+from reident.model import Member, Record
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
 
@@ -369,3 +369,53 @@ def test_articles_of_a_ticket_are_the_customers_or_the_offices(tmp_path: Path) -
     path = tmp_path / "ticket_export.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     assert _named_mails(path) == _MAILS
+
+
+def test_a_days_dictation_has_its_day_in_the_files_name(tmp_path: Path) -> None:
+    found = _records(tmp_path, "Diktate/2024-03-18.txt", "[06:41:16] welcher tag ist heute\n[17:10:14] licht an\n")
+    assert [(r.text.holds, r.text.content) for r in found] == [
+        ("utterance", "welcher tag ist heute"),
+        ("utterance", "licht an"),
+    ]
+    assert [str(r.time) for r in found] == ["2024-03-18 06:41:16", "2024-03-18 17:10:14"]
+
+
+def test_messages_whose_sender_stands_below_the_time(tmp_path: Path) -> None:
+    text = "".join(
+        f"Jan 1{n}, 2024  9:4{n}:22 PM{' (Read by them after 5 seconds)' if n else ''}\nHase\nbin gleich da {n}\n\n"
+        for n in range(4)
+    )
+    found = [r for r in _records(tmp_path, "imessage_export/Hase.txt", text) if r.text.holds == "message"]
+    assert [r.text.content for r in found] == [f"bin gleich da {n}" for n in range(4)]
+    assert {r.keys["sender"] for r in found} == {"Hase"}
+    assert str(found[0].time) == "2024-01-10 21:40:22"
+
+
+def test_a_message_as_apple_mail_keeps_it(tmp_path: Path) -> None:
+    mail = "From: Anna Seidel <anna@post.example>\nTo: Jonas <j@post.example>\nSubject: Hallo\n\nKommst du?\n"
+    plist = '<?xml version="1.0"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "">\n<plist><dict/></plist>\n'
+    found = _records(tmp_path, "INBOX.mbox/Messages/4003.emlx", f"{len(mail)}\n{mail}{plist}")
+    assert ("message", "Kommst du?") in {(r.text.holds, r.text.content) for r in found}
+    assert {r.keys["sender"] for r in found} == {"Anna Seidel"}
+
+
+@pytest.mark.parametrize("text", ["[1, 2, 3]", '[{"a": "b c"}]', "[ ]", "[-0.5]", '{"a": "b c"}', "[true]"])
+def test_what_is_json_is_read_as_such(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "b" / "data.txt"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    members = [m for m in read(path.parent, load_rules()) if isinstance(m, Member)]
+    assert [m.layout for m in members] == ["any-json"]
+
+
+def test_mails_of_outlook_in_a_table(tmp_path: Path) -> None:
+    text = (
+        '"Betreff","Text","Von: (Name)","Von: (Adresse)","Von: (Typ)","An: (Name)","An: (Adresse)"\n'
+        '"Frage","Kommst du?","Anna Seidel","anna@post.example","SMTP","Jonas Ritter","jr@post.example"\n'
+    )
+    found = _records(tmp_path, "Posteingang.CSV", text)
+    assert {(r.text.holds, r.text.content) for r in found} == {
+        ("subject_line", "Frage"), ("message", "Kommst du?"), ("sender_name", "Anna Seidel"),
+        ("email", "anna@post.example"), ("recipient", "Jonas Ritter"), ("email", "jr@post.example"),
+    }  # fmt: skip
+    assert {r.keys["sender"] for r in found} == {"Anna Seidel"}
