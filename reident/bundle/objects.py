@@ -30,8 +30,11 @@ _MENTIONED = re.compile(r"<@([UW][A-Z0-9]{5,14})(?:\|[^>]*)?>")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
 _ROLES = ("role", "type", "kind", "user_type", "author_type")
+_MADE_BY = ("createdBy", "created_by")
+_STAFF, _WRITTEN_BY_STAFF = "agent", ("message", "note", "forwardparent")
+"""Help Scout calls its staff users; what they write are threads of these types."""
 _WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
-_NAMES = ("name", "display_name", "full_name", "first_name", "email")
+_NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
 """Keys of an object about whoever wrote a turn of a conversation."""
 
 
@@ -138,13 +141,15 @@ def _is_turn(value: Mapping[Any, Any], context: Context) -> bool:
 def _authors(value: Mapping[Any, Any], context: Context) -> list[str]:
     """The keys of an object under which stands who wrote it, as an object of its own: `author: {role: ..}`."""
     objects = (str(key) for key, each in value.items() if isinstance(each, Mapping))
-    return [key for key in objects if context.columns.holds(key, context.layout) == "sender_name"]
+    holds = context.columns.holds
+    return [key for key in objects if key in _MADE_BY or holds(key, context.layout) == "sender_name"]
 
 
 def _party(value: Mapping[Any, Any], context: Context) -> tuple[str, str] | None:
     """Name and role of whoever wrote a turn, where an object in it tells both: `author: {role: agent, name: Raj}`."""
     for author in (value[key] for key in _authors(value, context)):
         role = next((author[k] for k in _ROLES if isinstance(author.get(k), str)), "")
+        role = _STAFF if role == "user" and value.get("type") in _WRITTEN_BY_STAFF else role
         if context.columns.is_role(role):
             name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
             return str(name), str(role)
@@ -196,7 +201,8 @@ _OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"
 
 def _of_case(leaves: Mapping[str, str], value: Mapping[Any, Any], inner: _Above, context: Context) -> _Above:
     """A ticket, which has turns of customers and staff in it, as one case."""
-    if "case" in inner.keys or not any(_has_turns(each, context) for each in value.values()):
+    inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
+    if "case" in inner.keys or not any(_has_turns(each, context) for each in inside):
         return inner
     case = next((leaves[key] for key in _NUMBERS if leaves.get(key)), inner.entry)
     return replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")

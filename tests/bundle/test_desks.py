@@ -116,3 +116,22 @@ def test_a_list_kept_by_hand_says_as_above(tmp_path: Path) -> None:
     _table(path, rows)
     found = _people(path)
     assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_threads_of_help_scout_are_the_customers_or_the_users(tmp_path: Path) -> None:
+    conversations = [
+        {
+            "id": 11000 + n, "number": 1500 + n, "subject": "Frage", "createdAt": f"2024-02-19T08:1{n}:00Z",
+            "primaryCustomer": {"type": "customer", "first": name, "last": "Seidel", "email": f"k{n}@post.example"},
+            "_embedded": {"threads": [
+                {"type": "customer", "createdBy": {"type": "customer", "first": name},
+                 "body": f"Erreichbar bin ich unter {PHONES[name]}."},
+                {"type": "message", "createdBy": {"type": "user", "first": "Malik"}, "body": f"Hallo {name}!"},
+            ]},
+        }
+        for n, name in enumerate(NAMES)
+    ]  # fmt: skip
+    path = tmp_path / "page-1.json"
+    path.write_text(json.dumps({"_embedded": {"conversations": conversations}}), encoding="utf-8")
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
