@@ -9,9 +9,10 @@ import pytest
 
 from reident.case import Case
 from reident.cli import main
-from reident.model import Subject
+from reident.model import Record, Subject
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
+from tests.link.conftest import Story, values
 
 LINES = [
     ("A", "bin gleich da schatz"), ("B", "ok ich koch schon mal"), ("A", "soll ich noch was mitbringen"),
@@ -111,3 +112,27 @@ def test_what_the_other_calls_somebody_is_the_name_behind_a_nickname(tmp_path: P
     names = [max((f.confidence, f.value) for f in s.facts if f.attribute == "given_name")[1] for s in subjects[:2]]
     assert sorted(names) == ["Nadja", "Tobias"]
     assert _partners(subjects) == {"Nadja", "Tobias"}
+
+
+def _spoken(story: Story, speaker: str, text: str) -> Record:
+    return story.says(text, keys={"speaker": speaker})
+
+
+def test_a_couple_at_one_device_share_the_home_children_and_pets(story: Story) -> None:
+    for number in range(6):
+        _spoken(story, "Jonas", f"licht an {number}")
+        _spoken(story, "Miriam", f"licht aus {number}")
+        _spoken(story, "Finn", f"erzähl einen witz {number}")
+        record = _spoken(story, "Jonas", f"wetter in leipzig {number}")
+        story.finds(record, "Leipzig", "place", "frequent_place", act="dwell")
+        record = _spoken(story, "Jonas", f"sag meiner frau miriam das essen ist fertig {number}")
+        story.finds(record, "Miriam", "person", "partner", about="partner")
+        record = _spoken(story, "Jonas", f"futter für bello {number}")
+        story.finds(record, "Bello", "other", "pet")
+    people = {values(s, "given_name")[0]: s for s in story.linked().subjects if values(s, "given_name")}
+    assert values(people["Miriam"], "partner") == ["Jonas"]
+    assert values(people["Miriam"], "residence") == ["Leipzig"]
+    assert values(people["Miriam"], "pet") == ["Bello"]
+    assert values(people["Finn"], "residence") == [] == values(people["Finn"], "pet")
+    sure = {name: max(f.confidence for f in people[name].facts if f.attribute == "pet") for name in ("Jonas", "Miriam")}
+    assert sure["Miriam"] < sure["Jonas"]
