@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
 _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 IDENTITY = ("account_id", "email", "full_name")
 """What tells whose request a row is."""
-_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}", re.I)
+_MAIL = re.compile(r"[^@\s<>()\[\]]+@[^@\s<>()\[\]]+\.[a-z]{2,}", re.I)
 _AROUND_MAIL = re.compile(rf"[<(\[]?{_MAIL.pattern}[>)\]]?", re.I)
 _TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)", re.S)
 """A turn within a cell, as Jira writes comments: date, who, what."""

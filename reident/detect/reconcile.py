@@ -23,6 +23,8 @@ _AGREED = 0.5
 """What is left of the less sure of a rule and a model that say the same, as evidence beside the other."""
 _DOUBT_FALLS = 4.0
 """How fast less is left the surer a model is: of a probability of .95 of nobody a fifth."""
+_STATED = 0.85
+"""A rule's confidence from which a home is stated outright; a doubt leaves something of it."""
 _SURE_ELSEWHERE = 0.9
 """Probability of being elsewhere that is believed against any rule: "i'm jo and i'm from leeds" of a quiz show."""
 _DOUBTFUL_SIGN = 0.8
@@ -124,6 +126,8 @@ def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
     if not against:
         return finding
     sure = max(against.values()) >= _SURE_ELSEWHERE
+    if finding.attribute == "residence" and finding.confidence >= _STATED:
+        return replace(finding, confidence=finding.confidence * _DOUBT)  # "I live in Hove. I need a suitcase."
     if finding.confidence < (_DOUBTFUL_SIGN if "no_sign" in against else _DOUBTFUL) or (
         "elsewhere" in against and sure
     ):

@@ -47,3 +47,10 @@ def test_words_with_a_sharp_s_are_known_as_words(models: Models) -> None:
     words = models.known["de"].words
     assert words.is_word_only("draußen") and words.is_usual("heißt") and words.is_verb("schließen")
     assert not words.is_known_person(["weiß"]) and words.can_be_surname(["weiß"])
+
+
+@pytest.mark.parametrize("text", ["I live in Hove. I need a suitcase.", "I live in Hove. We fly to Crete on Friday."])
+def test_a_home_that_is_stated_outright_is_one_whatever_else_is_said(models: Models, text: str) -> None:
+    found = detect([Text(text, "en", "message")], models.rules, models)[0]
+    assert ("residence", "Hove") in {(f.attribute, f.value) for f in found}
+    assert ("travel", "Hove") not in {(f.attribute, f.value) for f in found}
