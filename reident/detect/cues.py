@@ -287,6 +287,9 @@ def _regex(file: CueFile, rule: Cue, words: Sequence[str], lexicon: Lexicon) -> 
     spelt = _spelt(file, rule, words)
     if not spelt:
         return None
+    for word in spelt:
+        if not (set("^$") & set(word) or fold_pattern(word, lexicon.vocabulary.fillers, lexicon.language)):
+            raise UserError(f"rules/cues: {rule.id}: {word!r} is left out of what is read and would always fit.")
     return "(?:" + "|".join(_word(word, lexicon) for word in sorted(set(spelt), key=lambda w: (-len(w), w))) + ")"
 
 

@@ -87,6 +87,7 @@ def test_the_day_of_the_sentence_is_kept(models: Models) -> None:
         ({"of": ("persons",), "near": ("x",)}, "neither a kind of names nor a list"),
         ({"near": ("{dayz}",)}, "the slot {dayz} is not known"),
         ({"near": ("<no>",)}, "the part <no> is not known"),
+        ({"near": ("bitte",)}, "'bitte' is left out of what is read and would always fit"),
     ],
 )
 def test_a_rule_that_cannot_work_says_why(models: Models, more: dict[str, object], says: str) -> None:
