@@ -44,6 +44,10 @@ class Draft:
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+CUSTOMER, STAFF = "customer", "agent"
+"""The two sides of a request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What the columns of any table say, by their headers."""
@@ -52,6 +56,9 @@ class Columns:
     empty: frozenset[str]
     customers: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
+    incoming: frozenset[str] = frozenset()
+    outgoing: frozenset[str] = frozenset()
+    as_above: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
 
     @classmethod
@@ -62,8 +69,11 @@ class Columns:
         return cls(
             {normal(header): holds for header, holds in rows},
             frozenset(e for f in files for e in f.empty),
-            frozenset(c for f in files for c in f.customers),
-            frozenset(s for f in files for s in f.staff),
+            frozenset({CUSTOMER, *(c for f in files for c in f.customers)}),
+            frozenset({STAFF, *(s for f in files for s in f.staff)}),
+            frozenset(way for f in files for way in f.incoming),
+            frozenset(way for f in files for way in f.outgoing),
+            frozenset(sign for f in files for sign in f.as_above),
             frozenset(s for f in files for s in f.strangers),
         )
 
@@ -76,9 +86,18 @@ class Columns:
                     return holds
         return self.by_header.get(name)
 
+    def role_of(self, way: str) -> str:
+        """Who wrote a message of a request, a customer or staff, by the way it went; empty where that tells nothing."""
+        folded = way.casefold()
+        return CUSTOMER if folded in self.incoming else STAFF if folded in self.outgoing else ""
+
     def is_role(self, sender: str) -> bool:
         """Whether a sender's cell tells a role, not a name."""
         return sender.casefold() in self.customers | self.staff
+
+    def is_ditto(self, cell: str) -> bool:
+        """Whether a cell of a list kept by hand means: as in the row above."""
+        return cell.strip().casefold() in self.as_above
 
     def sender(self, cell: str, role: str = "") -> dict[str, str]:
         """What a sender's cell tells: a name, or that staff answers; who is but "the customer" is told by the rest.

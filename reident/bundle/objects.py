@@ -12,7 +12,7 @@ from typing import Any
 
 from reident.bundle import labels, moments
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
 from reident.bundle.tables import HALVES, audio_keys, customer, decoded
 
@@ -31,7 +31,7 @@ _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
 _ROLES = ("role", "type", "kind", "user_type", "author_type")
 _MADE_BY = ("createdBy", "created_by")
-_STAFF, _WRITTEN_BY_STAFF = "agent", ("message", "note", "forwardparent")
+_WRITTEN_BY_STAFF = ("message", "note", "forwardparent")
 """Help Scout calls its staff users; what they write are threads of these types."""
 _WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
 _NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
@@ -106,7 +106,7 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
     elif isinstance(value, list):
         for number, each in enumerate(value):
             path = f"{above.path}[{number}]"
-            apart = isinstance(each, dict) and above.depth < 3 and not _is_turn(each, context)
+            apart = isinstance(each, dict) and above.depth < 3 and not _is_turn(each, context, "case" in above.keys)
             entry = path if apart else above.entry
             yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
 
@@ -130,12 +130,18 @@ def _meet(value: Any, context: Context, depth: int = 0) -> None:
             _meet(value.get(key), context, depth + 1)
 
 
-def _is_turn(value: Mapping[Any, Any], context: Context) -> bool:
-    """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it."""
+def _is_turn(value: Mapping[Any, Any], context: Context, of_case: bool) -> bool:
+    """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it.
+
+    Args:
+        value: the object.
+        context: what columns mean.
+        of_case: whether it lies in a ticket, where which way a message went tells who wrote it.
+    """
     told = (cell for key, cell in value.items() if context.columns.holds(str(key), context.layout) == "sender_name")
     if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in told):
         return True
-    return _party(value, context) is not None
+    return _party(value, context, of_case) is not None
 
 
 def _authors(value: Mapping[Any, Any], context: Context) -> list[str]:
@@ -145,17 +151,17 @@ def _authors(value: Mapping[Any, Any], context: Context) -> list[str]:
     return [key for key in objects if key in _MADE_BY or holds(key, context.layout) == "sender_name"]
 
 
-def _party(value: Mapping[Any, Any], context: Context) -> tuple[str, str] | None:
+def _party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[str, str] | None:
     """Name and role of whoever wrote a turn, where an object in it tells both: `author: {role: agent, name: Raj}`."""
     for author in (value[key] for key in _authors(value, context)):
         role = next((author[k] for k in _ROLES if isinstance(author.get(k), str)), "")
-        role = _STAFF if role == "user" and value.get("type") in _WRITTEN_BY_STAFF else role
+        role = STAFF if role == "user" and value.get("type") in _WRITTEN_BY_STAFF else role
         if context.columns.is_role(role):
             name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
             return str(name), str(role)
-    if isinstance(way := value.get("incoming"), bool):
+    if of_case and isinstance(incoming := value.get("incoming"), bool):
         told = (str(each) for key, each in value.items() if context.columns.holds(str(key), None) == "sender_name")
-        return next(told, ""), "incoming" if way else "outgoing"
+        return next(told, ""), CUSTOMER if incoming else STAFF
     for key in _WRITERS:
         if (number := str(value.get(key, ""))) in context.roles:
             return context.people[number], context.roles[number]
@@ -195,6 +201,8 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
 
 _NUMBERS = ("number", "id", "ticket", "key")
 """Keys of a ticket under which stands which it is."""
+_REQUESTERS = ("requester", "customer", "primaryCustomer", "contact")
+"""Keys of a ticket under which stands whose it is."""
 _OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
 """What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
 
@@ -202,14 +210,16 @@ _OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"
 def _of_case(leaves: Mapping[str, str], value: Mapping[Any, Any], inner: _Above, context: Context) -> _Above:
     """A ticket, which has turns of customers and staff in it, as one case."""
     inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
-    if "case" in inner.keys or not any(_has_turns(each, context) for each in inside):
+    requested = any(key in value for key in _REQUESTERS)
+    if "case" in inner.keys or not any(_has_turns(each, context, requested) for each in inside):
         return inner
     case = next((leaves[key] for key in _NUMBERS if leaves.get(key)), inner.entry)
     return replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
 
 
-def _has_turns(value: Any, context: Context) -> bool:
-    return isinstance(value, list) and any(isinstance(each, dict) and _is_turn(each, context) for each in value)
+def _has_turns(value: Any, context: Context, requested: bool) -> bool:
+    turns = value if isinstance(value, list) else ()
+    return any(isinstance(each, dict) and _is_turn(each, context, requested) for each in turns)
 
 
 def _embedded(value: Any) -> Any:
@@ -300,7 +310,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys |= context.columns.sender(cell, role)
         if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
-    if (party := _party(value, context)) is not None:
+    if (party := _party(value, context, "case" in keys)) is not None:
         keys |= context.columns.sender(*party)
     for nested in ("device", "personsInfo"):
         for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:

@@ -38,8 +38,6 @@ _NOTED = re.compile(
     re.M,
 )
 """The head of one of several turns within a cell, as ServiceNow writes its journals; the text is on the lines below."""
-_DITTO = frozenset({'"', '""', "''", "”", "″", "〃", "ditto", "do.", "dto", "dto.", "s. o.", "s.o."})
-"""Cells that mean: as in the row above."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -79,16 +77,16 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     body = chain(first, source) if headed else chain([header, *first], source)
     above: Sequence[str] = ()
     for number, row in enumerate(body, start=2 if headed else 1):
-        if above and any(cell.strip().casefold() in _DITTO for cell in row):
-            row = _as_above(row, above, plan)
+        if above and any(context.columns.is_ditto(cell) for cell in row):
+            row = _as_above(row, above, plan, context)
         yield from _row(row, plan, f"{place}row {number}", context)
         above = row
 
 
-def _as_above(row: Sequence[str], above: Sequence[str], plan: Plan) -> list[str]:
+def _as_above(row: Sequence[str], above: Sequence[str], plan: Plan, context: Context) -> list[str]:
     """A row of a list kept by hand with what stands in the row above: where it says so, and whose row it is."""
     whose = {at for at, _, holds in plan if holds in (*IDENTITY, "phone", "contact_name") or holds.startswith("key:")}
-    said = {at for at, cell in enumerate(row) if cell.strip().casefold() in _DITTO}
+    said = {at for at, cell in enumerate(row) if context.columns.is_ditto(cell)}
     taken = said | {at for at in whose if at < len(row) and not row[at].strip()}
     return [above[at] if at in taken and at < len(above) else cell for at, cell in enumerate(row)]
 
@@ -156,7 +154,9 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     cells = [(name, holds, context.columns.value(row[at])) for at, name, holds in plan if at < len(row)]
     keys = dict(context.keys)
     time: datetime | None = None
-    role = next((value for _, holds, value in cells if holds == DIRECTION and context.columns.is_role(value)), "")
+    of_case = any(value and holds == "key:case" for _, holds, value in cells)
+    ways = (context.columns.role_of(value) for _, holds, value in cells if of_case and holds == DIRECTION)
+    role = next(ways, "")
     for _, holds, value in cells:
         if value and holds == "time" and time is None:
             time = moments.parse(value)
@@ -169,7 +169,7 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             keys[holds] = value
         elif value and holds == "sender_name":
             keys |= context.columns.sender(value, role)
-    if role and "case" in keys and not any(value and holds == "sender_name" for _, holds, value in cells):
+    if role and not any(value and holds == "sender_name" for _, holds, value in cells):
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
     cells = [(name, "email" if holds == "account_id" and _MAIL.fullmatch(value) else holds, value)
              for name, holds, value in cells]  # fmt: skip

@@ -57,5 +57,11 @@ class LayoutFile(RuleFile):
     """What tables of requests write in the place of a sender's name for whoever asks."""
     staff: tuple[str, ...] = ()
     """The same for whoever answers."""
+    incoming: tuple[str, ...] = ()
+    """What they write of a message that a customer sent."""
+    outgoing: tuple[str, ...] = ()
+    """The same of one that staff sent."""
+    as_above: tuple[str, ...] = ()
+    """Cells of lists kept by hand that mean: as in the row above."""
     strangers: tuple[str, ...] = ()
     """What logs of recordings write for a voice that they do not know."""

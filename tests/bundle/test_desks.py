@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from reident.bundle import read
 from reident.case import Case
+from reident.model import Record
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
 
@@ -135,3 +137,20 @@ def test_threads_of_help_scout_are_the_customers_or_the_users(tmp_path: Path) ->
     path.write_text(json.dumps({"_embedded": {"conversations": conversations}}), encoding="utf-8")
     found = _people(path)
     assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sms.csv", "Date,Direction,From,Message\n2024-05-01 09:00,incoming,Lena Ritter,kommst du heute\n"
+                    "2024-05-01 09:05,outgoing,Jonas Seidel,ja gegen acht\n"),
+        ("sms.json", '{"messages": [{"id": 1, "incoming": true, "from": "Lena Ritter", "body": "kommst du heute"},'
+                     '{"id": 2, "incoming": false, "from": "Jonas Seidel", "body": "ja gegen acht"}]}'),
+    ],
+)  # fmt: skip
+def test_which_way_a_text_message_went_makes_nobody_staff(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    said = [r for r in read(path, load_rules()) if isinstance(r, Record) and r.text.holds == "message"]
+    assert [r.keys.get("sender") for r in said] == ["Lena Ritter", "Jonas Seidel"]
+    assert not any("staff" in r.keys or "case" in r.keys for r in said)
