@@ -211,6 +211,10 @@ class Gazetteer:
             self._append("\t".join(columns))
 
 
+OF_ITS_OWN = 20_000
+"""People of a place from which on its name need not be another language's for a larger one: "Brunswick"."""
+
+
 def called(place: Place, said: str, home: Sequence[str] = ()) -> str:
     """A place's name for whoever calls it so: `Kroatien` for "kroatien", but `Köln` for "koeln".
 

@@ -69,8 +69,11 @@ _DOS_LETTERS = "äöüÄÖÜßéèêëàâáíìîïóòôúùûçñÑÇÉåÅæ
 """Letters that Western names have, in code page 850; the bytes of Windows names are lines and signs there."""
 SPOOL = 8 << 20
 """Bytes of a member that stay in memory; larger ones are spooled to an unnamed file that only this process can open."""
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
-_FAULTS = (*_BROKEN, RuntimeError, ValueError, KeyError, UnicodeError, MemoryError, RecursionError)
+_FAULTS = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError,
+    RuntimeError, ValueError, KeyError, MemoryError,
+)  # fmt: skip
+"""What the standard library's readers raise for a damaged, encrypted or hostile archive."""
 
 
 def walk(bundle: Path, limits: Limits) -> Iterator[File | Unreadable]:

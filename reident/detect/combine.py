@@ -34,8 +34,8 @@ _SURE_THING = 0.9
 """Probability of speaking of a thing from which on a name that the lists know is none."""
 EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
-WORK_SITE = "work-site"
-"""The rule of places of work that are called by a common noun: no list of names knows them."""
+WORK_SITES = "work_site"
+"""List of places of work that are called by a common noun."""
 TRADES = ("occupation_name", "occupation_word")
 """Lists of what somebody is by trade."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
@@ -157,8 +157,9 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         return _settled_pet(finding, entities, content, known)
     if finding.kind not in _FUZZY or finding.value.startswith("@"):
         return finding
-    if finding.rule == WORK_SITE:
-        return finding
+    said = " ".join(map(fold_word, content[finding.start : finding.end].split()))
+    if finding.attribute == "workplace" and _is_listed(said, (WORK_SITES,), known.lexicon):
+        return finding  # a common noun: no list of names knows it
     single = " " not in content[finding.start : finding.end]
     if finding.attribute == "workplace" and single and known.places and _longest_place(content, finding, known) is None:
         finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"

@@ -20,10 +20,11 @@ from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
 from reident.detect.postal import Postal
 from reident.detect.roles import Roles
-from reident.gazetteer import Gazetteer, called, fold
+from reident.gazetteer import OF_ITS_OWN, Gazetteer, called, fold
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.cues import CueFile
+from reident.rulebook.linking import LinkingFile
 from reident.rulebook.phrases import PhraseFile
 
 READ = ("de", "en")
@@ -33,8 +34,9 @@ READ = ("de", "en")
 class GazetteerPlaces:
     """A gazetteer as detection asks it."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self, gazetteer: Gazetteer, home: Mapping[str, Sequence[str]]) -> None:
+        """`home`: language -> the countries whose places it calls by their official names."""
+        self._gazetteer, self._home = gazetteer, home
 
     def official(self, name: str, language: str = "") -> str | None:
         """The official name, or the language's own for a place abroad (`Vienna`); None where there is no such place."""
@@ -43,9 +45,9 @@ class GazetteerPlaces:
             return None
         first, said = found[0], fold(name)
         if not fold(first.name).startswith(said):  # "Brunswick" is Braunschweig, and a town of that name as well
-            own = next((p for p in found[1:] if fold(p.name) == said and p.population >= _OF_ITS_OWN), None)
+            own = next((p for p in found[1:] if fold(p.name) == said and p.population >= OF_ITS_OWN), None)
             first = own or first
-        return in_capitals(called(first, name, HOME.get(language, ())))
+        return in_capitals(called(first, name, self._home.get(language, ())))
 
     def is_word(self, name: str) -> bool:
         """Whether the name is a common word as well."""
@@ -60,12 +62,6 @@ class GazetteerPlaces:
             if outer is not None:
                 return f"{in_capitals(called(place, name))}, {in_capitals(called(outer, wider))}"
         return None
-
-
-HOME = {"de": ("DE", "AT", "CH"), "en": ("GB", "US", "IE", "CA", "AU", "NZ")}
-"""Countries whose places a language calls by their official names."""
-_OF_ITS_OWN = 20_000
-"""People of a place from which on its name need not be another language's for a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +157,7 @@ class Models:
 def load_places(rules: RuleBook) -> GazetteerPlaces | None:
     """The gazetteer; none where its extract is not part of the rules (a folder of the user's own rules)."""
     try:
-        return GazetteerPlaces(Gazetteer.load(rules.folder))
+        home = next((file.placing.countries for file in rules.of(LinkingFile)), {})
+        return GazetteerPlaces(Gazetteer.load(rules.folder), home)
     except UserError:
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
-from reident.gazetteer import Gazetteer, Place, called, distance_km
+from reident.gazetteer import OF_ITS_OWN, Gazetteer, Place, called, distance_km
 from reident.link.phonetics import folded, sounds
 from reident.model import Level
 from reident.rulebook.linking import LinkingFile
@@ -18,10 +18,8 @@ WELL_KNOWN = 50_000
 """People of a town from which on a name that is a common word as well (`Essen`, `Airport`) means the town."""
 ALIKE = 80
 """Agreement of letters, 0..100, from which on a name that sounds like a known place is a misheard one."""
-OF_ITS_OWN = 20_000
-"""People of a place of that very name from which on another language's name for a larger one counts less."""
 FOREIGN = 1.0
-"""What it loses: "Brunswick" for Braunschweig."""
+"""What another language's name for a larger place loses where one has that very name: "Brunswick" for Braunschweig."""
 CANDIDATES = 16
 """Places of one name that are weighed against each other."""
 ANCHORS = 15

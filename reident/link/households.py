@@ -14,7 +14,7 @@ _FAMILY = ("child", "pet")
 _HOME = "residence"
 
 
-def together(groups: Sequence[Group]) -> list[list[int]]:
+def at_one_device(groups: Sequence[Group]) -> list[list[int]]:
     """The groups of those who speak to one device, by index; only devices with two people and more."""
     found: dict[str, list[int]] = {}
     for number, group in enumerate(groups):

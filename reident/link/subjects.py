@@ -10,7 +10,7 @@ from reident.link.atlas import Atlas
 from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
-from reident.link.households import shared_facts, together
+from reident.link.households import at_one_device, shared_facts
 from reident.link.naming import Name, own_names
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
@@ -197,7 +197,7 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
     for pair in friends([one.group for one in portraits], work.names):
         for left, right in (pair, pair[::-1]):
             _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)
-    for numbers in together([one.group for one in portraits]):
+    for numbers in at_one_device([one.group for one in portraits]):
         _share(numbers, rows, portraits, work)
     return _numbered(rows, work)
 
