@@ -360,3 +360,12 @@ def test_what_a_name_shares_is_at_most_what_everybody_does(germany: Population, 
 def test_the_documentation_shows_the_file_that_is_tested() -> None:
     page = (EXAMPLE.parents[1] / "docs" / "population.md").read_text(encoding="utf-8")
     assert EXAMPLE.read_text(encoding="utf-8") in page
+
+
+@pytest.mark.parametrize("attribute", ["workplace", "employer"])
+def test_a_sort_of_workplace_singles_out_far_fewer_than_a_firm_that_nobody_knows(
+    germany: Population, attribute: str
+) -> None:
+    known = mid(germany, a_fact(attribute, "Betriebshof"))
+    assert known > 0.005
+    assert mid(germany, a_fact(attribute, "Xqrwelt")) < known / 100
