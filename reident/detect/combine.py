@@ -7,7 +7,7 @@ only a pipeline finds is kept without saying about whom it tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
@@ -28,6 +28,8 @@ NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", 
 """Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
+_ALSO_PLACES: frozenset[Kind] = frozenset({"organisation"})
+"""Kinds whose names are those of places as well, where a sentence says so outright: a cinema, a firm's site."""
 _CALLED = frozenset({"pet", "child", "partner"})
 """Attributes whose values people and animals are called by."""
 _SURE_THING = 0.9
@@ -170,9 +172,10 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         finding = employer
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
     others = [e for e in entities if e.kind != finding.kind and e.kind in NAMES]
-    rival = any(e.start <= finding.start and finding.end <= e.end for e in others)
+    rivals = {e.kind for e in others if e.start <= finding.start and finding.end <= e.end}
+    rival = bool(rivals)
     if finding.kind == "place":
-        return _settled_place(finding, same, rival, content, known)
+        return _settled_place(finding, same, rivals, content, known)
     if finding.kind == "person" and known.lexicon.language == "en" and content[finding.end :][:2] in GENITIVE:
         finding = replace(finding, end=finding.end + 2)
     if same:
@@ -266,8 +269,9 @@ def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, kno
 
 
 def _settled_place(
-    finding: Finding, same: Sequence[Entity], rival: bool, content: str, known: Knowledge
+    finding: Finding, same: Sequence[Entity], rivals: Set[Kind], content: str, known: Knowledge
 ) -> Finding | None:
+    rival = bool(rivals)
     if finding.attribute == "travel" and fold_word(content[finding.start : finding.end]) in known.lexicon.not_place:
         return None  # "what time do we fly from the airport"
     found = _longest_place(content, finding, known) if known.places else None
@@ -281,9 +285,9 @@ def _settled_place(
             return None
         return replace(finding, start=start, end=end, value=value, confidence=_surer(finding.confidence, 0.5))
     words = content[finding.start : finding.end].split()
-    if finding.confidence < _WEAK or rival:
+    if finding.confidence < _WEAK or rivals - _ALSO_PLACES:
         return None
-    if all(known.words.is_known_place([word]) for word in words):
+    if not rival and all(known.words.is_known_place([word]) for word in words):
         return replace(finding, confidence=finding.confidence * _ALONE)
     if finding.confidence < _SURE or known.words.is_ordinary(words):
         return None
