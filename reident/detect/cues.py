@@ -146,18 +146,23 @@ class Cues:
         # "luke's father" is somebody else; "he's my father" is not.
         return all(i and between[i - 1] in _WHO for i, word in enumerate(between) if word == "'s")
 
-    def _entries(self, reading: Reading) -> Iterator[Named]:
-        for name in sorted({name for word in reading.words for name in self._lists_of.get(word, ())}):
-            slot, at = self._lexicon.slots[name], 0
-            while at < len(reading.words):
-                size = 0
-                if name in self._lists_of.get(reading.words[at], ()):
-                    longest = range(min(_LONGEST_WORD, len(reading.words) - at), 0, -1)
-                    size = next((n for n in longest if " ".join(reading.words[at : at + n]) in slot.values), 0)
-                if size:
-                    said = " ".join(reading.words[at : at + size])
-                    yield Named(at, at + size, slot.values[said], slot.kind, name)
-                at += size or 1
+    def _entries(self, reading: Reading) -> list[Named]:
+        """The longest entry of each list at each place, by list."""
+        found: list[Named] = []
+        ends: dict[str, int] = {}
+        words = reading.words
+        for at, word in enumerate(words):
+            for name in self._lists_of.get(word, ()):
+                if at < ends.get(name, 0):
+                    continue
+                slot = self._lexicon.slots[name]
+                for size in range(min(_LONGEST_WORD, len(words) - at), 0, -1):
+                    said = word if size == 1 else " ".join(words[at : at + size])
+                    if said in slot.values:
+                        found.append(Named(at, at + size, slot.values[said], slot.kind, name))
+                        ends[name] = at + size
+                        break
+        return sorted(found, key=lambda named: named.list) if len(found) > 1 else found
 
     def _says(self, cue: _Cue, named: Named, reading: Reading, sides: tuple[str, str]) -> bool:
         """Whether the words beside a name are those of a cue; what fails most often is looked at first."""

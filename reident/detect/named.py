@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from reident.detect.evidence import Words
@@ -52,6 +53,7 @@ class Namer:
         self._lexicon, self._words = lexicon, words
         slots = (lexicon.slots[name] for name in HOUSEHOLD if name in lexicon.slots)
         self._furniture = frozenset(word for slot in slots for word in slot.values)
+        self._is_name_only = lru_cache(maxsize=_WORDS_KEPT)(self._can_only_be_name)
 
     def find(self, reading: Reading, entities: Sequence[Entity]) -> list[Named]:
         """What the pipelines see, and words known as somebody's name that they passed over."""
@@ -134,7 +136,7 @@ class Namer:
         clitic = self._lexicon.language == "de" and word.endswith("s") and self._words.is_verb(word[:-1])
         return clitic and not self._words.is_known_person([word])
 
-    def _is_name_only(self, word: str) -> bool:
+    def _can_only_be_name(self, word: str) -> bool:
         if (
             not word.isalpha()
             or word in self._lexicon.stop
@@ -158,5 +160,7 @@ def is_any(reading: Reading, named: Named, lexicon: Lexicon) -> bool:
 
 
 _NAMES = frozenset({"person", "place", "organisation"})
+_WORDS_KEPT = 1 << 15
+"""Words of which it is remembered whether they are names only: people use the same ones again."""
 _TIME = re.compile(r"\d+(?:[.:]\d+)?(?:ish|am|pm|h)?", re.I)
 """What is a time or a number: "8ish", "5.30"."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
@@ -12,6 +13,8 @@ from reident.detect.normal import Reading
 OVERLOOKED = "overlooked"
 """List of what is found here."""
 MARKS = frozenset({",", "."})
+_WORDS_KEPT = 1 << 15
+"""Words of which it is remembered whether they can be names: people use the same ones again."""
 _LONGEST_FIRM = 3
 """Words of an employer's name."""
 
@@ -21,6 +24,7 @@ class Overlooked:
 
     def __init__(self, lexicon: Lexicon, words: Words, pets: frozenset[str]) -> None:
         self._lexicon, self._words, self._pets = lexicon, words, pets
+        self._can_be_called = lru_cache(maxsize=_WORDS_KEPT)(self._can_be_name)
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
 
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
@@ -33,12 +37,18 @@ class Overlooked:
         """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
         taken = {i for named in names for i in range(named.start, named.end)}
         for i, word in enumerate(reading.words):
-            if i in taken or word in self._lexicon.stop or word in self._lexicon.calendar.months:
-                continue
-            if self._lexicon.calendar.is_number(word):
-                continue
-            if word in self._pets or self._words.can_be_name(written(content, reading, i)):
+            if i not in taken and self._can_be_called(word, written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", OVERLOOKED, seen=False)
+
+    def _can_be_name(self, word: str, as_written: str) -> bool:
+        """Whether a word, folded and as it is written, is what a person or an animal is called by."""
+        if (
+            word in self._lexicon.stop
+            or word in self._lexicon.calendar.months
+            or self._lexicon.calendar.is_number(word)
+        ):
+            return False
+        return word in self._pets or self._words.can_be_name(as_written)
 
     def _known_firms(self, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Large employers: "ten years at capita and all i got was a mug"."""

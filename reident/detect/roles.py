@@ -156,6 +156,8 @@ class Question:
     features: list[int] = field(repr=False)
     sentence: str = field(repr=False)
     """For the encoder: the sentence with a stand-in for the name."""
+    guessed: Vector = field(repr=False)
+    """The probability of every role by the words alone."""
     settled: bool = False
     """Whether the words alone settle that it has no role."""
 
@@ -233,7 +235,8 @@ class Roles:
         if kind in FACTS and _spoken_beside(reading, named) < _BESIDE:
             return
         features, sentence = seen or self.look(content, reading, named, kind)
-        nobody = float(group.guess(features)[0])
+        guessed = group.guess(features)
+        nobody = float(guessed[0])
         settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT)
         if kind == "named" and 1 - nobody >= _SOMEBODY:
             return
@@ -241,7 +244,7 @@ class Roles:
             return
         span = reading.origins[named.start][0], reading.origins[named.end - 1][1]
         word = written(content, reading, named.start)
-        yield Question(kind, group, GROUPS[kind], named, span, content, word, features, sentence, settled)
+        yield Question(kind, group, GROUPS[kind], named, span, content, word, features, sentence, guessed, settled)
 
     def _signs(self, content: str, reading: Reading) -> Iterator[Question]:
         group, first = self._groups["sign"], 0
@@ -254,9 +257,10 @@ class Roles:
                 if group.at_most(features) < _OPEN["sign"]:
                     first = at + 1
                     continue
-                if 1 - group.guess(features)[0] >= _OPEN["sign"]:
+                guessed = group.guess(features)
+                if 1 - guessed[0] >= _OPEN["sign"]:
                     span = reading.origins[first][0], reading.origins[at - 1][1]
-                    yield Question("sign", group, GROUPS["sign"], whole, span, content, "", features, sentence)
+                    yield Question("sign", group, GROUPS["sign"], whole, span, content, "", features, sentence, guessed)
             first = at + 1
 
     def tell(self, question: Question, vector: Vector | None, holds: str | None) -> Iterator[Finding]:
@@ -267,8 +271,7 @@ class Roles:
             vector: the sentence's meaning; None where the words alone settle it.
             holds: what the text is.
         """
-        group, features = question.group, question.features
-        rated = group.guess(features) if vector is None else group.rate(features, vector)
+        rated = question.guessed if vector is None else question.group.rate(question.features, vector)
         best = int(rated.argmax())
         label, sure = question.labels[best], float(rated[best])
         if label in _OWN:  # whoever introduces himself and whoever is spoken to in the room is the same
