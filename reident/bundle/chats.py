@@ -93,7 +93,7 @@ def _stacked(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context:
 def _message(held: tuple[str, str, str, list[str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     place, when, sender, lines = held
     text = "\n".join(lines).strip()
-    keys = {**context.keys, "sender": sender, "conversation": path}
+    keys = {**context.keys, **context.columns.author(sender), "conversation": path}
     found = moments.search(when, day_first=shape.day_first)
     time = found[2] if found else None
     yield Draft(sender, "sender_name", place, "field", time, place, keys)

@@ -8,20 +8,19 @@ import mailbox
 import re
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.policy import default as policy
 from email.utils import getaddresses
-from typing import Any
 
 from defusedxml import ElementTree
 
-from reident.bundle import labels, moments
+from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.pages import text_of
 from reident.bundle.positions import Visited, written
 from reident.bundle.tables import audio_keys, decoded, encoding_of
 
@@ -132,67 +131,9 @@ def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iter
     except (LookupError, UnicodeError, KeyError):  # a character set that nobody knows
         raw = body.get_payload(decode=True)
         text = raw.decode(encoding_of(raw), "replace") if isinstance(raw, bytes) else ""
-    text = _html_text(text) if body.get_content_type() == "text/html" else text
+    text = text_of(text) if body.get_content_type() == "text/html" else text
     if text.strip():
         yield Draft(text.strip(), "message", f"{place}, body", "message", time, place, keys)
-
-
-def read_page(file: File, context: Context) -> Iterator[Draft]:
-    """An HTML page; the cards of an activity page become utterances or searches with their times."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    if file.size > context.limits.document_bytes:
-        raise BrokenError("member-too-large")
-    tree = LexborHTMLParser("".join(decoded(file)))
-    cards = tree.css("div.content-cell.mdl-typography--body-1")
-    if not cards:
-        text = _html_text(tree.html or "")
-        lines = [line.strip() for line in text.split("\n") if line.strip()]
-        said = labels.known(lines, context)
-        yield from labels.fields(said, "page", context)
-        text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
-        for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
-            yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
-        return
-    for at, card in enumerate(cards, start=1):
-        lines = _lines_of(card)
-        caption = card.parent.css_first("div.mdl-typography--caption") if card.parent is not None else None
-        told = labels.keys(_lines_of(caption), context)[1] if caption is not None else {}
-        if lines:
-            yield from _card_drafts(lines, f"card {at}", replace(context, keys={**context.keys, **told}))
-
-
-def _lines_of(card: Any) -> list[str]:
-    text = card.text(separator="\n").replace("\xa0", " ").replace("\u2003", " ")
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:
-    """What was said or searched, in one line or with its verb in a line of its own, then the answer, then the time."""
-    from reident.bundle.objects import activity
-
-    lines, told = labels.keys(lines, context)
-    keys = {**context.keys, **told}
-    moments_of = [moments.parse(line) for line in lines]
-    at = max((number for number, moment in enumerate(moments_of) if moment is not None), default=None)
-    time = moments_of[at] if at is not None else None
-    said = [line for number, line in enumerate(lines) if number != at]
-    whole = lines[0] if not said else " ".join(said[:2]) if len(said) > 1 else said[0]
-    alone, both = activity(said[0]) if said else ("", ""), activity(whole)
-    is_told = bool(said) and alone[1] != said[0]
-    holds, value = alone if is_told else both
-    yield Draft(value, holds, place, kind_of(holds), time, place, keys)
-    answer = " ".join(said[1 if is_told else 2 :])
-    if answer and holds == "utterance" and (is_told or both[1] != whole):
-        yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, keys)
-
-
-def _html_text(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(html)
-    tree.strip_tags(["script", "style", "noscript"])
-    return tree.body.text(separator="\n") if tree.body is not None else ""
 
 
 def read_word(file: File, context: Context) -> Iterator[Draft]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from reident.bundle.archive import File, Limits
 from reident.model import RecordKind
 from reident.rulebook import RuleBook
-from reident.rulebook.layouts import Layout, LayoutFile
+from reident.rulebook.layouts import Layout, LayoutFile, Pages
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 FREE_TEXT: Mapping[str, RecordKind] = {
@@ -60,6 +60,7 @@ class Columns:
     outgoing: frozenset[str] = frozenset()
     as_above: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
+    owner: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
@@ -75,6 +76,7 @@ class Columns:
             frozenset(way for f in files for way in f.outgoing),
             frozenset(sign for f in files for sign in f.as_above),
             frozenset(s for f in files for s in f.strangers),
+            frozenset(o for f in files for o in f.owner),
         )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:
@@ -87,9 +89,10 @@ class Columns:
         return self.by_header.get(name)
 
     def role_of(self, way: str) -> str:
-        """Who wrote a message of a request, a customer or staff, by the way it went; empty where that tells nothing."""
+        """Who wrote a message of a request, a customer or staff, by the way it went or by a role; else empty."""
         folded = way.casefold()
-        return CUSTOMER if folded in self.incoming else STAFF if folded in self.outgoing else ""
+        asks, answers = folded in self.incoming | self.customers, folded in self.outgoing | self.staff
+        return CUSTOMER if asks else STAFF if answers else ""
 
     def is_role(self, sender: str) -> bool:
         """Whether a sender's cell tells a role, not a name."""
@@ -98,6 +101,10 @@ class Columns:
     def is_ditto(self, cell: str) -> bool:
         """Whether a cell of a list kept by hand means: as in the row above."""
         return cell.strip().casefold() in self.as_above
+
+    def author(self, sender: str) -> dict[str, str]:
+        """What the sender of a chat's message tells: a name, or that it is whoever exported the chat ("Me")."""
+        return {"sender": sender, "own": "yes"} if sender.casefold() in self.owner else {"sender": sender}
 
     def sender(self, cell: str, role: str = "") -> dict[str, str]:
         """What a sender's cell tells: a name, or that staff answers; who is but "the customer" is told by the rest.
@@ -114,7 +121,7 @@ class Columns:
         name = " ".join(names).strip(_AROUND) if cell.casefold() not in self.staff else ""
         at_end = bool(words) and not self.staff.isdisjoint(w.strip(_AROUND).casefold() for w in (words[0], words[-1]))
         if not (role.casefold() in self.staff or at_end):
-            return {"sender": cell}
+            return self.author(cell)
         return {"sender": name, "staff": "named"} if name and "@" not in name else {"sender": cell, "staff": "yes"}
 
     def key(self, holds: str, cell: str) -> dict[str, str]:
@@ -141,6 +148,8 @@ class Context:
     """What the member's path says: `folder`."""
     people: dict[str, str] = field(default_factory=dict, repr=False)
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
+    pages: tuple[Pages, ...] = ()
+    """How pages show conversations."""
     roles: dict[str, str] = field(default_factory=dict, repr=False)
     """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
 

@@ -34,7 +34,8 @@ _ZONES = {
     "AEDT": 11,
 }  # fmt: skip
 """Hours east of Greenwich of zones that exports name by letters; names that mean two zones (CST, IST) are left out."""
-_ZONE = rf"(?P<zone>\s?(?:Z|UTC|GMT|{'|'.join(_ZONES)}|[+-]\d{{2}}:?\d{{2}})\b)?"
+_ZONE = rf"(?P<zone>\s?(?:(?:UTC|GMT)[+-]\d{{1,2}}:\d{{2}}|Z|UTC|GMT|{'|'.join(_ZONES)}|[+-]\d{{2}}:?\d{{2}})\b)?"
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})")
 _ISO = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,|]+{_CLOCK}{_ZONE})?", re.I
 )
@@ -123,15 +124,9 @@ def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False)
         return moment.replace(tzinfo=UTC)
     if zone in _ZONES:
         return moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone])))
-    if zone:
-        return datetime.strptime(zone.replace(":", ""), "%z").replace(
-            year=moment.year,
-            month=moment.month,
-            day=moment.day,
-            hour=moment.hour,
-            minute=moment.minute,
-            second=moment.second,
-        )
+    if offset := _OFFSET.search(zone):
+        apart = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        return moment.replace(tzinfo=timezone(-apart if offset["sign"] == "-" else apart))
     return moment
 
 

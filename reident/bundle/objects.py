@@ -14,7 +14,7 @@ from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.tables import HALVES, audio_keys, customer, decoded
+from reident.bundle.tables import DIRECTION, HALVES, audio_keys, customer, decoded
 
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -65,6 +65,11 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
     except (ValueError, RecursionError):
         yield from _lines(text, context)
         return
+    yield from from_value(whole, context)
+
+
+def from_value(whole: Any, context: Context) -> Iterator[Draft]:
+    """Objects, lists and leaves that lie within each other, as drafts."""
     visited = Visited()
     _meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
@@ -138,9 +143,14 @@ def _is_turn(value: Mapping[Any, Any], context: Context, of_case: bool) -> bool:
         context: what columns mean.
         of_case: whether it lies in a ticket, where which way a message went tells who wrote it.
     """
-    told = (cell for key, cell in value.items() if context.columns.holds(str(key), context.layout) == "sender_name")
-    if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in told):
+    told = {str(key): context.columns.holds(str(key), context.layout) for key in value}
+    senders = (value[key] for key, holds in told.items() if holds == "sender_name")
+    if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in senders):
         return True
+    if "message" in told.values() or "text" in told:
+        ways = (value[key] for key, holds in told.items() if holds == DIRECTION)
+        if any(isinstance(cell, str) and context.columns.role_of(cell) for cell in ways):
+            return True
     return _party(value, context, of_case) is not None
 
 
@@ -297,12 +307,14 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
     time, keys = _begun(value) or above.time, dict(above.keys)
     told = {key: context.columns.holds(key, context.layout) for key in leaves}
     senders = [cell for key, cell in leaves.items() if told[key] == "sender_name"]
+    ways = (context.columns.role_of(cell) for key, cell in leaves.items() if told[key] == DIRECTION)
     role = next((cell for cell in senders if "case" in keys and context.columns.is_role(cell)), "")
+    role = role or next((way for way in ways if "case" in keys and way), "")
     for key, cell in leaves.items():
         holds = told[key]
         if holds == "time" and cell and (time is None or above.time is not None):
             time = moments.parse(cell) or time
-        elif holds and holds.startswith("key:") and cell:
+        elif holds and holds.startswith("key:") and cell and holds != DIRECTION:
             keys |= context.columns.key(holds, cell)
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
@@ -310,6 +322,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys |= context.columns.sender(cell, role)
         if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
+    if role and not senders:
+        keys |= context.columns.sender(role, role)  # an answer that nobody has signed
     if (party := _party(value, context, "case" in keys)) is not None:
         keys |= context.columns.sender(*party)
     for nested in ("device", "personsInfo"):
@@ -345,6 +359,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
                 yield Draft(text, part, f"{above.path}.{key}", kind_of(part), above.time, above.entry, above.keys)
             return
         holds = _OF_TICKETS.get(holds or "", holds)
+    if holds == DIRECTION and not context.columns.role_of(value):
+        holds = None
     if _MAC.fullmatch(value):
         holds = "mac_address"
     if holds is None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from reident.bundle import databases, documents, objects, tables, transcripts
+from reident.bundle import backups, databases, documents, objects, page_chats, pages, tables, transcripts
 from reident.bundle.archive import File, Limits, walk
 from reident.bundle.draft import INVISIBLE, BrokenError, Columns, Context, Draft, Reader, normal
 from reident.model import Member, Message, Record, Text, Unreadable, UserError
 from reident.rulebook import RuleBook
-from reident.rulebook.layouts import Layout, LayoutFile
+from reident.rulebook.layouts import Layout, LayoutFile, Pages
 
 BY_RULE: Mapping[str, Reader] = {
     "table": tables.read_table,
@@ -29,7 +29,8 @@ BY_NAME: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(("ics", "vcf", "vcard"), ("cards", documents.read_cards)),
     **dict.fromkeys(("srt", "vtt"), ("subtitles", documents.read_subtitles)),
     **dict.fromkeys(("gpx", "kml"), ("track", documents.read_track)),
-    **dict.fromkeys(("html", "htm", "xhtml"), ("page", documents.read_page)),
+    **dict.fromkeys(("html", "htm", "xhtml"), ("page", pages.read_page)),
+    **dict.fromkeys(("xml",), ("any-xml", backups.read_xml)),
 }
 """For text formats whose first bytes do not tell them apart: what the ending suggests."""
 WHOLE: frozenset[Reader] = frozenset(
@@ -62,6 +63,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
     limits = limits or Limits()
     layouts = tuple(layout for file in rules.of(LayoutFile) for layout in file.layouts)
     columns = Columns.of(rules)
+    shown = tuple(rules.of(Pages))
     people: dict[str, str] = {}
     roles: dict[str, str] = {}
     number = 0
@@ -71,7 +73,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             continue
         layout = ""
         try:
-            for item in _member(file, layouts, Context(columns, limits, None, people=people, roles=roles)):
+            for item in _member(file, layouts, Context(columns, limits, None, people=people, roles=roles, pages=shown)):
                 if isinstance(item, Draft):
                     yield _record(number, file, item, layout)
                     number += 1
@@ -166,7 +168,9 @@ def _text(path: str, start: bytes) -> tuple[str, Reader]:
     if _JSON.match(text):
         return "any-json", objects.read_json
     if text[:15].lower().startswith((b"<!doctype html", b"<html")):
-        return "page", documents.read_page
+        return "page", pages.read_page
+    if text.startswith(b"<?xml"):
+        return ("page", pages.read_page) if b"<html" in text[:1000].lower() else ("any-xml", backups.read_xml)
     if text.startswith(b"From ") and b"\nFrom: " in start:
         return "mailbox", documents.read_mailbox
     return "plain-text", transcripts.read_text
@@ -214,7 +218,7 @@ def _digest(path: Path) -> str:
 
 
 def check(rules: RuleBook) -> Iterator[str]:
-    """One sentence for each example of a layout that another layout, or none, recognises."""
+    """One sentence for each example of a layout or a page that is read otherwise."""
     layouts = [layout for file in rules.of(LayoutFile) for layout in file.layouts]
     for layout in layouts:
         for example in layout.examples:
@@ -222,3 +226,8 @@ def check(rules: RuleBook) -> Iterator[str]:
             found = choose(example.path, start, layouts)
             if found is not layout:
                 yield f"rules/layouts: {layout.id}: {example.path!r} is read as {found.id if found else 'none'}."
+    for page in (page for file in rules.of(Pages) for page in file.pages):
+        for shown in page.examples:
+            said = page_chats.shown(shown.html, page)
+            if said != dict(shown.finds):
+                yield f"rules/layouts: {page.id}: the example should say {dict(shown.finds)}, it says {said}."

@@ -116,6 +116,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"
         cells = [row[at] for row in (sample if headed else [header, *sample]) if at < len(row)]
+        if holds == DIRECTION and not any(map(context.columns.role_of, cells)):
+            holds = None  # another sort of role: "Head of Marketing"
         found = holds if headed and holds else _by_content(cells, context)
         if not headed and found == "-" and _named([[cell] for cell in cells]):
             found = PART

@@ -18,13 +18,13 @@ _LINE = re.compile(rf"[-–—*~xX ]{{0,4}}(?P<given>{_WORD})(?: (?P<family>{_WO
 _CLOSING = re.compile(r"[^\n]{0,40},[ \t]*")
 _CLOSER = 4
 """Words of a line that closes a message, at most."""
-_SURE, _LIKELY = 0.75, 0.6
+_SURE, _FULL, _LIKELY = 0.75, 0.7, 0.6
 
 
 def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
     """The writer's names, where the last line of several is a name and nothing else.
 
-    A closing beside it ("Best, Hannah Robinson", or in the line before) makes it surer.
+    A closing beside it ("Best, Hannah Robinson", or in the line before) makes it surer; so does a surname.
     """
     text = content.rstrip()
     start = text.rfind("\n") + 1
@@ -41,7 +41,9 @@ def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
     if not words.is_given_name(given.lower()) or folded[0] in lexicon.relations or not lexicon.stop.isdisjoint(folded):
         return
     before = text[:start].rstrip().rpartition("\n")[2].strip()
-    sure = _SURE if closing or (len(before.split()) <= _CLOSER and before.endswith(",")) else _LIKELY
+    sure = (
+        _SURE if closing or (len(before.split()) <= _CLOSER and before.endswith(",")) else _FULL if family else _LIKELY
+    )
     at = start + found.start("given")
     qualifiers = {"act": "introduce", "part": "given"}
     yield Finding(at, at + len(given), "person", "given_name", in_capitals(given), sure, RULE, "speaker", qualifiers)

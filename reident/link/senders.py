@@ -24,9 +24,9 @@ _WORD = re.compile(r"[^\W\d_][^\d_]*")
 def findings(record: Record) -> Iterator[Finding]:
     """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text.
 
-    Staff that is told by its role alone ("agent") has no name.
+    Staff that is told by its role alone ("agent") has no name, nor has whoever is called "Me".
     """
-    if record.keys.get("staff") == "yes":
+    if "yes" in (record.keys.get("staff"), record.keys.get("own")):
         return
     if sender := record.keys.get("sender"):
         yield from _said(sender, 0.93)

@@ -19,7 +19,7 @@ from reident.rulebook.cues import CueFile
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
-from reident.rulebook.layouts import LayoutFile
+from reident.rulebook.layouts import LayoutFile, Pages
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.masking import MaskingFile
 from reident.rulebook.messages import MessageFile
@@ -42,6 +42,7 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/habits/1": HabitFile,
     "reident/identifiers/1": CodeFile,
     "reident/layouts/1": LayoutFile,
+    "reident/pages/1": Pages,
     "reident/linking/1": LinkingFile,
     "reident/masking/1": MaskingFile,
     "reident/messages/1": MessageFile,

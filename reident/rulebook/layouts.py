@@ -65,3 +65,37 @@ class LayoutFile(RuleFile):
     """Cells of lists kept by hand that mean: as in the row above."""
     strangers: tuple[str, ...] = ()
     """What logs of recordings write for a voice that they do not know."""
+    owner: tuple[str, ...] = ()
+    """What exports of chats write for whoever exported them."""
+
+
+class PageExample(Strict):
+    """A piece of a page, and what it says."""
+
+    html: str
+    finds: Mapping[str, str]
+    """Sender -> message."""
+
+
+class Page(Strict):
+    """How an export writes a conversation as a page, in CSS selectors."""
+
+    id: str
+    message: str
+    sender: str
+    """Within a message; where it is missing, whoever wrote the one before."""
+    time: str
+    text: str
+    skip: tuple[str, ...] = ()
+    """Within a message, what somebody else said: quotes, what was forwarded."""
+    examples: tuple[PageExample, ...]
+
+
+class Pages(RuleFile):
+    """Conversations in HTML, and how to know one that no export is known to write."""
+
+    pages: tuple[Page, ...] = ()
+    sender: frozenset[str] = frozenset()
+    """Words in the class of an element that holds a sender."""
+    time: frozenset[str] = frozenset()
+    """The same of one that holds a time; names of elements too."""

@@ -154,3 +154,31 @@ def test_which_way_a_text_message_went_makes_nobody_staff(tmp_path: Path, name: 
     said = [r for r in read(path, load_rules()) if isinstance(r, Record) and r.text.holds == "message"]
     assert [r.keys.get("sender") for r in said] == ["Lena Ritter", "Jonas Seidel"]
     assert not any("staff" in r.keys or "case" in r.keys for r in said)
+
+
+@pytest.mark.parametrize("role", ["role", "rolle", "party"])
+def test_turns_that_name_but_a_role_are_the_customers_of_their_case_and_the_staffs(tmp_path: Path, role: str) -> None:
+    cases = [
+        {"vorgang": 100 + n, "betreff": "Frage", "verlauf": [
+            {"zeit": f"02.04.2024 09:0{n}", role: "kunde",
+             "text": f"Wo bleibt der Tisch? Erreichbar unter {PHONES[name]}\n{name} Vogt"},
+            {"zeit": f"02.04.2024 10:0{n}", role: "support", "text": "Ich gebe den Fall weiter. Ida"},
+        ]}
+        for n, name in enumerate(NAMES)
+    ]  # fmt: skip
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(cases), encoding="utf-8")
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {number} for name, number in PHONES.items()}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_a_role_at_work_is_no_side_of_a_request_and_not_lost(tmp_path: Path, suffix: str) -> None:
+    row = {"Name": "Nadja Vogt", "Role": "Head of Marketing", "Phone": PHONES["Nadja"]}
+    path = tmp_path / f"staff.{suffix}"
+    if suffix == "csv":
+        _table(path, [list(row), list(row.values())])
+    else:
+        path.write_text(json.dumps([row]), encoding="utf-8")
+    texts = [record.text.content for record in read(path, load_rules()) if isinstance(record, Record)]
+    assert "Head of Marketing" in texts

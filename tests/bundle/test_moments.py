@@ -26,6 +26,8 @@ CEST = timezone(timedelta(hours=2))
         ("1634189395110", datetime(2021, 10, 14, 5, 29, 55, 110000, tzinfo=UTC)),
         ("13263000000000000", datetime(2021, 4, 15, 22, 40, tzinfo=UTC)),
         ("1618417850000000", datetime(2021, 4, 14, 16, 30, 50, tzinfo=UTC)),
+        ("21.11.2022 14:18:52 UTC+02:00", datetime(2022, 11, 21, 14, 18, 52, tzinfo=CEST)),
+        ("2022-11-21 14:18 GMT-5:30", datetime(2022, 11, 21, 14, 18, tzinfo=timezone(-timedelta(hours=5, minutes=30)))),
         ("Tue, 01 May 2018 10:00:00 +0200", datetime(2018, 5, 1, 10, tzinfo=CEST)),
     ],
 )

@@ -1,0 +1,91 @@
+"""XML into drafts: backups of a phone's messages and calls, and any other document as its elements nest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from defusedxml import ElementTree
+
+from reident.bundle import moments
+from reident.bundle.archive import File
+from reident.bundle.draft import BrokenError, Context, Draft
+from reident.bundle.objects import from_value
+
+_SENT, _BOXES = "2", frozenset({"1", "2"})
+"""Box of a message that the phone's owner sent, and the boxes of those that reached somebody."""
+_NOBODY = frozenset({"", "null", "(unknown)"})
+"""What the backup writes where it knows no name."""
+_OWNER = "me"
+DEEPEST = 40
+
+
+def read_xml(file: File, context: Context) -> Iterator[Draft]:
+    """SMS Backup & Restore's messages and calls, one after the other; else what the elements and attributes say."""
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    number, root = 0, None
+    try:
+        for event, node in ElementTree.iterparse(file.content, events=("start", "end")):
+            root = node if root is None else root
+            if root.tag not in ("smses", "calls") or event == "start":
+                continue
+            if node.tag in ("sms", "mms", "call"):
+                number += 1
+                yield from _entry(node, f"{node.tag} {number}", context)
+                node.clear()
+    except Exception:  # defusedxml raises its own and expat's errors
+        raise BrokenError("member-damaged") from None
+    if root is not None and root.tag not in ("smses", "calls"):
+        yield from from_value({_name(root): _value(root)}, context)
+
+
+def _entry(node: Any, place: str, context: Context) -> Iterator[Draft]:
+    """A message, or a call, of the phone with somebody else."""
+    name = node.get("contact_name") or ""
+    name = "" if name.casefold() in _NOBODY else name.strip()
+    number = (node.get("number") or node.get("address") or "").strip()
+    time = moments.parse(node.get("date") or "")
+    keys = {**context.keys, "conversation": number or name}
+    if node.tag == "call":
+        if name:
+            yield Draft(name, "contact_name", place, "field", time, place, context.keys)
+        return
+    box = node.get("type") if node.tag == "sms" else node.get("msg_box")
+    text = node.get("body") if node.tag == "sms" else _text_parts(node)
+    if box not in _BOXES or not (text or "").strip() or text == "null":
+        return
+    keys |= context.columns.author(_OWNER) if box == _SENT else {"sender": name or number}
+    if box != _SENT and name:
+        yield Draft(name, "sender_name", place, "field", time, place, keys)
+        if number[-4:].isdigit():
+            yield Draft(number, "phone", place, "field", time, place, keys)
+    yield Draft(str(text).strip(), "message", place, "message", time, place, keys)
+
+
+def _text_parts(node: Any) -> str:
+    parts = (part.get("text") or "" for part in node.iter("part") if part.get("ct") == "text/plain")
+    return "\n".join(part for part in parts if part and part != "null")
+
+
+def _name(node: Any) -> str:
+    return str(node.tag).rsplit("}", 1)[-1]
+
+
+def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
+    """An element as an object of its attributes and children; one with text alone as that text."""
+    children, text = list(node), (node.text or "").strip()
+    if depth > DEEPEST:
+        return text
+    if not children and not node.attrib:
+        return text
+    found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: value for key, value in _attributes(node).items()}
+    for child in children:
+        found.setdefault(_name(child), []).append(_value(child, depth + 1))
+    found = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in found.items()}
+    return {**found, "text": text} if text else found
+
+
+def _attributes(node: Any) -> Mapping[str, str]:
+    attributes: Mapping[str, str] = node.attrib
+    return attributes

@@ -1,0 +1,119 @@
+"""HTML pages into drafts: cards of activities, conversations, tables, forms, and what is left as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from reident.bundle import labels, moments
+from reident.bundle.archive import File
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.page_chats import Said, conversation
+from reident.bundle.tables import decoded, from_rows
+
+_KNOWN = 2
+"""Columns of a table, or labels of a list, that must be known."""
+
+
+def read_page(file: File, context: Context) -> Iterator[Draft]:
+    """An HTML page; the cards of an activity page become utterances or searches, a conversation its messages."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    tree = LexborHTMLParser("".join(decoded(file)))
+    if cards := tree.css("div.content-cell.mdl-typography--body-1"):
+        for at, card in enumerate(cards, start=1):
+            lines = _lines_of(card)
+            caption = card.parent.css_first("div.mdl-typography--caption") if card.parent is not None else None
+            told = labels.keys(_lines_of(caption), context)[1] if caption is not None else {}
+            if lines:
+                yield from _card_drafts(lines, f"card {at}", replace(context, keys={**context.keys, **told}))
+        return
+    if messages := conversation(tree, context.pages):
+        for at, message in enumerate(messages, start=1):
+            yield from _message(message, f"message {at}", file.path, context)
+        return
+    yield from _tables(tree, context)
+    text = text_of(tree.html or "")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    said = labels.known(lines, context)
+    yield from labels.fields(said, "page", context)
+    text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
+    for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
+        yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
+
+
+def _message(message: Said, place: str, path: str, context: Context) -> Iterator[Draft]:
+    keys = {**context.keys, **context.columns.author(message.sender), "conversation": path}
+    yield Draft(message.sender, "sender_name", place, "field", message.time, place, keys)
+    yield Draft(message.text, "message", place, "message", message.time, place, keys)
+
+
+def _tables(tree: Any, context: Context) -> Iterator[Draft]:
+    """The tables and lists of a page whose headers are known, which are taken out of it."""
+    for number, table in enumerate(tree.css("table"), start=1):
+        if table.css_first("table table") is not None:
+            continue
+        rows = [[_cell(cell) for cell in row.css("th, td")] for row in table.css("tr")]
+        if (told := _headed([row for row in rows if any(row)], context)) is not None:
+            yield from from_rows(told, context, f"table {number}, ")
+            table.decompose()
+    for number, listed in enumerate(tree.css("dl"), start=1):
+        pairs = zip(listed.css("dt"), listed.css("dd"), strict=False)
+        if (told := _headed([[_cell(term), _cell(said)] for term, said in pairs], context)) is not None:
+            yield from from_rows(told, context, f"list {number}, ")
+            listed.decompose()
+
+
+def _cell(node: Any) -> str:
+    return " ".join(node.text(separator=" ").split())
+
+
+def _headed(rows: list[list[str]], context: Context) -> list[list[str]] | None:
+    """Rows with their header first, also where it stands in the first column; None where nobody knows it."""
+    if not rows or len(rows[0]) < _KNOWN:
+        return None
+    if len(rows) > 1 and sum(context.columns.holds(name, context.layout) is not None for name in rows[0]) >= _KNOWN:
+        return rows
+    pairs = [row for row in rows if len(row) == _KNOWN]
+    known = sum(context.columns.holds(row[0].rstrip(": "), context.layout) is not None for row in pairs)
+    if len(pairs) < len(rows) or known < _KNOWN:
+        return None
+    return [[row[0].rstrip(": ") for row in pairs], [row[1] for row in pairs]]
+
+
+def _lines_of(card: Any) -> list[str]:
+    text = card.text(separator="\n").replace("\xa0", " ").replace("\u2003", " ")
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:
+    """What was said or searched, in one line or with its verb in a line of its own, then the answer, then the time."""
+    from reident.bundle.objects import activity
+
+    lines, told = labels.keys(lines, context)
+    keys = {**context.keys, **told}
+    moments_of = [moments.parse(line) for line in lines]
+    at = max((number for number, moment in enumerate(moments_of) if moment is not None), default=None)
+    time = moments_of[at] if at is not None else None
+    said = [line for number, line in enumerate(lines) if number != at]
+    whole = lines[0] if not said else " ".join(said[:2]) if len(said) > 1 else said[0]
+    alone, both = activity(said[0]) if said else ("", ""), activity(whole)
+    is_told = bool(said) and alone[1] != said[0]
+    holds, value = alone if is_told else both
+    yield Draft(value, holds, place, kind_of(holds), time, place, keys)
+    answer = " ".join(said[1 if is_told else 2 :])
+    if answer and holds == "utterance" and (is_told or both[1] != whole):
+        yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, keys)
+
+
+def text_of(html: str) -> str:
+    """What a page shows as text, without its scripts."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    tree.strip_tags(["script", "style", "noscript"])
+    return tree.body.text(separator="\n") if tree.body is not None else ""
