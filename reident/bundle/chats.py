@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft
+from reident.bundle.talks import without_marks
 
 _DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
 _TIME = r"(?:,|\s|klo)*\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\.?)?"
@@ -15,17 +16,7 @@ _HEADS = (
     re.compile(rf"^\[(?P<when>{_DATE}{_TIME})\]\s*(?P<rest>.*)$", re.I),
     re.compile(rf"^(?P<when>{_DATE}{_TIME})\s+-\s+(?P<rest>.*)$", re.I),
 )
-_STACKED = re.compile(r"^(?P<when>[A-Z][a-z]{2} \d{1,2}, \d{4}\s+\d{1,2}:\d{2}:\d{2}\s[AP]M)(?: \([^)]*\))?$")
-"""A head of its own line, the sender on the next, then the message, as iMessages are exported."""
 _SENDER = re.compile(r"^(?P<sender>~?\s?[^:]{1,60}?):\s(?P<text>.*)$", re.S)
-_OMITTED = re.compile(
-    r"^<[^>]*(?:omitted|ausgeschlossen|attached|anhang)[^>]*>$"
-    r"|(?:weggelassen|ausgelassen|omitted)$"
-    r"|^(?:diese nachricht wurde gelöscht|this message was deleted)\.?$"
-    r"|^(?:verpasster \S+anruf|missed \S+ call)\.?$"
-    r"|\((?:datei angehängt|file attached)\)$",
-    re.I,
-)
 CHAT_LINES = 3
 
 
@@ -35,14 +26,10 @@ class Shape:
 
     head: re.Pattern[str]
     day_first: bool
-    stacked: bool = False
-    """Whether the sender stands on the line below the head."""
 
 
 def shape_of(lines: Sequence[str]) -> Shape | None:
     """The shape of a chat, from its first lines; None where it is none. Day and month are told apart by all dates."""
-    if sum(bool(_STACKED.match(line.strip())) for line in lines) >= CHAT_LINES:
-        return Shape(_STACKED, day_first=False, stacked=True)
     for head in _HEADS:
         whens = [match["when"] for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
         if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:
@@ -56,9 +43,6 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
 
 def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     """A chat's messages; the service's own lines are notes, wrapped lines joined."""
-    if shape.stacked:
-        yield from _stacked(lines, shape, path, context)
-        return
     held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines
     for place, line in lines:
         match = shape.head.match(line)
@@ -76,26 +60,12 @@ def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Con
         yield from _message(held, shape, path, context)
 
 
-def _stacked(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
-    """Messages whose sender has a line of his own below the head."""
-    held: tuple[str, str, str, list[str]] | None = None
-    for place, line in lines:
-        if (match := shape.head.match(line.strip())) is not None:
-            if held is not None and held[2]:
-                yield from _message(held, shape, path, context)
-            held = (place, match["when"], "", [])
-        elif held is not None and line.strip():
-            held = (*held[:2], line.strip(), []) if not held[2] else (*held[:3], [*held[3], line])
-    if held is not None and held[2]:
-        yield from _message(held, shape, path, context)
-
-
 def _message(held: tuple[str, str, str, list[str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     place, when, sender, lines = held
-    text = "\n".join(lines).strip()
+    text = without_marks("\n".join(lines).strip(), context.chats)
     keys = {**context.keys, **context.columns.author(sender), "conversation": path}
     found = moments.search(when, day_first=shape.day_first)
     time = found[2] if found else None
     yield Draft(sender, "sender_name", place, "field", time, place, keys)
-    if text and not _OMITTED.search(text):
+    if text:
         yield Draft(text, "message", place, "message", time, place, keys)

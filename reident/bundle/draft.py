@@ -10,7 +10,7 @@ from datetime import datetime
 from reident.bundle.archive import File, Limits
 from reident.model import RecordKind
 from reident.rulebook import RuleBook
-from reident.rulebook.layouts import Layout, LayoutFile, Pages
+from reident.rulebook.layouts import Chats, Layout, LayoutFile, Pages
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 FREE_TEXT: Mapping[str, RecordKind] = {
@@ -150,6 +150,8 @@ class Context:
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
     pages: tuple[Pages, ...] = ()
     """How pages show conversations."""
+    chats: tuple[Chats, ...] = ()
+    """How chats are written as plain text."""
     roles: dict[str, str] = field(default_factory=dict, repr=False)
     """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from reident.bundle import labels, moments
 from reident.bundle.archive import File
-from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
 from reident.bundle.tables import DIRECTION, HALVES, audio_keys, customer, decoded
+from reident.bundle.turns import authors, case_of, is_turn, meet, party
 
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -29,13 +30,6 @@ _USER = re.compile(r"[UW][A-Z0-9]{5,14}")
 _MENTIONED = re.compile(r"<@([UW][A-Z0-9]{5,14})(?:\|[^>]*)?>")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 RESPONSES = ("alexa_response", "tts_replacement_text")
-_ROLES = ("role", "type", "kind", "user_type", "author_type")
-_MADE_BY = ("createdBy", "created_by")
-_WRITTEN_BY_STAFF = ("message", "note", "forwardparent")
-"""Help Scout calls its staff users; what they write are threads of these types."""
-_WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
-_NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
-"""Keys of an object about whoever wrote a turn of a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
 def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     """Objects, lists and leaves that lie within each other, as drafts."""
     visited = Visited()
-    _meet(whole, context)
+    meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
     for point, time, path in visited.told():
         yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
@@ -111,71 +105,13 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
     elif isinstance(value, list):
         for number, each in enumerate(value):
             path = f"{above.path}[{number}]"
-            apart = isinstance(each, dict) and above.depth < 3 and not _is_turn(each, context, "case" in above.keys)
+            apart = isinstance(each, dict) and above.depth < 3 and not is_turn(each, context, "case" in above.keys)
             entry = path if apart else above.entry
             yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
 
 
-_ROSTERS = ("users", "requesters", "agents", "contacts", "members", "customers")
-"""Keys under which a helpdesk lists people."""
-
-
-def _meet(value: Any, context: Context, depth: int = 0) -> None:
-    """Note the people whom a helpdesk's export lists with an id, a name and a role."""
-    if isinstance(value, list) and depth < 3:
-        for each in value:
-            _meet(each, context, depth + 1)
-    elif isinstance(value, dict):
-        name, role, number = value.get("name"), value.get("role"), value.get("id")
-        told = isinstance(name, str) and isinstance(role, str) and isinstance(number, int | str)
-        if told and context.columns.is_role(str(role)):
-            context.people.setdefault(str(number), str(name))
-            context.roles.setdefault(str(number), str(role))
-        for key in _ROSTERS if depth < 3 else ():
-            _meet(value.get(key), context, depth + 1)
-
-
-def _is_turn(value: Mapping[Any, Any], context: Context, of_case: bool) -> bool:
-    """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it.
-
-    Args:
-        value: the object.
-        context: what columns mean.
-        of_case: whether it lies in a ticket, where which way a message went tells who wrote it.
-    """
-    told = {str(key): context.columns.holds(str(key), context.layout) for key in value}
-    senders = (value[key] for key, holds in told.items() if holds == "sender_name")
-    if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in senders):
-        return True
-    if "message" in told.values() or "text" in told:
-        ways = (value[key] for key, holds in told.items() if holds == DIRECTION)
-        if any(isinstance(cell, str) and context.columns.role_of(cell) for cell in ways):
-            return True
-    return _party(value, context, of_case) is not None
-
-
-def _authors(value: Mapping[Any, Any], context: Context) -> list[str]:
-    """The keys of an object under which stands who wrote it, as an object of its own: `author: {role: ..}`."""
-    objects = (str(key) for key, each in value.items() if isinstance(each, Mapping))
-    holds = context.columns.holds
-    return [key for key in objects if key in _MADE_BY or holds(key, context.layout) == "sender_name"]
-
-
-def _party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[str, str] | None:
-    """Name and role of whoever wrote a turn, where an object in it tells both: `author: {role: agent, name: Raj}`."""
-    for author in (value[key] for key in _authors(value, context)):
-        role = next((author[k] for k in _ROLES if isinstance(author.get(k), str)), "")
-        role = STAFF if role == "user" and value.get("type") in _WRITTEN_BY_STAFF else role
-        if context.columns.is_role(role):
-            name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
-            return str(name), str(role)
-    if of_case and isinstance(incoming := value.get("incoming"), bool):
-        told = (str(each) for key, each in value.items() if context.columns.holds(str(key), None) == "sender_name")
-        return next(told, ""), CUSTOMER if incoming else STAFF
-    for key in _WRITERS:
-        if (number := str(value.get(key, ""))) in context.roles:
-            return context.people[number], context.roles[number]
-    return None
+_OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
+"""What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
 
 
 def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterator[Draft]:
@@ -188,7 +124,9 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         context.people.setdefault(leaves["id"], name)
     if context.people:
         leaves = dict(_named_leaf(key, cell, context) for key, cell in leaves.items())
-    inner = _of_case(leaves, value, _told(leaves, value, above, context), context)
+    inner = _told(leaves, value, above, context)
+    if (case := case_of(leaves, value, inner.keys, inner.entry, context)) is not None:
+        inner = replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
         position = f"{point[0]:.5f}, {point[1]:.5f}"
@@ -204,32 +142,9 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         elif isinstance(each, list) and each and all(isinstance(x, str) for x in each):
             for text in each:
                 yield from _leaf(str(key), _text(text), inner, context)
-        elif isinstance(each, dict | list) and not ("staff" in inner.keys and key in _authors(value, context)):
+        elif isinstance(each, dict | list) and not ("staff" in inner.keys and key in authors(value, context)):
             path = f"{inner.path}.{key}" if inner.path else str(key)
             yield from _walk(each, replace(inner, path=path, depth=inner.depth + 1, parent=str(key)), context)
-
-
-_NUMBERS = ("number", "id", "ticket", "key")
-"""Keys of a ticket under which stands which it is."""
-_REQUESTERS = ("requester", "customer", "primaryCustomer", "contact")
-"""Keys of a ticket under which stands whose it is."""
-_OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
-"""What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
-
-
-def _of_case(leaves: Mapping[str, str], value: Mapping[Any, Any], inner: _Above, context: Context) -> _Above:
-    """A ticket, which has turns of customers and staff in it, as one case."""
-    inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
-    requested = any(key in value for key in _REQUESTERS)
-    if "case" in inner.keys or not any(_has_turns(each, context, requested) for each in inside):
-        return inner
-    case = next((leaves[key] for key in _NUMBERS if leaves.get(key)), inner.entry)
-    return replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
-
-
-def _has_turns(value: Any, context: Context, requested: bool) -> bool:
-    turns = value if isinstance(value, list) else ()
-    return any(isinstance(each, dict) and _is_turn(each, context, requested) for each in turns)
 
 
 def _embedded(value: Any) -> Any:
@@ -324,8 +239,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             keys |= audio_keys(cell) | _record_key(cell)
     if role and not senders:
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
-    if (party := _party(value, context, "case" in keys)) is not None:
-        keys |= context.columns.sender(*party)
+    if (wrote := party(value, context, "case" in keys)) is not None:
+        keys |= context.columns.sender(*wrote)
     for nested in ("device", "personsInfo"):
         for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:
             if isinstance(each, dict):

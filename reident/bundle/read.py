@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from reident.bundle import backups, databases, documents, objects, page_chats, pages, tables, transcripts
+from reident.bundle import backups, databases, documents, objects, page_chats, pages, tables, talks, transcripts
 from reident.bundle.archive import File, Limits, walk
 from reident.bundle.draft import INVISIBLE, BrokenError, Columns, Context, Draft, Reader, normal
 from reident.model import Member, Message, Record, Text, Unreadable, UserError
 from reident.rulebook import RuleBook
-from reident.rulebook.layouts import Layout, LayoutFile, Pages
+from reident.rulebook.layouts import Chats, Layout, LayoutFile, Pages
 
 BY_RULE: Mapping[str, Reader] = {
     "table": tables.read_table,
@@ -63,9 +63,10 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
     limits = limits or Limits()
     layouts = tuple(layout for file in rules.of(LayoutFile) for layout in file.layouts)
     columns = Columns.of(rules)
-    shown = tuple(rules.of(Pages))
+    shown, written = tuple(rules.of(Pages)), tuple(rules.of(Chats))
     people: dict[str, str] = {}
     roles: dict[str, str] = {}
+    common = Context(columns, limits, None, people=people, roles=roles, pages=shown, chats=written)
     number = 0
     for file in walk(bundle, limits):
         if isinstance(file, Unreadable):
@@ -73,7 +74,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             continue
         layout = ""
         try:
-            for item in _member(file, layouts, Context(columns, limits, None, people=people, roles=roles, pages=shown)):
+            for item in _member(file, layouts, common):
                 if isinstance(item, Draft):
                     yield _record(number, file, item, layout)
                     number += 1
@@ -226,8 +227,17 @@ def check(rules: RuleBook) -> Iterator[str]:
             found = choose(example.path, start, layouts)
             if found is not layout:
                 yield f"rules/layouts: {layout.id}: {example.path!r} is read as {found.id if found else 'none'}."
+    yield from _checked_chats(rules)
     for page in (page for file in rules.of(Pages) for page in file.pages):
         for shown in page.examples:
             said = page_chats.shown(shown.html, page)
             if said != dict(shown.finds):
                 yield f"rules/layouts: {page.id}: the example should say {dict(shown.finds)}, it says {said}."
+
+
+def _checked_chats(rules: RuleBook) -> Iterator[str]:
+    for shape in (shape for file in rules.of(Chats) for shape in file.shapes):
+        for example in shape.examples:
+            said = talks.shown(example.text, shape, rules.of(Chats))
+            if said != dict(example.finds):
+                yield f"rules/layouts: {shape.id}: the example should say {dict(example.finds)}, it says {said}."

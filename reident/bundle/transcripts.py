@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from reident.bundle import chats, labels, moments
+from reident.bundle import chats, labels, moments, talks
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import audio_keys, decoded
@@ -88,7 +88,13 @@ def read_text(file: File, context: Context) -> Iterator[Draft]:
     if _clocked([line for _, line in first]):
         yield from _timed(chain(first, lines), file.path, context)
         return
-    shape = chats.shape_of([line for _, line in first[:400]])
+    begun = [line for _, line in first[:400]]
+    talk = talks.shape_of("\n".join(line.rstrip("\r\n") for line in begun), context.chats)
+    if talk is not None and file.size <= context.limits.document_bytes:
+        whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
+        yield from talks.read(whole, talk, file.path, context)
+        return
+    shape = chats.shape_of(begun)
     if shape is not None:
         yield from chats.read(chain(first, lines), shape, file.path, context)
         return

@@ -162,6 +162,8 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     said = " ".join(map(fold_word, content[finding.start : finding.end].split()))
     if finding.attribute == "workplace" and _is_listed(said, (WORK_SITES,), known.lexicon):
         return finding  # a common noun: no list of names knows it
+    if finding.attribute == "workplace" and " ".join(map(fold_word, finding.value.split())) != said:
+        return finding  # put together by the rule: "ward seven"
     single = " " not in content[finding.start : finding.end]
     if finding.attribute == "workplace" and single and known.places and _longest_place(content, finding, known) is None:
         finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"

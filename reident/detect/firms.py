@@ -54,16 +54,17 @@ def _firm(entity: Entity, known: Knowledge, *, at_work: bool) -> Entity:
         return entity
     called = not known.lexicon.firm_words.isdisjoint((folded[0], folded[-1]))  # "salon", "motors"
     text = entity.text[: len(" ".join(words[: len(folded)]))]
-    if not (called or at_work) or _is_something_else(entity, text, folded, known):
+    if not (called or at_work) or _is_something_else(entity, text, folded, known, called=called):
         return entity
     return replace(entity, kind="organisation", end=entity.start + len(text), text=text)
 
 
-def _is_something_else(entity: Entity, text: str, folded: Sequence[str], known: Knowledge) -> bool:
+def _is_something_else(entity: Entity, text: str, folded: Sequence[str], known: Knowledge, *, called: bool) -> bool:
     if len(folded) == 1 and known.words.is_plain(text.lower()):
         return True
     if entity.kind == "person":
-        return known.words.is_known_person(folded) or known.words.is_given_name(folded[0])
+        named = not called and known.words.is_known_person(folded)  # "meisterbetrieb krause" is called so
+        return named or known.words.is_given_name(folded[0])
     if entity.kind == "place":
         street = any(word in known.lexicon.streets for word in folded)
         return street or known.places is None or known.places.official(text) is not None

@@ -13,8 +13,8 @@ from reident.link.senders import MAIL
 from reident.link.tally import Cell, together
 from reident.rulebook.linking import LinkingFile
 
-LOVE, KIN = "love", "kin"
-"""What the rules call words of love, and words to a parent."""
+LOVE, KIN, TOGETHER = "love", "kin", "together"
+"""What the rules call words of love, words to a parent, and those of people who live together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,10 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
         rules: how many words of love it takes.
     """
     for pair in _pairs(groups, names):
-        loving, kin = (_said(groups, pair, act) for act in (LOVE, KIN))
-        count = _texts(loving)
+        loving, kin, home = (_said(groups, pair, act) for act in (LOVE, KIN, TOGETHER))
+        count = float(_texts(loving))
+        if count:
+            count += min(rules.couples.together_most, rules.couples.together * _texts(home))
         if count >= rules.couples.texts and count > rules.couples.kin * _texts(kin):
             sure = min(rules.couples.most, rules.couples.base + rules.couples.each * count)
             yield Couple(*pair, sure, together(loving, rules.combining.evidence))

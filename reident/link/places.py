@@ -74,6 +74,11 @@ def home_weight(cell: Cell, rules: Placing) -> float:
     return weight * rules.ahead if key.ahead else weight
 
 
+def _is_told(cell: Cell, rules: Placing) -> bool:
+    """Whether a place is called home, or stands in somebody's address."""
+    return cell.key.attribute == "residence" or cell.key.holds in rules.home_holds
+
+
 @dataclass(slots=True)
 class _Town:
     """A municipality (or an unknown place) with all that was said of it and its parts."""
@@ -91,8 +96,9 @@ class _Town:
         return sorted(day for cell, _ in self.all() for day in cell.days)
 
 
-def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, atlas: Atlas) -> list[_Town]:
-    """The towns of one person, the most home-like first."""
+def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], atlas: Atlas, countries: Sequence[str]) -> list[_Town]:
+    """The towns of one person, the most home-like first; hardly anybody is at home where another language is spoken."""
+    rules = atlas.rules.placing
     found: dict[str, _Town] = {}
     for cell in cells:
         if is_street(cell):
@@ -106,7 +112,9 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], rules: Placing, a
         town = parent if place and place.level == "district" and parent else place
         key = town.id if town else f"?{cell.key.value.casefold()}"
         entry = found.setdefault(key, _Town(town, town.name if town else cell.key.value))
-        entry.weight += home_weight(cell, rules) * where.named
+        abroad = bool(countries) and place is not None and place.country not in countries
+        away = rules.abroad if abroad and not _is_told(cell, rules) else 1.0
+        entry.weight += home_weight(cell, rules) * where.named * away
         if place is not None and town is not None and place.id != town.id:
             entry.parts.setdefault(place.id, []).append((cell, where))
         else:
@@ -118,7 +126,7 @@ def likely_homes(cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str]) 
     """Places that may be home, with home weight and probability: for telling two people apart."""
     chosen = place_cells(cells)
     placed = atlas.resolve(_counts(chosen), countries)
-    ranked = towns(chosen, placed, atlas.rules.placing, atlas)
+    ranked = towns(chosen, placed, atlas, countries)
     total = sum(t.weight for t in ranked) + atlas.rules.placing.half
     rated = [(t, t.weight / (0.5 * t.weight + 0.5 * total)) for t in ranked[:5]]
     return [(t.place, t.weight, _mean(t) * share) for t, share in rated if t.place is not None and t.weight > 0]
@@ -151,9 +159,8 @@ def places_of(
         The facts, and each name's place.
     """
     chosen = place_cells(cells)
-    rules = atlas.rules.placing
     placed = atlas.resolve(_counts(chosen), countries)
-    ranked = towns(chosen, placed, rules, atlas)
+    ranked = towns(chosen, placed, atlas, countries)
     homes = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor)
     facts = list(homes)
     facts += _work(ranked, atlas, factor)

@@ -19,7 +19,7 @@ from reident.rulebook.cues import CueFile
 from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
-from reident.rulebook.layouts import LayoutFile, Pages
+from reident.rulebook.layouts import Chats, LayoutFile, Pages
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.masking import MaskingFile
 from reident.rulebook.messages import MessageFile
@@ -37,6 +37,7 @@ T = TypeVar("T", bound=RuleFile)
 KINDS: Mapping[str, type[RuleFile]] = {
     "reident/attackers/1": AttackerFile,
     "reident/attributes/1": AttributeFile,
+    "reident/chats/1": Chats,
     "reident/cues/1": CueFile,
     "reident/fields/1": FieldFile,
     "reident/habits/1": HabitFile,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -99,3 +100,59 @@ class Pages(RuleFile):
     """Words in the class of an element that holds a sender."""
     time: frozenset[str] = frozenset()
     """The same of one that holds a time; names of elements too."""
+
+
+class ChatExample(Strict):
+    """A piece of a chat, and what it says."""
+
+    text: str
+    finds: Mapping[str, str]
+    """Sender -> message; no sender: the other one of two."""
+
+
+class ChatShape(Strict):
+    """How an export writes the heads of a chat's messages in plain text."""
+
+    id: str
+    head: str
+    """A regular expression, at the start of a line; its groups: `when` or `clock`, `sender`, `own` (the owner's)."""
+    day: str | None = None
+    """The same of a line that tells the day of all below it: `date`."""
+    drop: tuple[str, ...] = ()
+    """What is no part of a message."""
+    examples: tuple[ChatExample, ...]
+
+    @cached_property
+    def heads(self) -> re.Pattern[str]:
+        """The heads, compiled."""
+        return re.compile(self.head, re.M)
+
+    @cached_property
+    def days(self) -> re.Pattern[str] | None:
+        """The lines with a day, compiled."""
+        return re.compile(self.day, re.M) if self.day else None
+
+    @cached_property
+    def dropped(self) -> tuple[re.Pattern[str], ...]:
+        """What is left out, compiled."""
+        return tuple(re.compile(pattern, re.M) for pattern in self.drop)
+
+
+class Chats(RuleFile):
+    """Chats in plain text."""
+
+    shapes: tuple[ChatShape, ...]
+    marks: tuple[str, ...]
+    """Regular expressions for what services add to a message."""
+    omitted: tuple[str, ...]
+    """The same for messages that are the service's own, or stand for a picture; any case."""
+
+    @cached_property
+    def marked(self) -> tuple[re.Pattern[str], ...]:
+        """The marks, compiled."""
+        return tuple(re.compile(pattern, re.I) for pattern in self.marks)
+
+    @cached_property
+    def left_out(self) -> tuple[re.Pattern[str], ...]:
+        """Messages that are none, compiled."""
+        return tuple(re.compile(pattern, re.I | re.S) for pattern in self.omitted)

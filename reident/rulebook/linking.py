@@ -167,6 +167,10 @@ class Couples(Strict):
 
     texts: int = Field(ge=1)
     """Different messages with words of love from which on they count as a couple."""
+    together: Weight
+    """Of a message of people who live together ("what's for dinner"), beside one with words of love, what it counts."""
+    together_most: Weight
+    """All such messages together count no more."""
     base: Probability
     each: Probability
     """What each such message adds to `base`."""
@@ -190,6 +194,8 @@ class Placing(Strict):
     home_holds: Mapping[str, Weight]
     stated: Weight
     """A place that the text itself calls the residence."""
+    abroad: Probability
+    """What is left of the weight of a place outside the countries of the speaker's language that nothing calls home."""
     ahead: Weight
     """Factor for weather asked for days ahead."""
     later: tuple[str, ...]

@@ -1,0 +1,101 @@
+"""Turns of requests in JSON, whose parties are told by roles or by which way they went, and the cases around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reident.bundle.draft import CUSTOMER, STAFF, Context
+from reident.bundle.tables import DIRECTION
+
+_ROLES = ("role", "type", "kind", "user_type", "author_type")
+_MADE_BY = ("createdBy", "created_by")
+_WRITTEN_BY_STAFF = ("message", "note", "forwardparent")
+"""Help Scout calls its staff users; what they write are threads of these types."""
+_WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
+_NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
+"""Keys of an object about whoever wrote a turn of a conversation."""
+
+
+_ROSTERS = ("users", "requesters", "agents", "contacts", "members", "customers")
+"""Keys under which a helpdesk lists people."""
+
+
+def meet(value: Any, context: Context, depth: int = 0) -> None:
+    """Note the people whom a helpdesk's export lists with an id, a name and a role."""
+    if isinstance(value, list) and depth < 3:
+        for each in value:
+            meet(each, context, depth + 1)
+    elif isinstance(value, dict):
+        name, role, number = value.get("name"), value.get("role"), value.get("id")
+        told = isinstance(name, str) and isinstance(role, str) and isinstance(number, int | str)
+        if told and context.columns.is_role(str(role)):
+            context.people.setdefault(str(number), str(name))
+            context.roles.setdefault(str(number), str(role))
+        for key in _ROSTERS if depth < 3 else ():
+            meet(value.get(key), context, depth + 1)
+
+
+def is_turn(value: Mapping[Any, Any], context: Context, of_case: bool) -> bool:
+    """Whether an object is a turn of a conversation whose parties are told by their roles: of the ticket around it.
+
+    Args:
+        value: the object.
+        context: what columns mean.
+        of_case: whether it lies in a ticket, where which way a message went tells who wrote it.
+    """
+    told = {str(key): context.columns.holds(str(key), context.layout) for key in value}
+    senders = (value[key] for key, holds in told.items() if holds == "sender_name")
+    if any(isinstance(cell, str) and context.columns.is_role(cell) for cell in senders):
+        return True
+    if "message" in told.values() or "text" in told:
+        ways = (value[key] for key, holds in told.items() if holds == DIRECTION)
+        if any(isinstance(cell, str) and context.columns.role_of(cell) for cell in ways):
+            return True
+    return party(value, context, of_case) is not None
+
+
+def authors(value: Mapping[Any, Any], context: Context) -> list[str]:
+    """The keys of an object under which stands who wrote it, as an object of its own: `author: {role: ..}`."""
+    objects = (str(key) for key, each in value.items() if isinstance(each, Mapping))
+    holds = context.columns.holds
+    return [key for key in objects if key in _MADE_BY or holds(key, context.layout) == "sender_name"]
+
+
+def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[str, str] | None:
+    """Name and role of whoever wrote a turn, where an object in it tells both: `author: {role: agent, name: Raj}`."""
+    for author in (value[key] for key in authors(value, context)):
+        role = next((author[k] for k in _ROLES if isinstance(author.get(k), str)), "")
+        role = STAFF if role == "user" and value.get("type") in _WRITTEN_BY_STAFF else role
+        if context.columns.is_role(role):
+            name = next((author[k] for k in _NAMES if isinstance(author.get(k), str) and author[k].strip()), role)
+            return str(name), str(role)
+    if of_case and isinstance(incoming := value.get("incoming"), bool):
+        told = (str(each) for key, each in value.items() if context.columns.holds(str(key), None) == "sender_name")
+        return next(told, ""), CUSTOMER if incoming else STAFF
+    for key in _WRITERS:
+        if (number := str(value.get(key, ""))) in context.roles:
+            return context.people[number], context.roles[number]
+    return None
+
+
+_NUMBERS = ("number", "id", "ticket", "key")
+"""Keys of a ticket under which stands which it is."""
+_REQUESTERS = ("requester", "customer", "primaryCustomer", "contact")
+"""Keys of a ticket under which stands whose it is."""
+
+
+def case_of(
+    leaves: Mapping[str, str], value: Mapping[Any, Any], keys: Mapping[str, str], entry: str, context: Context
+) -> str | None:
+    """The number of the case that an object is: one with turns of customers and staff in it; None where it is none."""
+    inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
+    requested = any(key in value for key in _REQUESTERS)
+    if "case" in keys or not any(has_turns(each, context, requested) for each in inside):
+        return None
+    return next((leaves[key] for key in _NUMBERS if leaves.get(key)), entry)
+
+
+def has_turns(value: Any, context: Context, requested: bool) -> bool:
+    turns = value if isinstance(value, list) else ()
+    return any(isinstance(each, dict) and is_turn(each, context, requested) for each in turns)
