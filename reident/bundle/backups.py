@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import IO, Any
 
 from defusedxml import ElementTree
 
@@ -20,13 +21,40 @@ _OWNER = "me"
 DEEPEST = 40
 
 
+class _Mended:
+    """A document that writes characters beyond the first plane in halves (`&#55357;&#56842;`), as some apps do."""
+
+    def __init__(self, content: IO[bytes]) -> None:
+        self._content = content
+
+    def read(self, size: int = 1 << 16) -> bytes:
+        """The next piece, to the end of a tag, so that no pair is cut in two."""
+        piece = self._content.read(size)
+        while piece and not piece.endswith(b">") and len(piece) < _LONGEST:
+            more = self._content.readline(1 << 16)
+            if not more:
+                break
+            piece += more
+        return _HALVES.sub(_joined, piece)
+
+
+def _joined(pair: re.Match[bytes]) -> bytes:
+    high, low = int(pair[1]), int(pair[2] or 0)
+    whole = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) if low else 0
+    return f"&#{whole};".encode() if 0x10000 <= whole <= 0x10FFFF else b"&#65533;"
+
+
+_HALVES = re.compile(rb"&#(5(?:529[6-9]|5[3-9]\d\d|[67]\d{3}));(?:&#(5[67]\d{3});)?")
+_LONGEST = 1 << 24
+
+
 def read_xml(file: File, context: Context) -> Iterator[Draft]:
     """SMS Backup & Restore's messages and calls, one after the other; else what the elements and attributes say."""
     if file.size > context.limits.document_bytes:
         raise BrokenError("member-too-large")
     number, root = 0, None
     try:
-        for event, node in ElementTree.iterparse(file.content, events=("start", "end")):
+        for event, node in ElementTree.iterparse(_Mended(file.content), events=("start", "end")):
             root = node if root is None else root
             if root.tag not in ("smses", "calls") or event == "start":
                 continue

@@ -10,6 +10,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.policy import default as policy
@@ -17,11 +18,12 @@ from email.utils import getaddresses
 
 from defusedxml import ElementTree
 
-from reident.bundle import moments
+from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
 from reident.bundle.pages import text_of
 from reident.bundle.positions import Visited, written
+from reident.bundle.quotes import drafts
 from reident.bundle.tables import audio_keys, decoded, encoding_of
 
 _VCARD = {
@@ -36,6 +38,8 @@ _VCARD = {
 }
 _EVENT = {"SUMMARY": "note", "DESCRIPTION": "note", "LOCATION": "address", "ORGANIZER": "email", "ATTENDEE": "email"}
 MOST_WORDS = 4_000_000
+_FORM = re.compile(r"(?:wordpress|no-?reply|form|formular|kontakt|contact|mailer|web|website|info|hello|shop)\b", re.I)
+"""Addresses from which a site sends what somebody wrote in its form; he is named in Reply-To."""
 
 
 def read_audio(file: File, context: Context) -> Iterator[Draft]:
@@ -113,11 +117,15 @@ def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
 def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
     senders = getaddresses([str(message.get("From", ""))])
     sender = senders[0] if senders else ("", "")
+    answered = getaddresses([str(message.get("Reply-To", ""))])
+    form = bool(answered) and answered[0][1] != sender[1] and _FORM.match(sender[1]) is not None
+    sender = answered[0] if form else sender
     keys = {**context.keys, "sender": sender[0] or sender[1]} if any(sender) else dict(context.keys)
     time = moments.parse(str(message.get("Date", "")))
-    for field, name_holds in (("From", "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
+    first = "Reply-To" if form else "From"
+    for field, name_holds in ((first, "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
         for name, address in getaddresses([str(value) for value in message.get_all(field, [])]):
-            bare = name_holds if field != "From" and not name else "email"  # else it would be the sender's
+            bare = name_holds if field != first and not name else "email"  # else it would be the sender's
             for holds, value in ((name_holds, name), (bare, address)):
                 if value:
                     yield Draft(value, holds, f"{place}, {field}", "field", time, place, keys)
@@ -132,8 +140,12 @@ def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iter
         raw = body.get_payload(decode=True)
         text = raw.decode(encoding_of(raw), "replace") if isinstance(raw, bytes) else ""
     text = text_of(text) if body.get_content_type() == "text/html" else text
-    if text.strip():
-        yield Draft(text.strip(), "message", f"{place}, body", "message", time, place, keys)
+    lines = [line.strip() for line in text.split("\n")]
+    said = labels.known(lines, context) if form else {}
+    yield from labels.fields(said, place, replace(context, keys=keys))
+    text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
+    others = [name or address for name, address in getaddresses([str(v) for v in message.get_all("To", [])])]
+    yield from drafts(text, (f"{place}, body", place, time), keys, others)
 
 
 def read_word(file: File, context: Context) -> Iterator[Draft]:

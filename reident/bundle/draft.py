@@ -148,6 +148,8 @@ class Context:
     """What the member's path says: `folder`."""
     people: dict[str, str] = field(default_factory=dict, repr=False)
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
+    path: str = ""
+    """The member's."""
     pages: tuple[Pages, ...] = ()
     """How pages show conversations."""
     chats: tuple[Chats, ...] = ()

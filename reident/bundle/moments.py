@@ -51,6 +51,12 @@ _WORDED = re.compile(
     rf"|(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}}),\s+(?P<year2>\d{{4}}))(?:,?\s+(?:at|um)?\s*{_CLOCK}{_ZONE})?",
     re.I,
 )
+_HALF = re.compile(r"\d\s?[ap]\.?m\b", re.I)
+"""A time of twelve hours, which no mail's date has."""
+_WEEKDAY = re.compile(
+    r"^\s*(?:[A-Z][a-z]+(?:day|tag|woch|abend)|Mon?|Tue|Wed|Thu|Fri?|Sat?|Sun|Di|Mi|Do|So)\.?,?\s+(?=\w)"
+)
+"""The day of the week before a date: "Thursday, March 14, 2024 at 1:30 PM"."""
 _IN_NAMES = re.compile(
     r"(?<![0-9A-Fa-f])(?P<year>(?:199|20[0-4])\d)[-_/]?(?P<month>[01]\d)[-_/]?(?P<day>[0-3]\d)"
     r"(?:[-_T /]+(?P<hour>[0-2]\d)[-_.:]?(?P<minute>[0-5]\d)[-_.:]?(?P<second>[0-5]\d)?)?(?![0-9A-Fa-f])"
@@ -65,6 +71,7 @@ _UTTERANCE = re.compile(
 
 def parse(text: str, *, day_first: bool = False) -> datetime | None:
     """A cell that is a date or a time stamp as a whole; None where it is neither."""
+    text = _WEEKDAY.sub("", text)
     found = search(text, day_first=day_first)
     if found is not None and found[1] - found[0] >= len(text.strip()) - 4:
         return found[2]
@@ -143,7 +150,7 @@ def _epoch(text: str) -> datetime | None:
 
 
 def _mail(text: str) -> datetime | None:
-    if len(text) > 60 or not re.search(r"[A-Za-z]{3}.*\d{1,2}:\d{2}", text):
+    if len(text) > 60 or _HALF.search(text) or not re.search(r"[A-Za-z]{3}.*\d{1,2}:\d{2}", text):
         return None
     try:
         return parsedate_to_datetime(text)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from reident.bundle import authors as writers
 from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.tables import DIRECTION, HALVES, audio_keys, customer, decoded
-from reident.bundle.turns import authors, case_of, is_turn, meet, party
+from reident.bundle.tables import DIRECTION, HALVES, MAIL, audio_keys, customer, decoded
+from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, party
 
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
@@ -44,6 +45,8 @@ class _Above:
     depth: int = 0
     parent: str = ""
     """The key under which the object stands."""
+    partner: str = ""
+    """What the chat around it is called by."""
     visited: Visited | None = field(default=None, repr=False)
     """Where the points of the member are gathered."""
 
@@ -66,6 +69,7 @@ def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     """Objects, lists and leaves that lie within each other, as drafts."""
     visited = Visited()
     meet(whole, context)
+    writers.meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
     for point, time, path in visited.told():
         yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
@@ -110,6 +114,29 @@ def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
             yield from _walk(each, replace(above, path=path, entry=entry, depth=above.depth + 1), context)
 
 
+def _written(
+    leaves: dict[str, str], value: Mapping[Any, Any], inner: _Above, context: Context
+) -> tuple[dict[str, str], _Above, frozenset[str]]:
+    """A message of a chat with whoever wrote it: its leaves, what holds for all in it, and the keys to leave out."""
+    nothing: frozenset[str] = frozenset()
+    if "case" in inner.keys or inner.time is None or not writers.is_message(value, leaves):
+        return leaves, inner, nothing
+    told = {} if "sender" in inner.keys else writers.of(value, leaves, inner.partner, context)
+    if not told and "sender" not in inner.keys:
+        return leaves, inner, nothing
+    talk = writers.conversation(context.path, re.sub(r"\[\d+\][^\[\]]*$", "", inner.path))
+    keys = {"conversation": talk, **inner.keys, **told}
+    if value.get("forwarded_from"):  # somebody else said it
+        keys = {key: held for key, held in keys.items() if key not in ("sender", "own")}
+    if "data" in leaves and "text" not in leaves:
+        leaves = {**leaves, "text": leaves["data"]}
+        del leaves["data"]
+    leaves = {key: cell for key, cell in leaves.items() if key not in writers.NAMED}
+    if writers.is_service(value):
+        leaves = {key: cell for key, cell in leaves.items() if key not in writers.TEXTS}
+    return leaves, replace(inner, keys=keys), writers.OTHERS | writers.about_writer(value)
+
+
 _OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
 """What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
 
@@ -125,8 +152,10 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
     if context.people:
         leaves = dict(_named_leaf(key, cell, context) for key, cell in leaves.items())
     inner = _told(leaves, value, above, context)
+    inner = replace(inner, partner=writers.partner_of(value, leaves) or inner.partner)
     if (case := case_of(leaves, value, inner.keys, inner.entry, context)) is not None:
         inner = replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
+    leaves, inner, skipped = _written(leaves, value, inner, context)
     point = point_of(value)
     if point is not None and "sender" in inner.keys:
         position = f"{point[0]:.5f}, {point[1]:.5f}"
@@ -137,6 +166,8 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         if not (key == "name" and (point is not None or "placeId" in leaves)):  # a place's name is nobody's
             yield from _leaf(key, cell, inner, context)
     for key, each in value.items():
+        if key in skipped or ("case" in inner.keys and is_staff(str(key), each, context)):
+            continue
         if (whole := _pieced(each)) is not None:
             yield from _leaf(str(key), _text(whole), inner, context)
         elif isinstance(each, list) and each and all(isinstance(x, str) for x in each):
@@ -171,7 +202,8 @@ def _named_leaf(key: str, cell: str, context: Context) -> tuple[str, str]:
     """A leaf with names for ids. A number is an id only under a key that says so: whose request it is stays, the rest
     of a helpdesk's people ("assignee_id") has no part in what the request tells."""
     if not cell.isdigit():
-        return key, _named(cell, context)
+        of_people = cell not in context.people or _USER.fullmatch(cell)
+        return key, _named(cell, context) if of_people or context.columns.holds(key, None) == "sender_name" else cell
     if cell not in context.roles or not key.endswith("_id"):
         return key, cell
     return ("requester", context.people[cell]) if key == "requester_id" else (key, "")
@@ -278,6 +310,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds = None
     if _MAC.fullmatch(value):
         holds = "mac_address"
+    if holds == "address" and MAIL.fullmatch(value):
+        holds = "email"
     if holds is None:
         holds = "note" if " " in value and sum(c.isalpha() for c in value) > 0.5 * len(value) else "-"
     if normal(key) == "url" and (place := _GEO.search(value)):
@@ -293,6 +327,10 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         return
     if holds == "note" and "sender" in above.keys:
         holds = "message"
+    if holds == "message" and "sender" in above.keys:
+        value = writers.without_service(value, context)
+    if not value:
+        return
     locator = f"{above.path}.{key}" if above.path else key
     yield Draft(value, holds, locator, kind_of(holds, context.layout), above.time, above.entry, above.keys)
 

@@ -16,9 +16,11 @@ ENOUGH = 3
 """Messages from which on a page that no export is known to write is a conversation."""
 _HIGHEST = 4
 """Elements around a time within which its sender stands."""
+OWNER = "me"
+"""Sender of what whoever exported a chat wrote."""
 _NAME = 60
 """Characters of a sender."""
-_BEFORE_SIGN = re.compile(r"\s+(?=[.,!?;:…)])")
+_BEFORE_SIGN = re.compile(r"\s+(?=[.,!?;:…)](?:\s|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,20 @@ def conversation(tree: Any, pages: Sequence[Pages]) -> list[Said]:
 
 def messages(tree: Any, page: Page) -> Iterator[Said]:
     """The messages that an export's selectors find; who wrote several in a row is named once."""
-    sender = ""
-    for node in tree.css(page.message):
+    sender = day = ""
+    owned = {node.mem_id for node in tree.css(page.own)} if page.own else set()
+    days = {node.mem_id for node in tree.css(page.day)} if page.day else set()
+    for node in tree.css(f"{page.day}, {page.message}" if page.day else page.message):
+        if node.mem_id in days:
+            day = _text(node) if moments.search(_text(node)) else day
+            continue
         for quoted in (inner for selector in page.skip for inner in node.css(selector)):
             quoted.decompose()
         named, when = node.css_first(page.sender), node.css_first(page.time)
-        sender = _text(named) if named is not None and _text(named) else sender
+        sender = OWNER if node.mem_id in owned else _text(named) if named is not None and _text(named) else sender
         said = "\n".join(filter(None, map(_text, node.css(page.text))))
         if when is not None and sender and said:
-            yield Said(sender, _moment(when), said)
+            yield Said(sender, _moment(when, day), said)
 
 
 def shown(html: str, page: Page) -> dict[str, str]:
@@ -109,11 +116,11 @@ def _sort(node: Any) -> tuple[str, str]:
     return node.tag, (node.attributes.get("class") or "").split(" ")[0]
 
 
-def _moment(node: Any) -> datetime | None:
-    """A time in an element's attributes, which are the more exact ones, or in its text."""
+def _moment(node: Any, day: str = "") -> datetime | None:
+    """A time in an element's attributes, which are the more exact ones, or in its text, on a day told elsewhere."""
     told = [node.attributes.get(name) for name in ("datetime", "title", "data-timestamp")]
     told += [inner.attributes.get("title") for inner in node.css("[title]")]
-    for text in (*told, _text(node)):
+    for text in (*told, f"{day} {_text(node)}".strip()):
         if text and (found := moments.parse(text)) is not None:
             return found
         if text and (hit := moments.search(text)) is not None and moments.has_clock(text):

@@ -97,7 +97,7 @@ def _member(file: File, layouts: Sequence[Layout], common: Context) -> Iterator[
     if reader in WHOLE and file.size > common.limits.document_bytes:
         raise BrokenError("member-too-large")
     yield Member(file.path, file.size, name)
-    yield from reader(file, replace(common, layout=layout, keys=keys))
+    yield from reader(file, replace(common, layout=layout, keys=keys, path=file.path))
 
 
 def choose(path: str, start: bytes, layouts: Sequence[Layout]) -> Layout | None:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parseaddr
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import BinaryIO, cast
 
-from reident.bundle import moments
+from reident.bundle import moments, quotes
 from reident.bundle.archive import File
-from reident.bundle.draft import FREE_TEXT, BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import written
 
 SAMPLE = 200
@@ -24,10 +24,12 @@ PART = "part"
 """A column of names without a header: with the others of its row it is one note, for only together they say whose."""
 _NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
 _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+_CALLED = ("full_name", "contact_name", "email")
+"""What the other one of a conversation is called by."""
 IDENTITY = ("account_id", "email", "full_name")
 """What tells whose request a row is."""
-_MAIL = re.compile(r"[^@\s<>()\[\]]+@[^@\s<>()\[\]]+\.[a-z]{2,}", re.I)
-_AROUND_MAIL = re.compile(rf"[<(\[]?{_MAIL.pattern}[>)\]]?", re.I)
+MAIL = re.compile(r"[^@\s<>()\[\]]+@[^@\s<>()\[\]]+\.[a-z]{2,}", re.I)
+_AROUND_MAIL = re.compile(rf"[<(\[]?{MAIL.pattern}[>)\]]?", re.I)
 _TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)", re.S)
 """A turn within a cell, as Jira writes comments: date, who, what."""
 DIRECTION = "key:direction"
@@ -38,6 +40,14 @@ _NOTED = re.compile(
     re.M,
 )
 """The head of one of several turns within a cell, as ServiceNow writes its journals; the text is on the lines below."""
+_TURNS, _LONGEST_NAME = 5, 40
+"""Rows of a chat, and characters of a name in it."""
+_MONTHS = 12
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.I)
+_OF_AUTHOR = re.compile(r"(?:author|sender|from|autor|absender|writer)\b")
+"""Headers of columns about whoever wrote a message."""
+_TALKED = re.compile(r"^[\[(](?P<when>\d{1,2}:\d{2}(?::\d{2})?)[\])] (?P<who>[^:\n]{1,60}): ", re.M)
+"""The head of a turn in the transcript of a chat within a cell."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
 
@@ -116,14 +126,61 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"
         cells = [row[at] for row in (sample if headed else [header, *sample]) if at < len(row)]
-        if holds == DIRECTION and not any(map(context.columns.role_of, cells)):
+        ways = [context.columns.role_of(cell) for cell in cells if cell.strip()]
+        if holds == DIRECTION and not any(ways):
             holds = None  # another sort of role: "Head of Marketing"
+        elif (
+            holds in (None, "-")
+            and headed
+            and {CUSTOMER, STAFF} <= set(ways)
+            and sum(map(bool, ways)) > 0.5 * len(ways)
+        ):
+            holds = DIRECTION
         found = holds if headed and holds else _by_content(cells, context)
         if not headed and found == "-" and _named([[cell] for cell in cells]):
             found = PART
         if found != "-":
             plan.append((at, shown, found))
-    return headed, plan
+    return headed, _of_desk(plan) if headed else _of_chat(plan, [header, *sample])
+
+
+_CHATS = frozenset({"conversation id", "chat id", "channel id", "thread id"})
+
+
+def _of_desk(plan: Plan) -> Plan:
+    """A conversation is a case where a column tells who of its parties wrote, or who answers."""
+    headers = {normal(name) for _, name, _ in plan}
+    desk = any(holds == DIRECTION for _, _, holds in plan) or not _PARTIES.isdisjoint(headers)
+    named = any(holds in IDENTITY for _, _, holds in plan)
+    return [
+        (at, name, "key:case" if holds == "key:conversation" and desk and named and normal(name) in _CHATS else holds)
+        for at, name, holds in plan
+    ]
+
+
+_PARTIES = frozenset({"author type", "author role", "sender type", "sender role", "autorentyp", "absendertyp"})
+"""Columns whose cells are roles."""
+
+
+def _of_chat(plan: Plan, rows: Sequence[Sequence[str]]) -> Plan:
+    """The columns of a table without a header, which of a chat are times, a few names in turn, and what these wrote."""
+    columns = {at: [row[at].strip() for row in rows if at < len(row)] for at in range(max(map(len, rows), default=0))}
+    notes = [at for at, _, holds in plan if holds == "note"]
+    if len(rows) < _TURNS or not notes or not any(holds == "time" for _, _, holds in plan):
+        return plan
+    text = max(notes, key=lambda at: len(set(columns[at])))
+    times = {at for at, _, holds in plan if holds == "time"}
+    clocks = {at for at, cells in columns.items() if all(map(_CLOCK.fullmatch, cells))}
+    for at, names in columns.items():
+        short = all(0 < len(name) <= _LONGEST_NAME and name[0].isalpha() for name in names)
+        changes = sum(one != other for one, other in pairwise(names))
+        if at == text or at in times or not short or changes < len(names) // 4:
+            continue
+        if 1 < len(set(names)) <= max(2, len(names) // 2):
+            kept = [(number, name, holds) for number, name, holds in plan if number != at and number not in clocks]
+            more = [(number, f"column {number + 1}", "time") for number in sorted(clocks)]
+            return [*kept, *more, (at, f"column {at + 1}", "sender_name")]
+    return plan
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:
@@ -161,7 +218,7 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     role = next(ways, "")
     for _, holds, value in cells:
         if value and holds == "time" and time is None:
-            time = moments.parse(value)
+            time = _time(value, cells)
         elif value and holds.startswith("key:") and holds != DIRECTION:
             keys |= context.columns.key(holds, value)
         elif value and holds == "file_name":
@@ -171,9 +228,19 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
             keys[holds] = value
         elif value and holds == "sender_name":
             keys |= context.columns.sender(value, role)
-    if role and not any(value and holds == "sender_name" for _, holds, value in cells):
+    named = any(value and holds == "sender_name" for _, holds, value in cells)
+    if role and not named:
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
-    cells = [(name, "email" if holds == "account_id" and _MAIL.fullmatch(value) else holds, value)
+    went = {context.columns.role_of(value) for _, holds, value in cells if not of_case and holds == DIRECTION}
+    if not named and went & {CUSTOMER, STAFF}:
+        whose = next(
+            (value for _, holds, value in cells if value and holds in ("full_name", "contact_name", "email")), ""
+        )
+        keys |= {"sender": "me", "own": "yes"} if STAFF in went else {"sender": whose} if whose else {}
+        keys |= {"conversation": whose} if whose else {}
+    if "staff" in keys:  # who answers is nobody's customer
+        cells = [cell for cell in cells if not (cell[1] in (*IDENTITY, "phone") and _OF_AUTHOR.match(normal(cell[0])))]
+    cells = [(name, "email" if holds == "account_id" and MAIL.fullmatch(value) else holds, value)
              for name, holds, value in cells]  # fmt: skip
     cells, keys = _of_request(cells, keys, context)
     found = {holds: value for _, holds, value in cells if holds in HALVES}
@@ -183,16 +250,36 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
     if parts := [value for _, holds, value in cells if value and holds == PART]:
         yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
     for name, holds, value in cells:
+        if holds == "note" and "sender" in keys and time is not None and context.layout is None:
+            holds = "message"
         if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
             continue
-        if holds in FREE_TEXT and (heads := list(_NOTED.finditer(value))):
+        if holds in FREE_TEXT and len(said := list(_TALKED.finditer(value))) > 1:
+            yield from _noted(value, said, cells, (f"{place}, column {name}", place, keys))
+        elif holds in FREE_TEXT and (heads := list(_NOTED.finditer(value))):
             yield from _noted(value, heads, cells, (f"{place}, column {name}", place, keys))
         elif holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
             asks = any(turn["who"] == cell for _, held, cell in cells if held in IDENTITY)
             told = keys if asks else keys | {"sender": turn["who"], "staff": "yes" if "@" in turn["who"] else "named"}
             yield Draft(turn["said"], "message", f"{place}, column {name}", "message", when, place, told)
+        elif holds == "message" and not of_case and "sender" in keys:
+            yield from quotes.drafts(value, (f"{place}, column {name}", place, time), keys)
         elif value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
+
+
+def _time(value: str, cells: Cells) -> datetime | None:
+    """A moment, with the time of day that stands in a cell of its own."""
+    if not _CLOCK.search(value):
+        times = (cell.strip() for _, holds, cell in cells if holds == "time")
+        clock = next(filter(_CLOCK.fullmatch, times), "")
+        value = f"{value} {clock}".strip()
+    return moments.parse(value, day_first=_is_day_first(value))
+
+
+def _is_day_first(value: str) -> bool:
+    found = re.match(r"(\d{1,2})/", value)
+    return found is not None and int(found[1]) > _MONTHS
 
 
 def _noted(
@@ -235,7 +322,7 @@ def _of_request(cells: Cells, keys: dict[str, str], context: Context) -> tuple[C
 
 def customer(header: str, value: str, context: Context) -> Cells:
     """Whoever a request is from, as name and address apart: "Ann Lee (ann@..)", an address where a name should be."""
-    mail = _MAIL.search(value)
+    mail = MAIL.search(value)
     name = _AROUND_MAIL.sub("", value).strip() if mail else value
     parts = [(header, "full_name", name)] if name and "@" not in name and not context.columns.is_role(name) else []
     return [*parts, (header, "email", mail.group())] if mail else parts

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from reident.bundle import chats, labels, moments, talks
+from reident.bundle import chats, labels, moments, quotes, talks
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import audio_keys, decoded
@@ -89,6 +89,10 @@ def read_text(file: File, context: Context) -> Iterator[Draft]:
         yield from _timed(chain(first, lines), file.path, context)
         return
     begun = [line for _, line in first[:400]]
+    if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
+        whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
+        yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
+        return
     talk = talks.shape_of("\n".join(line.rstrip("\r\n") for line in begun), context.chats)
     if talk is not None and file.size <= context.limits.document_bytes:
         whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))

@@ -13,27 +13,50 @@ _MADE_BY = ("createdBy", "created_by")
 _WRITTEN_BY_STAFF = ("message", "note", "forwardparent")
 """Help Scout calls its staff users; what they write are threads of these types."""
 _WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
+_BY_STAFF = ("from_agent", "is_agent", "isAgent", "by_agent", "is_staff")
+"""Flags of a turn that staff wrote it."""
 _NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
 """Keys of an object about whoever wrote a turn of a conversation."""
 
 
-_ROSTERS = ("users", "requesters", "agents", "contacts", "members", "customers")
-"""Keys under which a helpdesk lists people."""
-
-
 def meet(value: Any, context: Context, depth: int = 0) -> None:
-    """Note the people whom a helpdesk's export lists with an id, a name and a role."""
-    if isinstance(value, list) and depth < 3:
+    """Note the people whom a helpdesk's export lists with an id, a name and a role, wherever it lists them."""
+    if depth > _DEEP:
+        return
+    if isinstance(value, list):
         for each in value:
             meet(each, context, depth + 1)
-    elif isinstance(value, dict):
-        name, role, number = value.get("name"), value.get("role"), value.get("id")
-        told = isinstance(name, str) and isinstance(role, str) and isinstance(number, int | str)
-        if told and context.columns.is_role(str(role)):
-            context.people.setdefault(str(number), str(name))
-            context.roles.setdefault(str(number), str(role))
-        for key in _ROSTERS if depth < 3 else ():
-            meet(value.get(key), context, depth + 1)
+        return
+    if not isinstance(value, dict):
+        return
+    number, name = value.get("id"), next((value[k] for k in _NAMES if isinstance(value.get(k), str) and value[k]), None)
+    role = next((value[k] for k in _ROLES if isinstance(value.get(k), str) and context.columns.is_role(value[k])), None)
+    if isinstance(number, int | str) and name is not None and role is not None:
+        context.people.setdefault(str(number), str(name))
+        context.roles.setdefault(str(number), str(role))
+    for each in value.values():
+        if isinstance(each, dict | list):
+            meet(each, context, depth + 1)
+
+
+_DEEP = 8
+"""Levels of a document in which people are looked for."""
+
+
+_STAFF = frozenset({
+    "assignee", "assignee_user", "admin_assignee", "closedBy", "closed_by", "owner", "responder", "agent", "operator",
+    "assigned_to", "assignedTo", "updated_by", "updatedBy",
+})  # fmt: skip
+"""Keys of a case under which stands who of the staff has to do with it."""
+
+
+def is_staff(key: str, value: Any, context: Context) -> bool:
+    """Whether what stands in a case is about one of the staff, who is nobody's customer."""
+    if not isinstance(value, Mapping):
+        return False
+    role = next((value[k] for k in _ROLES if isinstance(value.get(k), str)), "")
+    helpscout = role == "user" and "first" in value
+    return key in _STAFF or helpscout or context.columns.role_of(role) == STAFF
 
 
 def is_turn(value: Mapping[Any, Any], context: Context, of_case: bool) -> bool:
@@ -73,6 +96,9 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
     if of_case and isinstance(incoming := value.get("incoming"), bool):
         told = (str(each) for key, each in value.items() if context.columns.holds(str(key), None) == "sender_name")
         return next(told, ""), CUSTOMER if incoming else STAFF
+    for key in _BY_STAFF if of_case else ():
+        if isinstance(value.get(key), bool):
+            return "", STAFF if value[key] else CUSTOMER
     for key in _WRITERS:
         if (number := str(value.get(key, ""))) in context.roles:
             return context.people[number], context.roles[number]
@@ -91,9 +117,18 @@ def case_of(
     """The number of the case that an object is: one with turns of customers and staff in it; None where it is none."""
     inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
     requested = any(key in value for key in _REQUESTERS)
-    if "case" in keys or not any(has_turns(each, context, requested) for each in inside):
+    lists = [each for each in inside if has_turns(each, context, requested)]
+    if "case" in keys or not lists or any(_is_list_of_cases(each, context) for each in lists):
         return None
     return next((leaves[key] for key in _NUMBERS if leaves.get(key)), entry)
+
+
+def _is_list_of_cases(value: Any, context: Context) -> bool:
+    """Whether what looks like turns are cases themselves, with turns within: a page of conversations."""
+    objects = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    inside = [each.get("_embedded") for each in objects] + objects
+    lists = (one for each in inside if isinstance(each, dict) for one in each.values() if isinstance(one, list))
+    return any(has_turns(one, context, True) for one in lists)
 
 
 def has_turns(value: Any, context: Context, requested: bool) -> bool:

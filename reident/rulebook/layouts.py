@@ -89,6 +89,10 @@ class Page(Strict):
     text: str
     skip: tuple[str, ...] = ()
     """Within a message, what somebody else said: quotes, what was forwarded."""
+    day: str = ""
+    """What tells the day of all messages below it, where theirs is but a time of day."""
+    own: str = ""
+    """A message that whoever exported the chat wrote."""
     examples: tuple[PageExample, ...]
 
 
