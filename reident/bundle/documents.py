@@ -227,16 +227,27 @@ def _calendar_time(value: str) -> datetime | None:
 
 
 def read_subtitles(file: File, context: Context) -> Iterator[Draft]:
-    """SRT and WebVTT: one draft a cue, with its speaker where it is told."""
-    text = "".join(decoded(file))
-    for at, cue in enumerate(re.split(r"\n\s*\n", text.replace("\r\n", "\n")), start=1):
-        lines = [line for line in cue.split("\n") if line and "-->" not in line and not line.strip().isdigit()]
-        said = " ".join(lines).strip()
-        speaker = re.match(r"<v\s+([^>]+)>", said)
-        keys = {**context.keys, "speaker": speaker[1]} if speaker else context.keys
+    """SRT and WebVTT: one draft a cue, with its speaker where it is told (`<v Anna>`, or `Anna: ` before most)."""
+    cues = []
+    for cue in re.split(r"\n\s*\n", "".join(decoded(file)).replace("\r\n", "\n")):
+        lines = cue.split("\n")
+        at = next((number for number, line in enumerate(lines) if "-->" in line), None)
+        if at is not None and (said := " ".join(filter(None, lines[at + 1 :])).strip()):
+            cues.append(said)
+    named = 2 * sum(_SPEAKER.match(said) is not None for said in cues) > len(cues)
+    for at, said in enumerate(cues, start=1):
+        voice = re.match(r"<v(?:\.[^\s>]+)?\s+([^>]+)>", said)
         said = re.sub(r"<[^>]*>", "", said).strip()
-        if said and not said.startswith("WEBVTT"):
-            yield Draft(said, "utterance", f"cue {at}", "utterance", None, f"cue {at}", keys)
+        spoken = _SPEAKER.match(said) if named and voice is None else None
+        speaker = voice[1].strip() if voice else spoken["who"] if spoken else ""
+        keys = {**context.keys, "speaker": speaker} if speaker else context.keys
+        text = said[spoken.end() :].strip() if spoken else said
+        if text:
+            yield Draft(text, "utterance", f"cue {at}", "utterance", None, f"cue {at}", keys)
+
+
+_SPEAKER = re.compile(r"(?P<who>[^\W\d_][^:<>\n]{0,40}): ")
+"""Who speaks, before what is said."""
 
 
 def read_track(file: File, context: Context) -> Iterator[Draft]:

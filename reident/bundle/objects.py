@@ -21,7 +21,9 @@ from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, part
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
 _SAID = re.compile(
-    r"^(?:said|hat gesagt:?|gesagt:?)\s+(?P<after>.+)$|^[„\"“«]?(?P<before>.+?)[“\"”»]?\s+gesagt$", re.I | re.S
+    r"^(?:said|prompted|asked|hat gesagt:?|gesagt:?|gefragt:?|prompt:?)\s+(?P<after>.+)$"
+    r"|^[„\"“«]?(?P<before>.+?)[“\"”»]?\s+gesagt$",
+    re.I | re.S,
 )
 _SEARCHED = re.compile(
     r"^(?:searched for|gesucht nach)\s+(?P<after>.+)$|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$", re.I

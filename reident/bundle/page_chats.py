@@ -18,6 +18,7 @@ _HIGHEST = 4
 """Elements around a time within which its sender stands."""
 OWNER = "me"
 """Sender of what whoever exported a chat wrote."""
+_QUOTES = '"„“”»« '
 _NAME = 60
 """Characters of a sender."""
 _BEFORE_SIGN = re.compile(r"\s+(?=[.,!?;:…)](?:\s|$))")
@@ -30,6 +31,10 @@ class Said:
     sender: str = field(repr=False)
     time: datetime | None
     text: str = field(repr=False)
+    answer: str = field(default="", repr=False)
+    device: str = field(default="", repr=False)
+    spoken: bool = False
+    """Whether it was said to an assistant."""
 
 
 def conversation(tree: Any, pages: Sequence[Pages]) -> list[Said]:
@@ -60,10 +65,22 @@ def messages(tree: Any, page: Page) -> Iterator[Said]:
         for quoted in (inner for selector in page.skip for inner in node.css(selector)):
             quoted.decompose()
         named, when = node.css_first(page.sender), node.css_first(page.time)
+        spoken = page.kind == "utterance"
+        sender = "" if spoken else sender
         sender = OWNER if node.mem_id in owned else _text(named) if named is not None and _text(named) else sender
         said = "\n".join(filter(None, map(_text, node.css(page.text))))
-        if when is not None and sender and said:
-            yield Said(sender, _moment(when, day), said)
+        if when is not None and said and (sender or spoken):
+            answer, device = (
+                _text(found) if (found := _first(node, css)) else "" for css in (page.answer, page.device)
+            )
+            said = said.strip('"„“”» «') if spoken else said
+            yield Said(sender, _moment(when, day), said, answer.strip('"„“”» «'), device, spoken)
+
+
+def _first(node: Any, selector: str) -> str:
+    """The text of the first element that a selector finds; empty where there is no selector."""
+    found = node.css_first(selector) if selector else None
+    return _text(found) if found is not None else ""
 
 
 def shown(html: str, page: Page) -> dict[str, str]:

@@ -47,6 +47,14 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
 
 
 def _message(message: Said, place: str, path: str, context: Context) -> Iterator[Draft]:
+    if message.spoken:
+        voice = message.sender.rpartition(":")[2].strip()
+        keys = {**context.keys, **(context.columns.key("key:speaker", voice) if voice else {})}
+        keys |= {"device_name": message.device} if message.device else {}
+        yield Draft(message.text, "utterance", place, "utterance", message.time, place, keys)
+        if message.answer:
+            yield Draft(message.answer, "response", f"{place}, answer", "response", message.time, place, keys)
+        return
     keys = {**context.keys, **context.columns.author(message.sender), "conversation": path}
     yield Draft(message.sender, "sender_name", place, "field", message.time, place, keys)
     yield Draft(message.text, "message", place, "message", message.time, place, keys)

@@ -57,6 +57,10 @@ def read(text: str, shape: ChatShape, path: str, context: Context) -> Iterator[D
     for turn in found:
         sender = _OWNER if turn.sender is None else turn.sender or other
         time = _moment(turn, path, day_first=first)
+        if shape.kind == "utterance":
+            place = f"line {turn.line}"
+            yield Draft(turn.text.strip("'\" "), "utterance", place, "utterance", time, place, context.keys)
+            continue
         keys = {**context.keys, **(context.columns.author(sender) if sender else {}), "conversation": path}
         place = f"line {turn.line}"
         if sender and "own" not in keys:
@@ -72,14 +76,14 @@ def turns(text: str, shape: ChatShape, chats: Sequence[Chats]) -> Iterator[Turn]
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
         next_day = next((day.start() for day in days if head.end() <= day.start() < end), end)
         day = next((day["date"] for day in reversed(days) if day.start() < head.start()), "")
-        said = text[head.end() : next_day]
+        got = head.groupdict()
+        said = got["said"] if got.get("said") else text[head.end() : next_day]
         for pattern in shape.dropped:
             said = pattern.sub("", said)
         said = _unquoted("\n".join(line.strip() for line in said.strip().split("\n")))
         said = without_marks(said, chats)
         if not said:
             continue
-        got = head.groupdict()
         sender = None if got.get("own") else (got.get("sender") or "").strip()
         yield Turn(sender, got.get("when") or got.get("clock") or "", day, said, text.count("\n", 0, head.start()) + 1)
 

@@ -49,12 +49,14 @@ _LABELS = (
     "gesagt|said|you|sie|nutzer|user|kunde|customer|alexa response|antwort von alexa|alexa|echo|antwort|response",
     "reply|siri|assistant|google|datum|date|zeit|time|uhrzeit|zeitpunkt|timestamp|audiodatei|audio file|audio",
     "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
+    "(?:erkannte )?stimme|(?:erkannter )?sprecher(?:in)?|speaker|recogni[sz]ed (?:voice|speaker)|voice match|voice",
 )
 _LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
 _CLOCK = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
 _LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
 _RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
+_VOICE = re.compile(r"(?:erkannte )?stimme|(?:erkannter )?sprecher|speaker|recogni[sz]ed|voice", re.I)
 _PAGE = re.compile(r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$", re.I)
 
 
@@ -307,7 +309,7 @@ def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context
             continue
         if label is not None:
             entry.labels.add(label["label"].lower())
-        _take(entry, line, label)
+        _take(entry, line, label, context)
     if entry is not None:
         yield from _drafts(entry, context)
 
@@ -322,7 +324,7 @@ def _begins(line: str, label: re.Match[str] | None, styled: bool) -> bool:
     return found is not None and found[0] <= 12
 
 
-def _take(entry: _Entry, line: str, label: re.Match[str] | None) -> None:
+def _take(entry: _Entry, line: str, label: re.Match[str] | None, context: Context) -> None:
     """Sort what a line says into the entry."""
     audio = _AUDIO.search(line)
     stem = None if audio or label else _STEM.match(line)
@@ -340,6 +342,9 @@ def _take(entry: _Entry, line: str, label: re.Match[str] | None) -> None:
         if _DEVICE.fullmatch(name.split()[0]) or _DEVICE.match(name):
             key = "device_serial" if "seri" in name.lower() else "device_name"
             entry.keys[key] = line[label.end() :].strip()
+            return
+        if _VOICE.match(name):
+            entry.keys |= context.columns.key("key:speaker", line[label.end() :].strip())
             return
         entry.answering = bool(_RESPONSE.match(name))
         rest = rest[label.end() :]

@@ -93,6 +93,11 @@ class Page(Strict):
     """What tells the day of all messages below it, where theirs is but a time of day."""
     own: str = ""
     """A message that whoever exported the chat wrote."""
+    kind: Literal["message", "utterance"] = "message"
+    """Whether people write to each other or one speaks to an assistant; the sender is the recognised voice then."""
+    answer: str = ""
+    """What the assistant answered."""
+    device: str = ""
     examples: tuple[PageExample, ...]
 
 
@@ -124,6 +129,8 @@ class ChatShape(Strict):
     """The same of a line that tells the day of all below it: `date`."""
     drop: tuple[str, ...] = ()
     """What is no part of a message."""
+    kind: Literal["message", "utterance"] = "message"
+    """Whether people write to each other, or one speaks to an assistant, whose log it is (`said` in the head)."""
     examples: tuple[ChatExample, ...]
 
     @cached_property
