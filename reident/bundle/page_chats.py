@@ -70,11 +70,9 @@ def messages(tree: Any, page: Page) -> Iterator[Said]:
         sender = OWNER if node.mem_id in owned else _text(named) if named is not None and _text(named) else sender
         said = "\n".join(filter(None, map(_text, node.css(page.text))))
         if when is not None and said and (sender or spoken):
-            answer, device = (
-                _text(found) if (found := _first(node, css)) else "" for css in (page.answer, page.device)
-            )
-            said = said.strip('"„“”» «') if spoken else said
-            yield Said(sender, _moment(when, day), said, answer.strip('"„“”» «'), device, spoken)
+            answer, device = _first(node, page.answer), _first(node, page.device)
+            said = said.strip(_QUOTES) if spoken else said
+            yield Said(sender, _moment(when, day), said, answer.strip(_QUOTES), device, spoken)
 
 
 def _first(node: Any, selector: str) -> str:

@@ -57,7 +57,10 @@ _LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
 _RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
 _VOICE = re.compile(r"(?:erkannte )?stimme|(?:erkannter )?sprecher|speaker|recogni[sz]ed|voice", re.I)
-_PAGE = re.compile(r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$", re.I)
+_PAGE = re.compile(
+    r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$|^\s*(?:seite|page)\s+\d+\s+(?:von|of)\s+\d+\b.{0,90}$",
+    re.I,
+)
 
 
 @dataclass(slots=True)
