@@ -121,7 +121,8 @@ def _written(
 ) -> tuple[dict[str, str], _Above, frozenset[str]]:
     """A message of a chat with whoever wrote it: its leaves, what holds for all in it, and the keys to leave out."""
     nothing: frozenset[str] = frozenset()
-    if "case" in inner.keys or inner.time is None or not writers.is_message(value, leaves):
+    of_desk = "case" in inner.keys or party(value, context, False) is not None
+    if of_desk or inner.time is None or not writers.is_message(value, leaves):
         return leaves, inner, nothing
     told = {} if "sender" in inner.keys else writers.of(value, leaves, inner.partner, context)
     if not told and "sender" not in inner.keys:

@@ -113,8 +113,7 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
         names = header if headed else [f"column {at + 1}" for at in range(len(header))]
         usual = [*layout.positions, *("-" for _ in names[len(layout.positions) :])]
         told = [context.columns.holds(name, layout) if headed else None for name in names]
-        if len([holds for holds in told if holds]) > 1:  # another order: what no header tells is not told by its place
-            usual = ["-" for _ in names]
+        usual = ["-" if holds in told else holds for holds in usual]  # another order: each thing is in one column
         means = [holds or other for holds, other in zip(told, usual, strict=False)]
         return headed, [
             (at, name, holds) for at, (name, holds) in enumerate(zip(names, means, strict=True)) if holds != "-"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
-from reident.link.couples import shared, spoken_to
+from reident.link.couples import shared, spoken_to, told_to
 from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.resolve import Names, Verdicts
@@ -69,8 +69,9 @@ def link(
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     called = spoken_to(grouped.groups, work.names)
     family = shared(grouped.groups, work.names, found[0])
+    told = told_to(grouped.groups, work.names)
     portraits = [
-        portrait(one, part, work, Others(called.get(number, ()), family.get(number, ())))
+        portrait(one, part, work, Others(called.get(number, ()), family.get(number, ()), *told.get(number, ((), ()))))
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
     people = subjects(portraits, work)

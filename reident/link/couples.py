@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reident.link.context import ADDRESSED
 from reident.link.owner import Group
 from reident.link.people import Owned
 from reident.link.resolve import Names
 from reident.link.senders import MAIL
-from reident.link.tally import Cell, together
+from reident.link.sightings import Sighting
+from reident.link.tally import Cell, is_told, together
 from reident.rulebook.linking import LinkingFile
 
 LOVE, KIN, TOGETHER = "love", "kin", "together"
@@ -78,6 +79,24 @@ def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]
             cells = (cell for strand in groups[other].strands.values() for cell in strand.cells.values())
             found.setdefault(one, []).extend(c for c in cells if c.key.act == ADDRESSED and c.key.holds == "message")
     return found
+
+
+def told_to(groups: Sequence[Group], names: Names) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
+    """Of everybody who writes with one other alone, by index: what that one says of the reader, as the reader's own."""
+    found: dict[int, tuple[list[Cell], list[Sighting]]] = {}
+    for pair in _pairs(groups, names):
+        for one, other in (pair, pair[::-1]):
+            cells, sightings = found.setdefault(one, ([], []))
+            for strand in groups[other].strands.values():
+                cells.extend(_turned(cell) for cell in strand.cells.values() if is_told(cell.key))
+                sightings.extend(strand.told)
+    return found
+
+
+def _turned(cell: Cell) -> Cell:
+    """What is said to the reader as if he had said it."""
+    about = cell.key.about.partition("/")[2] or "speaker"
+    return replace(cell, key=replace(cell.key, about=about))
 
 
 def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> list[tuple[int, int]]:

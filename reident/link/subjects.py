@@ -18,7 +18,7 @@ from reident.link.phonetics import folded
 from reident.link.places import PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import Part
-from reident.link.tally import Cell, evidence_of
+from reident.link.tally import Cell, evidence_of, is_told
 from reident.model import Judgement, Message, Relation, Role, Subject
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import Once
@@ -61,12 +61,23 @@ class Others:
     """What the only other one of a chat calls him or her."""
     family: Owned = field(default=(), repr=False)
     """What the partner says of their children and pets."""
+    told: Sequence[Cell] = field(default=(), repr=False)
+    """What the only other one of a chat says of him or her: "you're up at six"."""
+    day: Sequence[Sighting] = field(default=(), repr=False)
+    """The same of the day."""
+
+
+_TOLD = 0.8
+"""That what somebody says to the only other one of a chat is about that one."""
 
 
 def portrait(group: Group, part: Part, work: Work, others: Others = Others()) -> Portrait:
     """Everything about one group's owner."""
     rules = work.atlas.rules
-    owned: Owned = [(c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values()]
+    owned: Owned = [
+        (c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values() if not is_told(c.key)
+    ]
+    owned = [*owned, *((cell, _TOLD) for cell in others.told)]
     total = sum(s.records for s in group.strands.values()) or 1
     factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
     factor = factor or max(group.shares.values())
@@ -83,7 +94,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     spoken_of = _of_others(owned, group)
     people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of) if others.family else people
-    sightings = [s for strand in group.strands.values() for s in strand.sightings]
+    sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]

@@ -44,6 +44,15 @@ class CellKey:
     """Whether it is about a later day (weather at the weekend)."""
 
 
+READER = "reader"
+"""Whom a fact is about that a message tells its reader: "you get up at six"; `reader/sibling`: "your brother"."""
+
+
+def is_told(key: CellKey) -> bool:
+    """Whether something is said of whoever reads it, not of whoever writes."""
+    return key.about.split("/")[0] == READER
+
+
 @dataclass(slots=True)
 class Cell:
     """Equal mentions of one strand."""
@@ -147,6 +156,8 @@ class Strand:
     layouts: set[str] = field(default_factory=set)
     cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False)
     sightings: list[Sighting] = field(default_factory=list, repr=False)
+    told: list[Sighting] = field(default_factory=list, repr=False)
+    """What is said of the reader's day."""
     conversations: set[str] = field(default_factory=set, repr=False)
     names: dict[str, int] = field(default_factory=dict, repr=False)
     """Further keys of its records (accounts, serials, sender names as found), with counts."""
@@ -312,7 +323,7 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
         habit = Sighting(
             record.id, record.time, evidence, returns, key.act, finding.value, qualifiers, finding.confidence
         )
-        strand.sightings.append(habit)
+        (strand.told if is_told(key) else strand.sightings).append(habit)
 
 
 def together(cells: Iterable[Cell], evidence: int) -> Cell:

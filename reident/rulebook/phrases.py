@@ -24,7 +24,8 @@ class Says(Strict):
     kind: Kind | None = None
     """What the stretch is; absent: what the slot's type is."""
     about: str | None = None
-    """`speaker`, `other` or a relation; absent: persons are others, all else is about the speaker."""
+    """`speaker`, `other`, a relation, `reader` (whoever reads the message) or `reader/RELATION`; absent: persons are
+    others, all else is about the speaker."""
     role: Literal["origin", "destination", "sort"] | None = None
     """An end of a route; `sort`: the value is what it is, no name (`dog`)."""
     value: str | None = None
