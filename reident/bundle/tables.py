@@ -46,7 +46,12 @@ _MONTHS = 12
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.I)
 _OF_AUTHOR = re.compile(r"(?:author|sender|from|autor|absender|writer)\b")
 """Headers of columns about whoever wrote a message."""
-_TALKED = re.compile(r"^[\[(](?P<when>\d{1,2}:\d{2}(?::\d{2})?)[\])] (?P<who>[^:\n]{1,60}): ", re.M)
+_TALKED = re.compile(
+    r"^[\[(](?P<when>\d{1,2}:\d{2}(?::\d{2})?)[\])] (?P<who>[^:\n]{1,60}): "
+    r"|^(?P<who2>[^\n(:\[]{1,60}?) [\[(](?P<when2>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2})[\])]:?[ \t]*(?:\n|$)",
+    re.M,
+)
 """The head of a turn in the transcript of a chat within a cell."""
 HALVES = ("latitude", "longitude")
 """Columns that only together say where."""
@@ -256,9 +261,9 @@ def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterat
         if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
             continue
         if holds in FREE_TEXT and len(said := list(_TALKED.finditer(value))) > 1:
-            yield from _noted(value, said, cells, (f"{place}, column {name}", place, keys))
+            yield from _noted(value, said, cells, (f"{place}, column {name}", place, keys), context)
         elif holds in FREE_TEXT and (heads := list(_NOTED.finditer(value))):
-            yield from _noted(value, heads, cells, (f"{place}, column {name}", place, keys))
+            yield from _noted(value, heads, cells, (f"{place}, column {name}", place, keys), context)
         elif holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
             asks = any(turn["who"] == cell for _, held, cell in cells if held in IDENTITY)
             told = keys if asks else keys | {"sender": turn["who"], "staff": "yes" if "@" in turn["who"] else "named"}
@@ -284,17 +289,24 @@ def _is_day_first(value: str) -> bool:
 
 
 def _noted(
-    value: str, heads: Sequence[re.Match[str]], cells: Cells, where: tuple[str, str, Mapping[str, str]]
+    value: str,
+    heads: Sequence[re.Match[str]],
+    cells: Cells,
+    where: tuple[str, str, Mapping[str, str]],
+    context: Context,
 ) -> Iterator[Draft]:
-    """The turns of a journal within a cell: the customer's own, and those of staff."""
+    """The turns of a journal, or of a conversation, within a cell: the customer's own, and those of staff."""
     locator, entry, keys = where
     ends = [*(head.start() for head in heads[1:]), len(value)]
     for head, end in zip(heads, ends, strict=True):
-        who = head["who"].strip()
+        got = head.groupdict()
+        who, when = (got.get("who") or got.get("who2") or "").strip(), got.get("when") or got.get("when2") or ""
         asks = any(who.casefold() == cell.strip().casefold() for _, holds, cell in cells if holds in IDENTITY)
-        told = keys if asks else {**keys, "sender": who, "staff": "yes" if "@" in who else "named"}
+        by_role = context.columns.sender(who)
+        staff = by_role if "staff" in by_role else {"sender": who, "staff": "yes" if "@" in who else "named"}
+        told = keys if asks or not by_role else {**keys, **staff}
         if text := value[head.end() : end].strip():
-            yield Draft(text, "message", locator, "message", moments.parse(head["when"]), entry, told)
+            yield Draft(text, "message", locator, "message", moments.parse(when), entry, told)
 
 
 Cells = list[tuple[str, str, str]]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from reident.link.context import ADDRESSED
 from reident.link.owner import Group
 from reident.link.people import Owned
+from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.senders import MAIL
 from reident.link.sightings import Sighting
@@ -72,13 +73,44 @@ def _is_of_the_family(cell: Cell) -> bool:
 
 
 def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]:
-    """Of everybody who has a chat with one other, by index: what the other calls the reader there."""
+    """Of everybody who has a chat with one other, by index: what the other calls the reader there; in a larger chat,
+    what those who are called otherwise call the only one whose name is not told."""
     found: dict[int, list[Cell]] = {}
     for pair in _pairs(groups, names, chats=True):
         for one, other in (pair, pair[::-1]):
-            cells = (cell for strand in groups[other].strands.values() for cell in strand.cells.values())
-            found.setdefault(one, []).extend(c for c in cells if c.key.act == ADDRESSED and c.key.holds == "message")
+            found.setdefault(one, []).extend(_calls(groups[other]))
+    for talk in _talks(groups, chats=True).values():
+        if _FEW < len(talk) <= _MANY:
+            for one, cell in _by_elimination(groups, sorted(talk)):
+                found.setdefault(one, []).append(cell)
     return found
+
+
+_FEW, _MANY = 2, 8
+"""People in a chat between which it is asked who is called by a name that nobody else has."""
+
+
+def _calls(group: Group) -> list[Cell]:
+    cells = (cell for strand in group.strands.values() for cell in strand.cells.values())
+    return [cell for cell in cells if cell.key.act == ADDRESSED and cell.key.holds == "message"]
+
+
+def _by_elimination(groups: Sequence[Group], members: Sequence[int]) -> Iterator[tuple[int, Cell]]:
+    """Whom a name means that some in a group call: nobody calls himself, and senders with names are called by them."""
+    callers: dict[str, list[tuple[int, Cell]]] = {}
+    for number in members:
+        for cell in _calls(groups[number]):
+            callers.setdefault(folded(cell.key.value).split(" ")[0], []).append((number, cell))
+    unnamed = [number for number in members if not any(_is_named(key.owner) for key in groups[number].strands)]
+    known = {word for number in members for key in groups[number].strands for word in key.owner.split()}
+    for name, calls in callers.items():
+        open_ = [number for number in unnamed if number not in {caller for caller, _ in calls}]
+        if len(open_) == 1 and name not in known:
+            yield from ((open_[0], cell) for _, cell in calls)
+
+
+def _is_named(owner: str) -> bool:
+    return any(letter.isalpha() for letter in owner)
 
 
 def told_to(groups: Sequence[Group], names: Names) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
@@ -101,18 +133,24 @@ def _turned(cell: Cell) -> Cell:
 
 def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> list[tuple[int, int]]:
     """Those who write to each other alone, no one of them a relative by name; `chats`: not by mail."""
-    talks: dict[str, set[int]] = {}
-    for number, group in enumerate(groups):
-        for key, strand in group.strands.items():
-            for talk in strand.conversations if key.family == "sender" else ():
-                if not (chats and MAIL in talk):
-                    talks.setdefault(talk, set()).add(number)
+    talks = _talks(groups, chats=chats)
     pairs = sorted({(min(both), max(both)) for both in talks.values() if len(both) == 2})
     return [
         pair
         for pair in pairs
         if not any(_is_kin(word, names) for n in pair for key in groups[n].strands for word in key.owner.split())
     ]
+
+
+def _talks(groups: Sequence[Group], *, chats: bool) -> dict[str, set[int]]:
+    """The conversations, with who takes part in each."""
+    talks: dict[str, set[int]] = {}
+    for number, group in enumerate(groups):
+        for key, strand in group.strands.items():
+            for talk in strand.conversations if key.family == "sender" else ():
+                if not (chats and MAIL in talk):
+                    talks.setdefault(talk, set()).add(number)
+    return talks
 
 
 def _is_kin(word: str, names: Names) -> bool:
