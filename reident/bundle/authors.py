@@ -37,9 +37,11 @@ _SERVICE = ("channel_join", "channel_leave", "channel_topic", "channel_purpose",
 _DATED = re.compile(r"\d{4}-\d\d(?:-\d\d)?$|^messages?_?\d*$", re.I)
 """Names of files that hold a day, or a part, of a chat that its folder stands for."""
 _TAG = re.compile(
-    r"</?(?:p|div|br|a|b|i|u|s|em|strong|span|quote|blockquote|ss|at|img|ul|ol|li|emoji|e_m|attachment)\b[^>]*>", re.I
+    r"</?(?:p|div|br|a|b|i|u|s|em|strong|span|quote|blockquote|ss|at|img|ul|ol|li|emoji|e_m|attachment)\b[^<>]*>", re.I
 )
 _QUOTED = re.compile(r"<(quote|blockquote|partlist|URIObject|mx-reply)\b.*?</\1>|<systemEventMessage/>", re.I | re.S)
+_LONGEST = 20_000
+"""Characters of a message in which it is looked for quotes."""
 _REPLIED = re.compile(r"\A(?:> <@[^\n]*\n(?:>[^\n]*\n)*\s*|\[ \]\([^)]*\)\s*)")
 """What Matrix and Rocket.Chat write before an answer."""
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|amp|lt|gt|quot|apos|nbsp);", re.I)
@@ -165,9 +167,10 @@ def without_service(text: str, context: Context) -> str:
 def plain(text: str) -> str:
     """A message without the tags of HTML and without what it quotes."""
     text = _REPLIED.sub("", text)
-    if not (_TAG.search(text) or _QUOTED.search(text) or _ENTITY.search(text)):
+    quoted = len(text) <= _LONGEST and _QUOTED.search(text)
+    if not (quoted or _TAG.search(text) or _ENTITY.search(text)):
         return text
-    text = _QUOTED.sub("", text)
+    text = _QUOTED.sub("", text) if quoted else text
     text = re.sub(r"<br\s*/?>|</(?:p|div|li)>", "\n", text, flags=re.I)
     text = html.unescape(_TAG.sub("", text)).replace("\xa0", " ")
     return "\n".join(" ".join(line.split()) for line in text.strip().split("\n")).strip()

@@ -127,7 +127,7 @@ def _written(
     told = {} if "sender" in inner.keys else writers.of(value, leaves, inner.partner, context)
     if not told and "sender" not in inner.keys:
         return leaves, inner, nothing
-    talk = writers.conversation(context.path, re.sub(r"\[\d+\][^\[\]]*$", "", inner.path))
+    talk = writers.conversation(context.path, _OF_ONE.sub("", inner.path))
     keys = {"conversation": talk, **inner.keys, **told}
     if value.get("forwarded_from"):  # somebody else said it
         keys = {key: held for key, held in keys.items() if key not in ("sender", "own")}
@@ -235,6 +235,8 @@ def _pieced(value: Any) -> str | None:
     return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
+_OF_ONE = re.compile(r"(?:\[\d+\][^\[\]]*|\.[\w-]*\d[\w-]*)$")
+"""What tells one message of a list, or of an object of messages by their ids, from the others."""
 _UTTERANCE_ID = re.compile(r":\d\.\d/\d{4}/\d\d/\d\d/\d\d/")
 """In the id of an older activity: device type and version, then the time."""
 _NOTES = ("details", "subtitles")

@@ -91,6 +91,7 @@ def shown(html: str, page: Page) -> dict[str, str]:
 def _by_names(tree: Any, file: Pages) -> list[Said]:
     """Messages of a page that nobody knows: blocks of one class with a time, and an element called like a sender."""
     blocks: dict[int, tuple[Any, Any, Any]] = {}
+    looked: dict[int, Any] = {}
     for when in (node for node in tree.css("time, [class]") if _is_called(node, file.time)):
         if _moment(when) is None:
             continue
@@ -98,8 +99,11 @@ def _by_names(tree: Any, file: Pages) -> list[Said]:
         for _ in range(_HIGHEST):
             if block is None or block.tag in ("body", "html"):
                 break
-            named = next((n for n in block.css("[class]") if _is_called(n, file.sender) and _is_name(n)), None)
-            if named is not None:
+            if block.mem_id not in looked:  # a block of many times is looked through once
+                looked[block.mem_id] = next(
+                    (n for n in block.css("[class]") if _is_called(n, file.sender) and _is_name(n)), None
+                )
+            if (named := looked[block.mem_id]) is not None:
                 blocks.setdefault(block.mem_id, (block, named, when))
                 break
             block = block.parent

@@ -12,7 +12,9 @@ from reident.bundle import moments
 from reident.bundle.draft import Draft
 
 _GMAIL = (
-    r"(?:On|Am|Le|Il giorno|El)\s(?P<on>[^\n<>]{6,60}?\d[^\n<>]{0,40}?),?\s(?P<who1>[^\n,<>]{2,60}(?:\s?\n?<[^>\n]+>)?)"
+    r"(?:On|Am|Le|Il giorno|El)\s(?P<on>[^\n<>]{4,60}?"
+    r"(?:\d:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?|\d{4}(?!,?\s(?:at\b|um\b|\d)))),?\s"
+    r"(?P<who1>(?!\d|[AaPp]\.?[Mm]\b)[^\n,<>]{2,60}(?:\s?\n?<[^>\n]+>)?)"
     r"\s(?:wrote|a écrit|ha scritto|escribió)\s?:"
     r"|(?:Am|On)\s(?P<am>[^\n<>]{6,60}?)\sschrieb\s(?P<who2>[^\n<>]{2,60}(?:\s?\n?<[^>\n]+>)?)\s?:"
     r"|(?P<who3>[^\n<>:]{3,60})\s(?:schrieb|wrote)\s(?:am|on)\s(?P<am3>[^\n]{6,50}?)\s?:"
@@ -27,6 +29,7 @@ _OUTLOOK = (
 )
 _HEAD = re.compile(rf"^[ \t]*(?:{_GMAIL})[ \t]*$|^{_OUTLOOK}", re.M)
 _MARK = re.compile(r"^[ \t]*>[ \t]?", re.M)
+_MARKS = re.compile(r"^[ \t>]+", re.M)
 _WHEN = re.compile(r"(?:Sent|Date|Gesendet|Datum):?\*{0,2}:?[ \t]*([^\n]+)")
 _DEEPEST = 30
 
@@ -116,6 +119,8 @@ def _marked(text: str, writer: Part, owner: Part, depth: int) -> Iterator[Part]:
 
 def _unmarked(text: str, owner: Part, depth: int) -> Iterator[Part]:
     """A text without a head: marked lines in it are somebody's whom no line tells."""
+    if depth >= _DEEPEST:
+        text = _MARKS.sub("", text)
     own = "\n".join(line for line in text.split("\n") if not _MARK.match(line))
     other = "\n".join(_MARK.sub("", line) for line in text.split("\n") if _MARK.match(line))
     if own.strip():
@@ -126,8 +131,9 @@ def _unmarked(text: str, owner: Part, depth: int) -> Iterator[Part]:
 
 def _writer(head: re.Match[str]) -> Part:
     who = next(head[name] for name in ("who1", "who2", "who3", "who4") if head[name])
-    name, address = parseaddr(" ".join(who.replace("[mailto:", "<").replace("]", ">").split()))
+    who = " ".join(who.replace("[mailto:", "<").replace("]", ">").split())
+    name, address = parseaddr(who) if "@" in who else (who, "")
     when = head["on"] or head["am"] or head["am3"] or ""
     told = _WHEN.search(head.group()) if head["who4"] else None
-    shown = name.strip("'\" ") or address or who.strip()
+    shown = name.strip("'\" ") or address
     return Part(shown, address if "@" in address else "", told[1].strip() if told else when, "", quoted=True)

@@ -136,3 +136,42 @@ def test_a_couple_at_one_device_share_the_home_children_and_pets(story: Story) -
     assert values(people["Finn"], "residence") == [] == values(people["Finn"], "pet")
     sure = {name: max(f.confidence for f in people[name].facts if f.attribute == "pet") for name in ("Jonas", "Miriam")}
     assert sure["Miriam"] < sure["Jonas"]
+
+
+def test_words_of_one_home_count_beside_a_word_of_love_and_not_alone(tmp_path: Path) -> None:
+    home = [("A", "was gibts heute zu essen"), ("B", "brauchen wir noch milch"), ("A", "bist du schon zuhause")]
+    love = [("B", "ich liebe dich")]
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    assert _partners(_subjects(one, "Nadja", "Tobias", loving=False, more=home)) == set()
+    assert _partners(_subjects(other, "Nadja", "Tobias", loving=False, more=[*home, *love])) == {"Nadja", "Tobias"}
+
+
+def _group(folder: Path, senders: list[str], texts: list[tuple[int, str]]) -> dict[str, set[str]]:
+    said = [*texts, *((n % len(senders), f"nummer {n} ist fertig") for n in range(9))]
+    chat = "\n".join(
+        f"{2 + n % 20:02d}.04.25, 15:{n:02d} - {senders[who]}: {text}" for n, (who, text) in enumerate(said)
+    )
+    (folder / "WhatsApp Chat mit Kegeln.txt").write_text(chat, encoding="utf-8")
+    with Case.create(folder / "case") as case:
+        subjects = assess(folder / "WhatsApp Chat mit Kegeln.txt", case, load_rules(), Request()).subjects
+    return {
+        phone.value[-2:]: {f.value for f in s.facts if f.attribute == "given_name"}
+        for s in subjects
+        for phone in s.facts
+        if phone.attribute == "phone"
+    }
+
+
+def test_whoever_is_called_by_all_others_of_a_group_is_the_one_without_a_name(tmp_path: Path) -> None:
+    senders = ["+49 151 00000011", "+49 151 00000012", "Selma Vogt"]
+    names = _group(tmp_path, senders, [(1, "Felix, kommst du?"), (2, "Felix, bring die Kugeln mit"), (1, "Felix??")])
+    assert names["11"] == {"Felix"}
+    assert names["12"] == set()
+
+
+def test_a_name_that_two_could_have_is_nobodys(tmp_path: Path) -> None:
+    senders = ["+49 151 00000011", "+49 151 00000012", "Selma Vogt"]
+    names = _group(tmp_path, senders, [(2, "Felix, kommst du?"), (2, "Felix, bring die Kugeln mit"), (2, "Felix??")])
+    assert names["11"] == names["12"] == set()
