@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reident.bundle.draft import STAFF, Context
-from reident.bundle.tables import DIRECTION
+from reident.bundle.rows import DIRECTION
 from reident.bundle.talks import without_marks
 
 TEXTS = ("text", "content", "contents", "body", "message", "msg", "data", "Text", "Content", "Contents", "Body")

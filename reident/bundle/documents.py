@@ -24,7 +24,8 @@ from reident.bundle.draft import BrokenError, Context, Draft, kind_of
 from reident.bundle.pages import text_of
 from reident.bundle.positions import Visited, written
 from reident.bundle.quotes import drafts
-from reident.bundle.tables import audio_keys, decoded, encoding_of
+from reident.bundle.rows import audio_keys
+from reident.bundle.tables import decoded, encoding_of
 
 _VCARD = {
     "FN": "full_name",

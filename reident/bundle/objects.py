@@ -15,7 +15,8 @@ from reident.bundle import labels, moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.tables import DIRECTION, HALVES, MAIL, audio_keys, customer, decoded
+from reident.bundle.rows import DIRECTION, HALVES, IDENTITY, MAIL, OF_AUTHOR, audio_keys, customer
+from reident.bundle.tables import decoded
 from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, party
 
 DEEPEST = 40
@@ -259,6 +260,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
     time, keys = _begun(value) or above.time, dict(above.keys)
     told = {key: context.columns.holds(key, context.layout) for key in leaves}
     senders = [cell for key, cell in leaves.items() if told[key] == "sender_name"]
+    cases = [cell for key, cell in leaves.items() if told[key] == "key:case" and cell]
+    keys |= {"case": cases[-1]} if cases else {}
     ways = (context.columns.role_of(cell) for key, cell in leaves.items() if told[key] == DIRECTION)
     role = next((cell for cell in senders if "case" in keys and context.columns.is_role(cell)), "")
     role = role or next((way for way in ways if "case" in keys and way), "")
@@ -289,7 +292,8 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
             if isinstance(each, dict) and isinstance(each.get("name"), str):
                 keys |= labels.keys([each["name"]], context)[1]
     item = leaves.get("recordItemType", "").casefold()
-    return replace(above, time=time, keys=keys, response=item in RESPONSES)
+    entry = above.entry or (f"case {cases[-1]}" if cases else "")
+    return replace(above, time=time, keys=keys, entry=entry, response=item in RESPONSES)
 
 
 def _record_key(cell: str) -> dict[str, str]:
@@ -298,13 +302,25 @@ def _record_key(cell: str) -> dict[str, str]:
     return {"device_type": parts[1], "device_serial": parts[2]} if len(parts) == 3 and parts[0].isdigit() else {}
 
 
+_RECIPIENTS = ("to", "cc", "bcc", "recipient", "recipients", "receiver")
+
+
+def _is_the_desks(address: str, above: _Above, context: Context) -> bool:
+    """Whether a mail address in a case is that of the office: a recipient's, or one of a role."""
+    return above.parent in _RECIPIENTS or context.columns.is_role(address.partition("@")[0])
+
+
 def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draft]:
     value = context.columns.value(cell)
     if not value:
         return
     holds = _holds(key, above, context)
+    if holds == "recipient" and "case" in above.keys:
+        return  # the desk's own address, or the customer's, which other cells tell
     if holds == "sender_name" and (context.columns.is_role(value) or {"case", "staff"} <= above.keys.keys()):
         return
+    if {"case", "staff"} <= above.keys.keys() and OF_AUTHOR.match(normal(key)) and holds in (*IDENTITY, "phone"):
+        return  # who answers is nobody's customer
     if "case" in above.keys and "sender" not in above.keys:
         if holds in ("sender_name", "full_name", "contact_name"):
             for _, part, text in customer(key, value, context):
@@ -317,6 +333,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds = "mac_address"
     if holds == "address" and MAIL.fullmatch(value):
         holds = "email"
+    if holds == "email" and "case" in above.keys and _is_the_desks(value, above, context):
+        return
     if holds is None:
         holds = "note" if " " in value and sum(c.isalpha() for c in value) > 0.5 * len(value) else "-"
     if normal(key) == "url" and (place := _GEO.search(value)):

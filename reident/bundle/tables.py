@@ -6,55 +6,21 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from email.utils import parseaddr
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 from typing import BinaryIO, cast
 
-from reident.bundle import moments, quotes
+from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, BrokenError, Context, Draft, kind_of, normal
-from reident.bundle.positions import written
+from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, normal
+from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of
 
 SAMPLE = 200
 """Rows that show what unnamed columns hold."""
-DEVICE_TYPE_LENGTH = (12, 15)
-PART = "part"
-"""A column of names without a header: with the others of its row it is one note, for only together they say whose."""
 _NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
 _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
-_CALLED = ("full_name", "contact_name", "email")
-"""What the other one of a conversation is called by."""
-IDENTITY = ("account_id", "email", "full_name")
-"""What tells whose request a row is."""
-MAIL = re.compile(r"[^@\s<>()\[\]]+@[^@\s<>()\[\]]+\.[a-z]{2,}", re.I)
-_AROUND_MAIL = re.compile(rf"[<(\[]?{MAIL.pattern}[>)\]]?", re.I)
-_TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)", re.S)
-"""A turn within a cell, as Jira writes comments: date, who, what."""
-DIRECTION = "key:direction"
-"""A column that tells whether a message came in or went out."""
-_NOTED = re.compile(
-    r"^(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?|\d{1,2}[./-]\d{1,2}[./-]\d{4},? \d\d:\d\d(?::\d\d)?)"
-    r" - (?P<who>[^\n(]{1,80}?) \((?P<sort>[^)\n]{3,40})\)$",
-    re.M,
-)
-"""The head of one of several turns within a cell, as ServiceNow writes its journals; the text is on the lines below."""
 _TURNS, _LONGEST_NAME = 5, 40
 """Rows of a chat, and characters of a name in it."""
-_MONTHS = 12
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.I)
-_OF_AUTHOR = re.compile(r"(?:author|sender|from|autor|absender|writer)\b")
-"""Headers of columns about whoever wrote a message."""
-_TALKED = re.compile(
-    r"^[\[(](?P<when>\d{1,2}:\d{2}(?::\d{2})?)[\])] (?P<who>[^:\n]{1,60}): "
-    r"|^(?P<who2>[^\n(:\[]{1,60}?) [\[(](?P<when2>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?"
-    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2})[\])]:?[ \t]*(?:\n|$)",
-    re.M,
-)
-"""The head of a turn in the transcript of a chat within a cell."""
-HALVES = ("latitude", "longitude")
-"""Columns that only together say where."""
 
 
 def read_table(file: File, context: Context) -> Iterator[Draft]:
@@ -94,7 +60,7 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     for number, row in enumerate(body, start=2 if headed else 1):
         if above and any(context.columns.is_ditto(cell) for cell in row):
             row = _as_above(row, above, plan, context)
-        yield from _row(row, plan, f"{place}row {number}", context)
+        yield from cells_of(row, plan, f"{place}row {number}", context)
         above = row
 
 
@@ -104,10 +70,6 @@ def _as_above(row: Sequence[str], above: Sequence[str], plan: Plan, context: Con
     said = {at for at, cell in enumerate(row) if context.columns.is_ditto(cell)}
     taken = said | {at for at in whose if at < len(row) and not row[at].strip()}
     return [above[at] if at in taken and at < len(above) else cell for at, cell in enumerate(row)]
-
-
-Plan = list[tuple[int, str, str]]
-"""(position, header, what it holds)."""
 
 
 def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) -> tuple[bool, Plan]:
@@ -176,7 +138,7 @@ def _of_chat(plan: Plan, rows: Sequence[Sequence[str]]) -> Plan:
         return plan
     text = max(notes, key=lambda at: len(set(columns[at])))
     times = {at for at, _, holds in plan if holds == "time"}
-    clocks = {at for at, cells in columns.items() if all(map(_CLOCK.fullmatch, cells))}
+    clocks = {at for at, cells in columns.items() if all(map(CLOCK.fullmatch, cells))}
     for at, names in columns.items():
         short = all(0 < len(name) <= _LONGEST_NAME and name[0].isalpha() for name in names)
         changes = sum(one != other for one, other in pairwise(names))
@@ -213,147 +175,6 @@ def _by_content(cells: Sequence[str], context: Context) -> str:
         return "time"
     worded = sum(" " in value and any(c.isalpha() for c in value) for value in values)
     return "note" if worded > 0.3 * len(values) else "-"
-
-
-def _row(row: Sequence[str], plan: Plan, place: str, context: Context) -> Iterator[Draft]:
-    cells = [(name, holds, context.columns.value(row[at])) for at, name, holds in plan if at < len(row)]
-    keys = dict(context.keys)
-    time: datetime | None = None
-    of_case = any(value and holds == "key:case" for _, holds, value in cells)
-    ways = (context.columns.role_of(value) for _, holds, value in cells if of_case and holds == DIRECTION)
-    role = next(ways, "")
-    for _, holds, value in cells:
-        if value and holds == "time" and time is None:
-            time = _time(value, cells)
-        elif value and holds.startswith("key:") and holds != DIRECTION:
-            keys |= context.columns.key(holds, value)
-        elif value and holds == "file_name":
-            keys |= audio_keys(value)
-            time = time or moments.in_name(value)
-        elif value and holds in ("device_serial", "device_name", "locale"):
-            keys[holds] = value
-        elif value and holds == "sender_name":
-            keys |= context.columns.sender(value, role)
-    named = any(value and holds == "sender_name" for _, holds, value in cells)
-    if role and not named:
-        keys |= context.columns.sender(role, role)  # an answer that nobody has signed
-    went = {context.columns.role_of(value) for _, holds, value in cells if not of_case and holds == DIRECTION}
-    if not named and went & {CUSTOMER, STAFF}:
-        whose = next(
-            (value for _, holds, value in cells if value and holds in ("full_name", "contact_name", "email")), ""
-        )
-        keys |= {"sender": "me", "own": "yes"} if STAFF in went else {"sender": whose} if whose else {}
-        keys |= {"conversation": whose} if whose else {}
-    if "staff" in keys:  # who answers is nobody's customer
-        cells = [cell for cell in cells if not (cell[1] in (*IDENTITY, "phone") and _OF_AUTHOR.match(normal(cell[0])))]
-    cells = [(name, "email" if holds == "account_id" and MAIL.fullmatch(value) else holds, value)
-             for name, holds, value in cells]  # fmt: skip
-    cells, keys = _of_request(cells, keys, context)
-    found = {holds: value for _, holds, value in cells if holds in HALVES}
-    point = written(found.get("latitude", ""), found.get("longitude", ""))
-    if point is not None:
-        yield Draft(point, "coordinates", f"{place}, columns latitude, longitude", "field", time, place, keys)
-    if parts := [value for _, holds, value in cells if value and holds == PART]:
-        yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
-    for name, holds, value in cells:
-        if holds == "note" and "sender" in keys and time is not None and context.layout is None:
-            holds = "message"
-        if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):
-            continue
-        if holds in FREE_TEXT and len(said := list(_TALKED.finditer(value))) > 1:
-            yield from _noted(value, said, cells, (f"{place}, column {name}", place, keys), context)
-        elif holds in FREE_TEXT and (heads := list(_NOTED.finditer(value))):
-            yield from _noted(value, heads, cells, (f"{place}, column {name}", place, keys), context)
-        elif holds in FREE_TEXT and (turn := _TURN.match(value)) and (when := moments.parse(turn["when"])) is not None:
-            asks = any(turn["who"] == cell for _, held, cell in cells if held in IDENTITY)
-            told = keys if asks else keys | {"sender": turn["who"], "staff": "yes" if "@" in turn["who"] else "named"}
-            yield Draft(turn["said"], "message", f"{place}, column {name}", "message", when, place, told)
-        elif holds == "message" and not of_case and "sender" in keys:
-            yield from quotes.drafts(value, (f"{place}, column {name}", place, time), keys)
-        elif value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
-            yield Draft(value, holds, f"{place}, column {name}", kind_of(holds, context.layout), time, place, keys)
-
-
-def _time(value: str, cells: Cells) -> datetime | None:
-    """A moment, with the time of day that stands in a cell of its own."""
-    if not _CLOCK.search(value):
-        times = (cell.strip() for _, holds, cell in cells if holds == "time")
-        clock = next(filter(_CLOCK.fullmatch, times), "")
-        value = f"{value} {clock}".strip()
-    return moments.parse(value, day_first=_is_day_first(value))
-
-
-def _is_day_first(value: str) -> bool:
-    found = re.match(r"(\d{1,2})/", value)
-    return found is not None and int(found[1]) > _MONTHS
-
-
-def _noted(
-    value: str,
-    heads: Sequence[re.Match[str]],
-    cells: Cells,
-    where: tuple[str, str, Mapping[str, str]],
-    context: Context,
-) -> Iterator[Draft]:
-    """The turns of a journal, or of a conversation, within a cell: the customer's own, and those of staff."""
-    locator, entry, keys = where
-    ends = [*(head.start() for head in heads[1:]), len(value)]
-    for head, end in zip(heads, ends, strict=True):
-        got = head.groupdict()
-        who, when = (got.get("who") or got.get("who2") or "").strip(), got.get("when") or got.get("when2") or ""
-        asks = any(who.casefold() == cell.strip().casefold() for _, holds, cell in cells if holds in IDENTITY)
-        by_role = context.columns.sender(who)
-        staff = by_role if "staff" in by_role else {"sender": who, "staff": "yes" if "@" in who else "named"}
-        told = keys if asks or not by_role else {**keys, **staff}
-        if text := value[head.end() : end].strip():
-            yield Draft(text, "message", locator, "message", moments.parse(when), entry, told)
-
-
-Cells = list[tuple[str, str, str]]
-"""(header, what it holds, value)."""
-
-
-def _of_request(cells: Cells, keys: dict[str, str], context: Context) -> tuple[Cells, dict[str, str]]:
-    """The cells of a request, whose sender is the customer that its row names: a name, not a sender apart.
-
-    Staff may have a row as well: a name with an office's address ("Support <support@...>").
-    """
-    if "case" not in keys or "staff" in keys:
-        return cells, keys
-    names = ("contact_name", "full_name", *(() if "sender" in keys else ("sender_name",)))
-    cells = list(chain.from_iterable(customer(c[0], c[2], context) if c[1] in names else [c] for c in cells))
-    asked = any(value for _, holds, value in cells if holds in IDENTITY)
-    name, address = parseaddr(keys.get("sender", ""))
-    if not (asked and "@" in address and name):
-        return cells, keys
-    if context.columns.is_role(address.partition("@")[0]) or context.columns.is_role(name):
-        return cells, keys | {"staff": "yes"}
-    named = [(header, "full_name" if holds == "sender_name" else holds, name if holds == "sender_name" else value)
-             for header, holds, value in cells]  # fmt: skip
-    return [*named, ("sender", "email", address)], {key: value for key, value in keys.items() if key != "sender"}
-
-
-def customer(header: str, value: str, context: Context) -> Cells:
-    """Whoever a request is from, as name and address apart: "Ann Lee (ann@..)", an address where a name should be."""
-    mail = MAIL.search(value)
-    name = _AROUND_MAIL.sub("", value).strip() if mail else value
-    parts = [(header, "full_name", name)] if name and "@" not in name and not context.columns.is_role(name) else []
-    return [*parts, (header, "email", mail.group())] if mail else parts
-
-
-def audio_keys(name: str) -> dict[str, str]:
-    """Device serial and type in an assistant's file name: `AB72C64C86AW2_1.0_2018_..._SERIAL_..`."""
-    keys = {}
-    if serial := moments.utterance_serial(name):
-        keys["device_serial"] = serial
-    parts = name.rsplit("/", 1)[-1].split(".wav")[0].split(".mp3")[0].replace(":", "_").split("_")
-    for part in parts:
-        code = part.isupper() and part.isalnum() and any(c.isdigit() for c in part)
-        if code and part.startswith("A") and DEVICE_TYPE_LENGTH[0] <= len(part) <= DEVICE_TYPE_LENGTH[1]:
-            keys.setdefault("device_type", part)
-        elif code and part[0] in "GBP" and len(part) >= 15:
-            keys.setdefault("device_serial", part)
-    return keys
 
 
 def decoded(file: File) -> Iterator[str]:

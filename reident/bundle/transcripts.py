@@ -13,7 +13,8 @@ from itertools import chain, islice
 from reident.bundle import chats, labels, moments, quotes, talks
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
-from reident.bundle.tables import audio_keys, decoded
+from reident.bundle.rows import audio_keys
+from reident.bundle.tables import decoded
 
 MOST_PAGES = 20_000
 SAMPLE = 5_000

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reident.bundle.draft import CUSTOMER, STAFF, Context
-from reident.bundle.tables import DIRECTION
+from reident.bundle.rows import DIRECTION
 
 _ROLES = ("role", "type", "kind", "user_type", "author_type")
 _MADE_BY = ("createdBy", "created_by")

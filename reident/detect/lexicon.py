@@ -84,6 +84,9 @@ class Lexicon:
     """Words that no name goes across."""
     indefinite: frozenset[str]
     """Words before which a name is a thing: "a gale"."""
+    auxiliaries: frozenset[str]
+    """Verbs behind which a word with one of `participle_ends` is what was done, nobody's name: "he has descaled it"."""
+    participle_ends: frozenset[str]
     not_person: frozenset[str]
     not_place: frozenset[str]
     not_media: frozenset[str]

@@ -360,7 +360,10 @@ class Roles:
         words = [written(content, reading, i) for i in range(named.start, named.end)]
         if len(words) > 1:
             return len(words) == 2 and self._words.is_given_name(words[0]) and not self._words.is_word_only(words[1])
-        word = reading.words[named.start]
+        word, before = reading.words[named.start], reading.words[named.start - 1] if named.start else ""
+        done = before in self._lexicon.auxiliaries and word.endswith(tuple(self._lexicon.participle_ends))
+        if done and not self._words.is_known_person([word]):
+            return False
         return word in self._pets or (len(word) >= _SHORTEST and not self._words.is_word_only(words[0]))
 
     def look(self, content: str, reading: Reading, named: Named, kind: str) -> tuple[list[int], str]:
