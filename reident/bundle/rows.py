@@ -89,6 +89,7 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
         elif value and holds not in ("time", "file_name", PART, *HALVES) and not holds.startswith("key:"):
             kind = kind_of(holds, context.layout)
             told = theirs if kind == "field" and "own" in keys and theirs["sender"] else keys
+            told = {**keys, "sender": STAFF, "staff": "yes"} if holds == "response" and of_case else told
             yield Draft(value, holds, locator, kind, time, place, told)
 
 

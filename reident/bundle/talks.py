@@ -59,7 +59,9 @@ def read(text: str, shape: ChatShape, path: str, context: Context) -> Iterator[D
         time = _moment(turn, path, day_first=first)
         if shape.kind == "utterance":
             place = f"line {turn.line}"
-            yield Draft(turn.text.strip("'\" "), "utterance", place, "utterance", time, place, context.keys)
+            voice = context.columns.key("key:speaker", turn.sender) if turn.sender else {}
+            spoken = {**context.keys, **voice}
+            yield Draft(turn.text.strip("'\" "), "utterance", place, "utterance", time, place, spoken)
             continue
         keys = {**context.keys, **(context.columns.author(sender) if sender else {}), "conversation": path}
         place = f"line {turn.line}"
