@@ -23,7 +23,28 @@ def firms(entities: Sequence[Entity], reading: Reading, known: Knowledge) -> lis
         known: lists and places of its language.
     """
     at_work = not known.lexicon.work_words.isdisjoint(reading.words)
+    entities = [_whole(entity, reading, known) for entity in entities]
     return [_firm(entity, known, at_work=at_work) if entity.kind in _KINDS else entity for entity in entities]
+
+
+_LONGEST = 4
+"""Words of a large employer's name."""
+
+
+def _whole(entity: Entity, reading: Reading, known: Knowledge) -> Entity:
+    """An employer of several words, of which a pipeline saw but the first: "b and q", "n z post"."""
+    if entity.kind not in _KINDS:
+        return entity
+    at = next((i for i, (start, _) in enumerate(reading.origins) if start == entity.start), len(reading.words))
+    for size in range(_LONGEST, 1, -1):
+        end = at + size
+        if end > len(reading.words):
+            continue
+        stops = reading.origins[end - 1][1]
+        text = " ".join(reading.words[at:end])
+        if stops > entity.end and text in known.lexicon.known_firms:
+            return replace(entity, kind="organisation", end=stops, text=text)
+    return entity
 
 
 _THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind")
