@@ -22,9 +22,9 @@ from reident.rulebook import RuleBook
         ("strabag sucks", "strabag", "person", ("person", "strabag")),
         ("capita sucks", "capita", "person", ("organisation", "capita")),
         ("where is my payslip", "payslip", "media", ("media", "payslip")),
-        ("been at b and q nine years", "b", "organisation", ("organisation", "b and q")),
+        ("nine years at b and q", "b", "organisation", ("organisation", "b and q")),
         ("any news on the n z post strike", "n z", "organisation", ("organisation", "n z post")),
-        ("b and me nine years", "b", "organisation", ("organisation", "b")),
+        ("nine years at b and me", "b", "organisation", ("organisation", "b")),
     ],
 )
 def test_a_name_beside_words_of_work_is_a_firm_unless_it_is_known(
