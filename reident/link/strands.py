@@ -68,10 +68,11 @@ class Assigner:
             self._staffed.add(desk)
 
     def _note_row(self, record: Record, holds: str) -> None:
-        if holds in CONTACT_CELLS:
-            self._contacts.add((record.source, record.entry))
-            return
         content = record.text.content
+        if holds in CONTACT_CELLS:
+            if folded(content) != folded(record.keys.get("sender", "")):
+                self._contacts.add((record.source, record.entry))
+            return
         if holds in ("given_name", "family_name"):
             parts = self._given.setdefault((record.source, record.entry), {})
             parts[holds] = content

@@ -182,3 +182,19 @@ def test_a_role_at_work_is_no_side_of_a_request_and_not_lost(tmp_path: Path, suf
         path.write_text(json.dumps([row]), encoding="utf-8")
     texts = [record.text.content for record in read(path, load_rules()) if isinstance(record, Record)]
     assert "Head of Marketing" in texts
+
+
+def test_the_phone_beside_the_name_of_who_wrote_is_his_also_in_a_list_of_few(tmp_path: Path) -> None:
+    head = ["Ticket Number", "Date Created", "Subject", "From", "From Email", "Department", "Phone Number", "Issue"]
+    folder = tmp_path / "export"
+    folder.mkdir()
+    _table(folder / "tickets.csv", [
+        head,
+        *[
+            [str(n), f"2025-04-1{n} 16:39:25", "Doppelt", f"{name} Seidel", f"k{n}@post.example", "Support",
+             PHONES[name], "Zweimal abgebucht, bitte zurück."]
+            for n, name in enumerate(NAMES[:2])
+        ],
+    ])  # fmt: skip
+    found = _people(folder)
+    assert {name: found.get(name) for name in NAMES[:2]} == {name: {PHONES[name]} for name in NAMES[:2]}
