@@ -11,7 +11,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -111,6 +111,37 @@ def walk(bundle: Path, limits: Limits) -> Iterator[File | Unreadable]:
             yield from members
         except _FAULTS:  # cut off in the middle: what came before is read
             yield Unreadable(bundle.name, Message("member-damaged-archive"))
+
+
+def glance(bundle: Path, skipped: Collection[str], most: int, total: int) -> Iterator[tuple[str, bytes]]:
+    """Small members, path and bytes, of a folder or a zip file: what says what others hold.
+
+    Nothing is written, nothing beyond the sizes is read, and what cannot be read is left to `walk`.
+
+    Args:
+        bundle: as for `walk`; archives within it are not looked into.
+        skipped: endings of names, in lower case, with the point, that are not looked at.
+        most: bytes of a member, at most.
+        total: bytes of all, at most.
+    """
+    try:
+        if bundle.is_dir():
+            for path in sorted(bundle.rglob("*")):
+                if path.suffix.lower() not in skipped and path.is_file() and not path.is_symlink():
+                    size = path.stat().st_size
+                    if size <= most and (total := total - size) >= 0:
+                        yield clean(path.relative_to(bundle).as_posix()), path.read_bytes()[:most]
+        elif zipfile.is_zipfile(bundle):
+            with zipfile.ZipFile(bundle) as archive:
+                for entry in archive.infolist():
+                    suffix = PurePosixPath(entry.filename).suffix.lower()
+                    plain = not (entry.is_dir() or entry.flag_bits & 1 or stat.S_ISLNK(entry.external_attr >> 16))
+                    asked = plain and suffix not in skipped and entry.file_size <= most
+                    if asked and (total := total - entry.file_size) >= 0:
+                        with archive.open(entry) as packed:
+                            yield clean(_named(entry)), packed.read(most)
+    except _FAULTS:
+        return
 
 
 def archive_kind(content: IO[bytes]) -> str | None:

@@ -19,9 +19,9 @@ _AUTHORS = ("author", "creator", "from", "sender", "sender_id", "user_profile", 
 """Keys under which an object about the writer stands."""
 _NAMES = ("nickname", "displayName", "display_name", "real_name", "name", "username", "fallback_name", "email")
 _IDS = ("gaia_id", "id", "_id", "chat_id")
-_WRITERS = ("senderId", "sender_id", "SenderId", "authorId", "author_id", "personId", "user_id", "userId")
+WRITER_IDS = ("senderId", "sender_id", "SenderId", "authorId", "author_id", "personId", "user_id", "userId")
 """Keys under which the writer's id stands."""
-_OWN = ("from_me", "fromMe", "is_from_me", "isFromMe", "isSender", "is_sender", "IsSender", "is_outgoing", "outgoing")
+OWN = ("from_me", "fromMe", "is_from_me", "isFromMe", "isSender", "is_sender", "IsSender", "is_outgoing", "outgoing")
 """Flags of a message that whoever exported it wrote himself."""
 _TITLES = ("name", "title", "displayName", "display_name", "room_name", "match_name", "partner")
 """Keys of a chat that is called by the other one."""
@@ -72,7 +72,7 @@ def of(value: Mapping[Any, Any], leaves: Mapping[str, str], partner: str, contex
         partner: what the chat is called by.
         context: names by ids.
     """
-    if any(value.get(key) is True for key in _OWN):
+    if any(value.get(key) is True for key in OWN):
         return {"sender": "me", "own": "yes"}
     if (name := next(_named(value, context), "")) != "":
         return context.columns.author(name)
@@ -81,9 +81,9 @@ def of(value: Mapping[Any, Any], leaves: Mapping[str, str], partner: str, contex
             role = context.columns.role_of(cell)
             if role:
                 return {"sender": "me", "own": "yes"} if role == STAFF else _other(partner or leaves.get("source", ""))
-    if (number := next((leaves[key] for key in _WRITERS if leaves.get(key)), "")) != "":
+    if (number := next((leaves[key] for key in WRITER_IDS if leaves.get(key)), "")) != "":
         return _other(context.people.get(number, number))
-    if any(value.get(key) is False for key in _OWN):
+    if any(value.get(key) is False for key in OWN):
         return _other(partner)
     if any(key in leaves for key in ("To", "Recipient")) and not any(key in leaves for key in ("From", "Sender")):
         return {"sender": "me", "own": "yes"}

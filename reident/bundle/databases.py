@@ -1,6 +1,6 @@
-"""An SQLite database (messengers, browsers and phones keep theirs in one) into drafts, table by table.
+"""SQLite databases into drafts, table by table: messengers, browsers and phones keep theirs in one.
 
-The database is opened in memory from its bytes: nothing is written, nothing beside it (a journal) is looked for, and of
+A database is opened in memory from its bytes: nothing is written, nothing beside it (a journal) is looked for, and of
 its schema only plain tables are asked. A database from a stranger may hold views and triggers; none of them runs.
 """
 

@@ -6,11 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reident.bundle.archive import File, Limits
 from reident.model import RecordKind
 from reident.rulebook import RuleBook
 from reident.rulebook.layouts import Chats, Layout, LayoutFile, Pages
+
+if TYPE_CHECKING:
+    from reident.bundle.heads import Head
+    from reident.bundle.plans import Plan
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 FREE_TEXT: Mapping[str, RecordKind] = {
@@ -121,7 +126,8 @@ class Columns:
         name = " ".join(names).strip(_AROUND) if cell.casefold() not in self.staff else ""
         at_end = bool(words) and not self.staff.isdisjoint(w.strip(_AROUND).casefold() for w in (words[0], words[-1]))
         if not (role.casefold() in self.staff or at_end):
-            return self.author(cell)
+            side = len(words) > len(names) > 0 and words[-1].startswith("(")  # "Giulia Roth (Bürgerin)"
+            return self.author(name if side else cell)
         return {"sender": name, "staff": "named"} if name and "@" not in name else {"sender": cell, "staff": "yes"}
 
     def key(self, holds: str, cell: str) -> dict[str, str]:
@@ -148,14 +154,38 @@ class Context:
     """What the member's path says: `folder`."""
     people: dict[str, str] = field(default_factory=dict, repr=False)
     """Names by the ids of a workspace (Slack), filled by the member that lists its users, which is read first."""
+    register: dict[str, str] = field(default_factory=dict, repr=False)
+    """Names by ids that a list of people anywhere in the bundle gives them; filled before members are read."""
     path: str = ""
     """The member's."""
     pages: tuple[Pages, ...] = ()
     """How pages show conversations."""
     chats: tuple[Chats, ...] = ()
     """How chats are written as plain text."""
+    given: frozenset[str] = field(default=frozenset(), repr=False)
+    """Given names, in lower case."""
+    assistants: frozenset[str] = frozenset()
+    """What assistants are called, in lower case."""
+    rooms: frozenset[str] = frozenset()
+    """Rooms, in lower case."""
+    plans: dict[tuple[tuple[str, str], str], Plan] = field(default_factory=dict, repr=False)
+    """What the objects of data files hold, by folder, ending and place, as learned from all files of one kind."""
+    heads: dict[tuple[str, str], Head] = field(default_factory=dict, repr=False)
+    """How messages begin in the plain texts of a folder with one ending, as learned from all of them."""
     roles: dict[str, str] = field(default_factory=dict, repr=False)
     """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
+
+    def is_room(self, cell: str) -> bool:
+        """Whether a cell is a room."""
+        return cell.casefold() in self.rooms
+
+    def called(self, number: str) -> str:
+        """Whoever an id stands for; the id itself where nothing tells."""
+        return self.people.get(number) or self.register.get(number) or number
+
+    def is_known(self, number: str) -> bool:
+        """Whether a list of people has an id."""
+        return number in self.people or number in self.register
 
 
 _AROUND = " ()[],:;/|–-"

@@ -40,8 +40,11 @@ _ISO = re.compile(
     rf"(?P<year>(?:19|20)\d{{2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?:[T ,|]+{_CLOCK}{_ZONE})?", re.I
 )
 _DOTTED = re.compile(
-    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+(?:(?:um|klo|kl\.?|om|at)\s+)?{_CLOCK}{_ZONE})?",
+    rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d{{2}}(?!:\d))(?:[,|\s]+(?:(?:um|klo|kl\.?|om|at)\s+)?{_CLOCK}{_ZONE})?",
     re.I,
+)
+_DASHED = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-(?P<year>\d{{4}})(?:[,|\s]+{_CLOCK}{_ZONE})?", re.I
 )
 _SLASHED = re.compile(
     rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>\d{{4}}|\d{{2}})(?:[,|\s]+{_CLOCK}{_ZONE})?", re.I
@@ -75,12 +78,12 @@ def parse(text: str, *, day_first: bool = False) -> datetime | None:
     found = search(text, day_first=day_first)
     if found is not None and found[1] - found[0] >= len(text.strip()) - 4:
         return found[2]
-    return _epoch(text.strip()) or _mail(text)
+    return _compact(text.strip()) or _epoch(text.strip()) or _mail(text)
 
 
 def search(text: str, *, day_first: bool = False) -> tuple[int, int, datetime] | None:
     """The first date (with or without time) in a text: start, end, moment."""
-    for pattern in (_ISO, _DOTTED, _WORDED, _SLASHED):
+    for pattern in (_ISO, _DOTTED, _WORDED, _SLASHED, _DASHED):
         match = pattern.search(text)
         if match:
             moment = _moment(match, day_first=day_first and pattern is _SLASHED)
@@ -135,6 +138,21 @@ def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False)
         apart = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
         return moment.replace(tzinfo=timezone(-apart if offset["sign"] == "-" else apart))
     return moment
+
+
+def _compact(text: str) -> datetime | None:
+    """Digits alone: `20240704185100`, `202407041851`, `20240704T185100`."""
+    match = _DIGITS.fullmatch(text)
+    try:
+        if match is None:
+            return None
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+_DIGITS = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)T?([0-2]\d)([0-5]\d)([0-5]\d)?Z?")
 
 
 def _epoch(text: str) -> datetime | None:

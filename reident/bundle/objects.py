@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from reident.bundle import authors as writers
-from reident.bundle import labels, moments
+from reident.bundle import labels, moments, plans
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.positions import Visited, point_of
-from reident.bundle.rows import DIRECTION, HALVES, IDENTITY, MAIL, OF_AUTHOR, audio_keys, customer
+from reident.bundle.rows import DIRECTION, HALVES, IDENTITY, MAIL, OF_AUTHOR, OF_PLACE, audio_keys, customer
 from reident.bundle.tables import decoded
 from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, party
 
@@ -71,6 +71,7 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
 def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     """Objects, lists and leaves that lie within each other, as drafts."""
     visited = Visited()
+    whole = plans.told(whole, context)
     meet(whole, context)
     writers.meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
@@ -88,18 +89,19 @@ def read_plist(file: File, context: Context) -> Iterator[Draft]:
 
 
 def _lines(text: str, context: Context) -> Iterator[Draft]:
-    found = False
+    numbers, values = [], []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            values.append(json.loads(line))
+            numbers.append(number)
         except (ValueError, RecursionError):
             continue
-        found = True
-        yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
-    if not found:
+    if not values:
         raise BrokenError("member-no-json")
+    for number, value in zip(numbers, plans.told(values, context), strict=True):
+        yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
 
 
 def _walk(value: Any, above: _Above, context: Context) -> Iterator[Draft]:
@@ -331,6 +333,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds = None
     if _MAC.fullmatch(value):
         holds = "mac_address"
+    if holds in OF_PLACE and context.is_room(value):
+        holds = "room"
     if holds == "address" and MAIL.fullmatch(value):
         holds = "email"
     if holds == "email" and "case" in above.keys and _is_the_desks(value, above, context):

@@ -28,7 +28,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         for at, card in enumerate(cards, start=1):
             lines = _lines_of(card)
             caption = card.parent.css_first("div.mdl-typography--caption") if card.parent is not None else None
-            told = labels.keys(_lines_of(caption), context)[1] if caption is not None else {}
+            told = labels.keys(_joined(_lines_of(caption)), context)[1] if caption is not None else {}
             if lines:
                 yield from _card_drafts(lines, f"card {at}", replace(context, keys={**context.keys, **told}))
         return
@@ -96,6 +96,17 @@ def _headed(rows: list[list[str]], context: Context) -> list[list[str]] | None:
 def _lines_of(card: Any) -> list[str]:
     text = card.text(separator="\n").replace("\xa0", " ").replace("\u2003", " ")
     return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Lines with what stands below a label (`Voice Match:`) behind it."""
+    found: list[str] = []
+    for line in lines:
+        if found and found[-1].endswith(":") and ":" not in line:
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator[Draft]:

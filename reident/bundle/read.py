@@ -8,18 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from reident.bundle import backups, databases, documents, objects, page_chats, pages, tables, talks, transcripts
+from reident.bundle import backups, databases, documents, dumps, objects, page_chats, pages, tables, talks, texts, yamls
 from reident.bundle.archive import File, Limits, walk
 from reident.bundle.draft import INVISIBLE, BrokenError, Columns, Context, Draft, Reader, normal
+from reident.bundle.persons import given_names
+from reident.bundle.survey import survey
 from reident.model import Member, Message, Record, Text, Unreadable, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.layouts import Chats, Layout, LayoutFile, Pages
+from reident.rulebook.phrases import WordsFile
 
 BY_RULE: Mapping[str, Reader] = {
     "table": tables.read_table,
     "json": objects.read_json,
     "audio": documents.read_audio,
-    "transcript-pdf": transcripts.read_pdf,
+    "transcript-pdf": texts.read_pdf,
 }
 BY_NAME: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(("csv", "tsv", "tab"), ("any-table", tables.read_table)),
@@ -31,6 +34,9 @@ BY_NAME: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(("gpx", "kml"), ("track", documents.read_track)),
     **dict.fromkeys(("html", "htm", "xhtml"), ("page", pages.read_page)),
     **dict.fromkeys(("xml",), ("any-xml", backups.read_xml)),
+    **dict.fromkeys(("rtf",), ("rich-text", texts.read_rich_text)),
+    **dict.fromkeys(("yaml", "yml"), ("any-yaml", yamls.read_yaml)),
+    **dict.fromkeys(("sql",), ("sql-dump", dumps.read_dump)),
 }
 """For text formats whose first bytes do not tell them apart: what the ending suggests."""
 WHOLE: frozenset[Reader] = frozenset(
@@ -66,7 +72,19 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
     shown, written = tuple(rules.of(Pages)), tuple(rules.of(Chats))
     people: dict[str, str] = {}
     roles: dict[str, str] = {}
-    common = Context(columns, limits, None, people=people, roles=roles, pages=shown, chats=written)
+    common = Context(
+        columns,
+        limits,
+        None,
+        people=people,
+        pages=shown,
+        chats=written,
+        given=given_names(rules),
+        assistants=frozenset(_assistants(rules)),
+        rooms=frozenset(_rooms(rules)),
+        roles=roles,
+    )
+    survey(bundle, common)
     number = 0
     for file in walk(bundle, limits):
         if isinstance(file, Unreadable):
@@ -85,6 +103,19 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
             yield Unreadable(file.path, Message(str(error)))
         except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, MemoryError):
             yield Unreadable(file.path, Message("member-damaged"))
+
+
+def _rooms(rules: RuleBook) -> Iterator[str]:
+    for rooms in (file.lists["room"] for file in rules.of(WordsFile) if "room" in file.lists):
+        yield from (word.rstrip("*") for said in rooms.words.values() for word in said)
+
+
+def _assistants(rules: RuleBook) -> Iterator[str]:
+    """What assistants are called: by a name, or by what they are."""
+    for file in rules.of(WordsFile):
+        called = file.lists.get("assistants")
+        yield from (word for said in called.words.values() for word in said) if called else ()
+    yield from (assistant for file in rules.of(LayoutFile) for assistant in file.assistants)
 
 
 def _member(file: File, layouts: Sequence[Layout], common: Context) -> Iterator[Member | Draft]:
@@ -135,7 +166,7 @@ def by_content(path: str, start: bytes) -> tuple[str, Reader]:
     if start.startswith(b"SQLite format 3\x00"):
         return "any-database", databases.read_database
     if start.startswith(b"%PDF"):
-        return "any-pdf", transcripts.read_pdf
+        return "any-pdf", texts.read_pdf
     if start.startswith(PICTURES):
         return "picture", documents.read_picture
     if start.startswith(AUDIO) or start[4:8] == b"ftyp":
@@ -172,9 +203,11 @@ def _text(path: str, start: bytes) -> tuple[str, Reader]:
         return "page", pages.read_page
     if text.startswith(b"<?xml"):
         return ("page", pages.read_page) if b"<html" in text[:1000].lower() else ("any-xml", backups.read_xml)
+    if text.startswith(b"{\\rtf"):
+        return "rich-text", texts.read_rich_text
     if text.startswith(b"From ") and b"\nFrom: " in start:
         return "mailbox", documents.read_mailbox
-    return "plain-text", transcripts.read_text
+    return "plain-text", texts.read_text
 
 
 _JSON = re.compile(rb"\{|\[\s*(?:[\[{\"\]]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?\s*[,\]]|true|false|null|$)")

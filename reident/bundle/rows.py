@@ -25,6 +25,10 @@ _TURN = re.compile(r"(?P<when>[^;\n]{6,30});(?P<who>[^;\n]{1,80});(?P<said>\S.*)
 """A turn within a cell, as Jira writes comments: date, who, what."""
 DIRECTION = "key:direction"
 """A column that tells whether a message came in or went out."""
+OF_PLACE = ("city", "residence", "district", "address", "location")
+"""Columns that in the log of a device tell the room."""
+AUTHOR = "key:author"
+"""A column of ids of whoever wrote the answers of a request: customers, whom another table lists, and staff."""
 _NOTED = re.compile(
     r"^(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?|\d{1,2}[./-]\d{1,2}[./-]\d{4},? \d\d:\d\d(?::\d\d)?)"
     r" - (?P<who>[^\n(]{1,80}?) \((?P<sort>[^)\n]{3,40})\)$",
@@ -63,6 +67,8 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
     of_case = any(value and holds == "key:case" for _, holds, value in cells)
     keys, time = _told(cells, of_case, context)
     theirs = {**{key: told for key, told in keys.items() if key != "own"}, "sender": keys.get("conversation", "")}
+    cells = [(name, "room" if holds in OF_PLACE and context.is_room(value) else holds, value)
+             for name, holds, value in cells]  # fmt: skip
     if "staff" in keys:  # who answers is nobody's customer
         cells = [cell for cell in cells if not (cell[1] in (*IDENTITY, "phone") and OF_AUTHOR.match(normal(cell[0])))]
     cells = [(name, "email" if holds == "account_id" and MAIL.fullmatch(value) else holds, value)
@@ -102,6 +108,8 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
     for _, holds, value in cells:
         if value and holds == "time" and time is None:
             time = _time(value, cells)
+        elif value and holds == AUTHOR:
+            keys |= _author(value, context) if of_case else {}
         elif value and holds.startswith("key:") and holds != DIRECTION:
             keys |= context.columns.key(holds, value)
         elif value and holds == "file_name":
@@ -112,6 +120,10 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
         elif value and holds == "sender_name":
             keys |= context.columns.sender(value, role)
     if any(value and holds == "sender_name" for _, holds, value in cells):
+        if "conversation" not in keys and not of_case and any(holds in ("message", "note") for _, holds, _ in cells):
+            others = [value for _, holds, value in cells if holds == "recipient"]
+            both = sorted({keys.get("sender", ""), *others})
+            keys["conversation"] = "#".join((context.path, *both)) if others else context.path
         return keys, time
     if role:
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
@@ -120,6 +132,13 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
         keys |= {"sender": "me", "own": "yes"} if STAFF in ways else {"sender": whose} if whose else {}
         keys |= {"conversation": whose} if whose else {}
     return keys, time
+
+
+def _author(number: str, context: Context) -> dict[str, str]:
+    """Who wrote a turn of a request, by an id: a customer of the list of contacts, else one of the staff."""
+    if context.is_known(number):
+        return context.columns.sender(context.called(number), context.roles.get(number, ""))
+    return {"sender": STAFF, "staff": "yes"} if context.register else {}
 
 
 def _turns(value: str, cells: Cells, where: tuple[str, str, Mapping[str, str]], context: Context) -> Iterator[Draft]:

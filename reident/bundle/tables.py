@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, normal
+from reident.bundle.inferred import is_reference, parts
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of
 
 SAMPLE = 200
@@ -57,11 +58,21 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     headed, plan = _plan(list(header), first, context)
     body = chain(first, source) if headed else chain([header, *first], source)
     above: Sequence[str] = ()
+    names = _references(plan, first, context)
     for number, row in enumerate(body, start=2 if headed else 1):
+        if names:
+            row = [context.called(cell.strip()) if at in names else cell for at, cell in enumerate(row)]
         if above and any(context.columns.is_ditto(cell) for cell in row):
             row = _as_above(row, above, plan, context)
         yield from cells_of(row, plan, f"{place}row {number}", context)
         above = row
+
+
+def _references(plan: Plan, sample: Sequence[Sequence[str]], context: Context) -> frozenset[int]:
+    """The columns of ids of people whom another table of the bundle names, where they tell who wrote."""
+    asked = [at for at, _, holds in plan if holds in ("sender_name", "contact_name", "recipient", "key:speaker")]
+    cells = {at: [row[at].strip() for row in sample if at < len(row) and row[at].strip()] for at in asked}
+    return frozenset(at for at, found in cells.items() if is_reference(found, context))
 
 
 def _as_above(row: Sequence[str], above: Sequence[str], plan: Plan, context: Context) -> list[str]:
@@ -90,6 +101,10 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
         known = [(at, name, "family_name" if holds == "full_name" and normal(name) == "name" else holds)
                  for at, name, holds in known]  # fmt: skip
     headed = any(holds for _, _, holds in known) or not (_looks_like_data(header) or _named([header, *sample]))
+    if headed:
+        by_column = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(len(header))}
+        inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context)
+        known = [(at, name, inferred.get(str(at), holds)) for at, name, holds in known]
     plan: Plan = []
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,10 +75,15 @@ def turns(text: str, shape: ChatShape, chats: Sequence[Chats]) -> Iterator[Turn]
     """The messages between the heads, without what the service says and what stands for pictures."""
     heads = list(shape.heads.finditer(text))
     days = list(shape.days.finditer(text)) if shape.days else []
+    starts = [day.start() for day in days]
+    line, counted = 1, 0
     for number, head in enumerate(heads):
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
-        next_day = next((day.start() for day in days if head.end() <= day.start() < end), end)
-        day = next((day["date"] for day in reversed(days) if day.start() < head.start()), "")
+        line, counted = line + text.count("\n", counted, head.start()), head.start()
+        following = bisect_left(starts, head.end())
+        next_day = min(end, starts[following]) if following < len(starts) else end
+        before = bisect_left(starts, head.start())
+        day = days[before - 1]["date"] if before else ""
         got = head.groupdict()
         said = got["said"] if got.get("said") else text[head.end() : next_day]
         for pattern in shape.dropped:
@@ -87,7 +93,7 @@ def turns(text: str, shape: ChatShape, chats: Sequence[Chats]) -> Iterator[Turn]
         if not said:
             continue
         sender = None if got.get("own") else (got.get("sender") or "").strip()
-        yield Turn(sender, got.get("when") or got.get("clock") or "", day, said, text.count("\n", 0, head.start()) + 1)
+        yield Turn(sender, got.get("when") or got.get("clock") or "", day, said, line)
 
 
 def without_marks(text: str, chats: Iterable[Chats]) -> str:

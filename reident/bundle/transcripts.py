@@ -1,28 +1,19 @@
-"""PDF and plain text into drafts: transcripts entry by entry, chats message by message, other text by paragraphs."""
+"""Lines of a text into drafts: transcripts entry by entry, other text by paragraphs."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from reident.bundle import chats, labels, moments, quotes, talks
-from reident.bundle.archive import File
-from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
+from reident.bundle import labels, moments
+from reident.bundle.draft import Context, Draft
 from reident.bundle.rows import audio_keys
-from reident.bundle.tables import decoded
 
-MOST_PAGES = 20_000
 SAMPLE = 5_000
 """Lines that tell what a text is."""
-NO_WORD = 2_000
-"""Characters without a blank from which on a run is no word but encoded data."""
-KEPT = 100
-"""Characters of such a run that are kept."""
 ENTRIES = 5
 """Lines with a mark from which on a text can be a transcript."""
 LISTED = 0.6
@@ -37,7 +28,7 @@ SENTENCES = 20
 _ENDS = (".", "?", "!", "…")
 _TITLE = re.compile(r"trans[ck]ri|sprachaufnahme|voice record|sprachverlauf|voice history|alexa|assistant", re.I)
 """In the path or the first line of a text without marks: what it holds was said to an assistant."""
-_AUDIO = re.compile(r"\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
+_AUDIO = re.compile(r"(?<!\S)\S+\.(?:wav|mp3|m4a|ogg|opus)\b", re.I)
 _STEM = re.compile(
     r"^\s*(?P<stem>\S*?(?:19|20)\d{2}[-_]?\d{2}[-_]?\d{2}[-_T]\d{2}[-_.]?\d{2}\S*?)(?:\s*[:|]\s+|\s+)(?=\S)"
 )
@@ -52,16 +43,12 @@ _LABELS = (
     "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
     "(?:erkannte )?stimme|(?:erkannter )?sprecher(?:in)?|speaker|recogni[sz]ed (?:voice|speaker)|voice match|voice",
 )
-_LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
-_CLOCK = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
+LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
+"""The label of a part of a transcript's entry."""
 _LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
 _RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
 _VOICE = re.compile(r"(?:erkannte )?stimme|(?:erkannter )?sprecher|speaker|recogni[sz]ed|voice", re.I)
-_PAGE = re.compile(
-    r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$|^\s*(?:seite|page)\s+\d+\s+(?:von|of)\s+\d+\b.{0,90}$",
-    re.I,
-)
 
 
 @dataclass(slots=True)
@@ -77,99 +64,7 @@ class _Entry:
     labels: set[str] = field(default_factory=set)
 
 
-def read_pdf(file: File, context: Context) -> Iterator[Draft]:
-    """A PDF: a transcript where its lines are marked like one, else running text."""
-    if file.size > context.limits.document_bytes:
-        raise BrokenError("member-too-large")
-    lines = _without_headers(_pages(file))
-    if not lines:
-        raise BrokenError("member-no-text")
-    yield from _lines(lines, file.path, context)
-
-
-def read_text(file: File, context: Context) -> Iterator[Draft]:
-    """A plain text: a chat, a transcript, or running text."""
-    lines = ((f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1))
-    first = list(islice(lines, SAMPLE))
-    if _clocked([line for _, line in first]):
-        yield from _timed(chain(first, lines), file.path, context)
-        return
-    begun = [line for _, line in first[:400]]
-    if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
-        whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
-        yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
-        return
-    talk = talks.shape_of("\n".join(line.rstrip("\r\n") for line in begun), context.chats)
-    if talk is not None and file.size <= context.limits.document_bytes:
-        whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
-        yield from talks.read(whole, talk, file.path, context)
-        return
-    shape = chats.shape_of(begun)
-    if shape is not None:
-        yield from chats.read(chain(first, lines), shape, file.path, context)
-        return
-    yield from _lines(((place, line) for place, line in chain(first, lines) if line.strip()), file.path, context)
-
-
-def _clocked(lines: Sequence[str]) -> bool:
-    """Whether nearly all lines begin with a time of day in brackets, without a date: a day's dictation."""
-    filled = [line for line in lines if line.strip()]
-    return bool(filled) and sum(bool(_CLOCK.match(line)) for line in filled) > 0.8 * len(filled)
-
-
-def _timed(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
-    """One command a line, behind its time of day; which day it was stands in the file's name, if anywhere."""
-    day = moments.in_name(path.rsplit("/", 1)[-1])
-    for place, line in lines:
-        match = _CLOCK.match(line)
-        text = line[match.end() :].strip() if match else line.strip()
-        if not text:
-            continue
-        time = None
-        if day is not None and match:
-            clock = [int(part) for part in match["clock"].split(":")]
-            time = day.replace(hour=clock[0], minute=clock[1], second=clock[2] if len(clock) > 2 else 0)
-        yield Draft(text, "utterance", place, "utterance", time, place, context.keys)
-
-
-def _pages(file: File) -> list[list[tuple[str, str]]]:
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its complaints quote what is in the file
-    try:
-        reader = PdfReader(file.content)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise BrokenError("member-encrypted")
-        pages = []
-        for page_number, page in enumerate(reader.pages[:MOST_PAGES], start=1):
-            text = page.extract_text() or ""
-            lines = [_clean(line) for line in text.splitlines()]
-            pages.append([(f"page {page_number}, line {at}", line) for at, line in enumerate(lines, 1) if line.strip()])
-        return pages
-    except BrokenError:
-        raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
-        raise BrokenError("member-damaged") from None
-
-
-def _without_headers(pages: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """All lines but page numbers and the lines that stand first or last on many pages."""
-    edges: Counter[str] = Counter()
-    for page in pages:
-        edges.update({line for _, line in (*page[:2], *page[-2:])})
-    running = {line for line, count in edges.items() if len(pages) >= 4 and count > 0.5 * len(pages)}
-    kept = []
-    for page in pages:
-        last = len(page) - 1
-        for at, (place, line) in enumerate(page):
-            edge = at < 2 or at > last - 2
-            if not (edge and (line in running or (_PAGE.match(line) and len(page) > 3 and at in (0, last)))):
-                kept.append((place, line))
-    return kept
-
-
-def _lines(whole: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
+def entries(whole: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
     """Lines with their places; what they are is decided by the first of them, the rest streams by."""
     source = iter(whole)
     first = list(islice(source, SAMPLE))
@@ -202,7 +97,7 @@ def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Dr
 
 def _answered(lines: Sequence[str]) -> bool:
     """Whether nothing but the assistant's answers is marked: what was said stands alone on the lines between."""
-    found = [label["label"] for line in lines if (label := _LABEL.match(line))]
+    found = [label["label"] for line in lines if (label := LABEL.match(line))]
     answers = sum(bool(_RESPONSE.match(label)) for label in found)
     others = sum(_mark(line) is not None for line in lines) - answers
     return max(ENTRIES, MARKED * len(lines)) <= answers < len(lines) and others < 0.1 * answers
@@ -211,7 +106,7 @@ def _answered(lines: Sequence[str]) -> bool:
 def _dialogue(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
     """One command a line, and one answer a line with its mark."""
     for place, line in lines:
-        label = _LABEL.match(line)
+        label = LABEL.match(line)
         text = _bare(line[label.end() :] if label else line)
         if text and label:
             yield Draft(text, "response", place, "response", None, place, context.keys)
@@ -253,7 +148,7 @@ def _mark(line: str) -> str | None:
     """What marks a line as the start of an entry: an audio file, a date, a label."""
     if _AUDIO.search(line):
         return "audio"
-    label = _LABEL.match(line)
+    label = LABEL.match(line)
     if label:
         return "label"
     found = moments.search(line[:60])
@@ -302,14 +197,15 @@ def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context
     """Entry by entry; `styled`: entries begin with numbers or file names."""
     entry: _Entry | None = None
     for place, line in lines:
-        label = _LABEL.match(line)
+        label = LABEL.match(line)
         again = label is not None and entry is not None and label["label"].lower() in entry.labels
         begins = again or _begins(line, label, styled)
         if begins or (entry is None and label):
             if entry is not None:
                 yield from _drafts(entry, context)
             entry = _Entry(place)
-        if entry is None:
+        if entry is None:  # a title
+            yield Draft(line, "prose", place, "document", None, place, context.keys)
             continue
         if label is not None:
             entry.labels.add(label["label"].lower())
@@ -395,10 +291,3 @@ def _prose(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft
             held, start = [], ""
     if held:
         yield Draft(" ".join(held), "prose", start, "document", None, start, context.keys)
-
-
-def _clean(line: str) -> str:
-    """A line without invisible characters and ends; a run that no language has (encoded data) is cut short."""
-    if len(line) > NO_WORD:
-        line = re.sub(rf"\S{{{NO_WORD},}}", lambda run: run[0][:KEPT], line)
-    return INVISIBLE.sub("", line).replace("\u202f", " ").replace("\xa0", " ").rstrip("\r\n").strip()

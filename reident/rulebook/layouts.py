@@ -68,6 +68,8 @@ class LayoutFile(RuleFile):
     """What logs of recordings write for a voice that they do not know."""
     owner: tuple[str, ...] = ()
     """What exports of chats write for whoever exported them."""
+    assistants: tuple[str, ...] = ()
+    """What logs of conversations write for the assistant, beside the names of assistants."""
 
 
 class PageExample(Strict):

@@ -1,0 +1,262 @@
+"""Documents of objects whose keys no rule knows (JSON, YAML, records of labelled lines), rewritten for the readers.
+
+The objects of one list are the rows of a table; what its columns hold is told by `inferred.parts`. The plan that one
+table yields is applied to each of its objects, and to those of all files of the same kind.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reident.bundle import moments
+from reident.bundle.draft import Context
+from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, is_date, is_reference, parts, words
+
+DEEPEST = 3
+"""Levels of an object whose leaves are parts of one message."""
+_KEYS = {"sender_name": "sender", "time": "timestamp", MESSAGE: "text"}
+"""Keys that the readers of conversations know."""
+
+
+def told(value: Any, context: Context) -> Any:
+    """A JSON document whose objects tell their parts under keys that the readers know.
+
+    Objects that stand in lists at the same place of a document are the rows of one table, also those of many lists
+    (the turns of each request). Lists side by side that are the columns of a table become its rows.
+    """
+    value = _as_rows(value)
+    tables: dict[str, list[dict[Any, Any]]] = {}
+    _collect(value, "", tables, 0, 1 if context.plans else FEWEST)
+    renamings = {}
+    for path, rows in tables.items():
+        shared = context.plans.get((family(context.path), path)) if len(rows) < SAMPLE else None
+        if (plan := shared or _plan(rows, context)) is not None:
+            renamings[path] = plan
+    day = moments.in_name(context.path)
+    return _rewritten(value, ("", f"{day:%Y-%m-%d}" if day else ""), renamings, context, 0) if renamings else value
+
+
+def family(path: str) -> tuple[str, str]:
+    """The folder and the ending of a member, which those of one kind have in common."""
+    folder, name = posixpath.split(path)
+    return folder, posixpath.splitext(name)[1].lower()
+
+
+_DEEP = 12
+"""Levels of a document that are looked at."""
+
+
+def objects_of(value: Any) -> Mapping[str, Sequence[dict[Any, Any]]]:
+    """The objects of a document that stand in lists, or among objects alike, by where they stand."""
+    tables: dict[str, list[dict[Any, Any]]] = {}
+    _collect(_as_rows(value), "", tables, 0)
+    return tables
+
+
+def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
+    """How objects of many documents of one kind are rewritten; None: they stay as they are."""
+    return _plan(rows, context)
+
+
+def tables_of(value: Any) -> Iterator[Sequence[Mapping[str, str]]]:
+    """The tables of a document: leaf -> cell of each row; the key of an object among objects is the cell `key`."""
+    tables: dict[str, list[dict[Any, Any]]] = {}
+    _collect(_as_rows(value), "", tables, 0, 2)
+    keyed: dict[str, list[str]] = {}
+    _keys(value, "", keyed, 0)
+    for path, rows in tables.items():
+        keys = keyed.get(path, [])
+        flat = [dict(_leaves(row)) for row in rows]
+        yield [{"key": key, **row} for key, row in zip(keys, flat, strict=True)] if len(keys) == len(flat) else flat
+
+
+def _keys(value: Any, path: str, keyed: dict[str, list[str]], depth: int) -> None:
+    """The keys of objects among objects, by the path of these."""
+    if depth > _DEEP:
+        return
+    for key, each, where, alike in _below(value, path, 2):
+        if isinstance(each, dict | list):
+            if alike and key is not None:
+                keyed.setdefault(where, []).append(str(key))
+            _keys(each, where, keyed, depth + 1)
+
+
+def _as_rows(value: Any, depth: int = 0) -> Any:
+    if depth > _DEEP:
+        return value
+    if isinstance(value, list):
+        return [_as_rows(each, depth + 1) if isinstance(each, dict | list) else each for each in value]
+    if isinstance(value, dict):
+        if (rows := _side_by_side(value)) is not None:
+            return rows
+        inner = {key: each for key, each in value.items() if isinstance(each, dict | list)}
+        return {**value, **{key: _as_rows(each, depth + 1) for key, each in inner.items()}}
+    return value
+
+
+def _below(value: Any, path: str, fewest: int = FEWEST) -> Iterator[tuple[Any, Any, str, bool]]:
+    """What stands in a list or an object: key, value, path, and whether it is one of many alike."""
+    if isinstance(value, list):
+        yield from ((None, each, f"{path}[]", True) for each in value)
+    elif isinstance(value, dict):
+        alike = len(value) >= fewest and all(isinstance(each, dict) for each in value.values())
+        yield from ((key, each, f"{path}.{'*' if alike else key}", alike) for key, each in value.items())
+
+
+def _collect(value: Any, path: str, tables: dict[str, list[dict[Any, Any]]], depth: int, fewest: int = FEWEST) -> None:
+    if depth > _DEEP:
+        return
+    for _, each, where, alike in _below(value, path, fewest):
+        if isinstance(each, dict | list):
+            if alike and isinstance(each, dict):
+                tables.setdefault(where, []).append(each)
+            _collect(each, where, tables, depth + 1, fewest)
+
+
+def _rewritten(value: Any, at: tuple[str, str], renamings: Mapping[str, Plan], context: Context, depth: int) -> Any:
+    if depth > _DEEP or not isinstance(value, dict | list):
+        return value
+    inside = []
+    path, day = at
+    for key, each, where, alike in _below(value, path):
+        on = str(key) if key is not None and is_date(str(key)) else day
+        new = _rewritten(each, (where, on), renamings, context, depth + 1)
+        if alike and isinstance(new, dict) and where in renamings:
+            new = _renamed(new, renamings[where], on, context)
+        inside.append((key, new))
+    return [each for _, each in inside] if isinstance(value, list) else dict(inside)
+
+
+def _side_by_side(value: Mapping[Any, Any]) -> list[dict[str, Any]] | None:
+    """Lists of one length, of leaves, as rows; None where an object holds anything else than such."""
+    lists = {key: each for key, each in value.items() if isinstance(each, list)}
+    sizes = {len(each) for each in lists.values()}
+    plain = all(not isinstance(cell, dict | list) for each in lists.values() for cell in each)
+    if len(lists) < 2 or len(sizes) != 1 or min(sizes) < FEWEST or not plain:
+        return None
+    rest = {key: each for key, each in value.items() if key not in lists}
+    if any(isinstance(each, dict) for each in rest.values()):
+        return None
+    return [{**rest, **dict(zip(lists, row, strict=True))} for row in zip(*lists.values(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the objects of a table are rewritten."""
+
+    refers: frozenset[str]
+    """Leaves that are ids of people."""
+    home: str
+    """The object within them that holds the text: keys joined by points; empty: they themselves."""
+    names: Mapping[str, str]
+    """Leaf -> the key that readers know for what it holds."""
+    clock: str = ""
+    """The leaf of the times of day, where the day stands in another leaf (`date`) or above the objects."""
+    date: str = ""
+
+
+def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
+    """What the objects of a table hold under keys that no rule knows, or apart from the text; None: nothing."""
+    flat = [dict(_leaves(row)) for row in rows[:SAMPLE]]
+    keys = Counter(key for row in flat for key in row)
+    known = {key: _known(key, context) for key, count in keys.items() if count >= min(FEWEST, len(flat))}
+    if len(flat) < FEWEST or not known:
+        return None
+    columns = {key: [row.get(key, "") for row in flat] for key in known}
+    writes = _has_sender(rows)
+    found = parts(columns, {**known, **({"": "sender_name"} if writes else {})}, context)
+    texts = [key for key in known if MESSAGE in (known[key], found.get(key))]
+    text = max(texts, key=lambda key: words(columns[key]), default="")
+    home = text.rpartition(".")[0]
+    for holds in ("time",) if writes else ("time", "sender_name"):
+        beside = [key for key, held in known.items() if held == holds and key not in found]
+        if text and beside and not any(f"{text}.".startswith(key[: key.rfind(".") + 1]) for key in beside):
+            found[beside[0]] = holds
+    writes = writes or "sender_name" in (*found.values(), *known.values())
+    if writes and text and text.rpartition(".")[2] not in _READ:
+        found[text] = MESSAGE
+    told_ = {key: holds for key, holds in found.items() if holds != MESSAGE or writes}
+    names = {key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in told_.items()}
+    people = [key for key in columns if known[key] in (None, "sender_name", "contact_name", "recipient")]
+    refers = {key for key in people if is_reference([cell for cell in columns[key] if cell], context)}
+    clock = next((key for key in known if known[key] in (None, "time") and all_of(columns[key], CLOCK.fullmatch)), "")
+    dated = (key for key in known if "time" in (known[key], found.get(key)) and all_of(columns[key], is_date))
+    date = next(dated, "") if clock else ""
+    if clock and date:
+        names = {key: name for key, name in names.items() if key != date}
+    return Plan(frozenset(refers), home, names, clock, date) if names or refers or clock else None
+
+
+def _renamed(row: Mapping[Any, Any], plan: Plan, day: str, context: Context) -> dict[Any, Any]:
+    leaves = dict(_leaves(row))
+    leaves |= {key: context.called(leaves[key]) for key in plan.refers if key in leaves}
+    more = {name: leaves[key] for key, name in plan.names.items() if leaves.get(key)}
+    gone = {key for key, name in plan.names.items() if name in more}
+    if plan.clock and leaves.get(plan.clock) and (on := leaves.get(plan.date, "") if plan.date else day):
+        more[_KEYS["time"]] = f"{on} {leaves[plan.clock].replace('.', ':')}"
+        gone |= {plan.clock, plan.date} - {""}
+    rest = _without(row, gone)
+    return _with(rest, plan.home.split(".") if plan.home else [], more)
+
+
+def _with(row: Mapping[Any, Any], home: Sequence[str], more: Mapping[str, str]) -> dict[Any, Any]:
+    """An object with more leaves, where its text is."""
+    if home and isinstance(inner := row.get(home[0]), dict):
+        return {**row, home[0]: _with(inner, home[1:], more)}
+    return {**row, **{name: cell for name, cell in more.items() if name not in row}}
+
+
+_READ = ("text", "content", "body", "message")
+"""Keys of a message's text that every reader knows."""
+
+
+def _has_sender(rows: Sequence[Any]) -> bool:
+    """Whether objects tell whoever wrote them as an object of its own, or by a flag."""
+    from reident.bundle import authors
+
+    first = next((row for row in rows if isinstance(row, dict)), {})
+    return any(key in first for key in (*authors.WRITER_IDS, *authors.OWN)) or bool(authors.about_writer(first))
+
+
+def _known(key: str, context: Context) -> str | None:
+    both = ".".join(key.split(".")[-2:])
+    return context.columns.holds(both, context.layout) or context.columns.holds(key.rpartition(".")[2], context.layout)
+
+
+def _leaves(value: Mapping[Any, Any], path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """The leaves of an object and of objects within it, by their keys: `who.name`."""
+    for key, each in value.items():
+        name = f"{path}{key}"
+        if isinstance(each, dict):
+            if depth < DEEPEST:
+                yield from _leaves(each, f"{name}.", depth + 1)
+        elif isinstance(each, str | int | float) and not isinstance(each, bool):
+            yield name, str(each)
+        elif isinstance(each, list) and (text := _lines(each)):
+            yield name, text
+
+
+def _lines(value: Sequence[Any]) -> str:
+    """A text in pieces, line by line or as objects with a text each; empty where a list is none."""
+    pieces = [next(iter(each.values()), "") if isinstance(each, dict) and len(each) == 1 else each for each in value]
+    objects = [each for each in pieces if isinstance(each, dict)]
+    if objects and len(objects) == len(pieces):
+        texts = [[cell for cell in each.values() if isinstance(cell, str) and " " in cell] for each in objects]
+        pieces = [found[0] for found in texts if len(found) == 1] if all(len(found) <= 1 for found in texts) else []
+    plain = [each for each in pieces if isinstance(each, str)]
+    return "\n".join(plain) if len(plain) == len(pieces) and any(" " in each for each in plain) else ""
+
+
+def _without(row: Mapping[Any, Any], gone: set[str]) -> dict[Any, Any]:
+    """An object without some leaves of it or of objects within it."""
+    kept = {}
+    for key, each in row.items():
+        if key in gone:
+            continue
+        inner = {name.partition(".")[2] for name in gone if name.startswith(f"{key}.")}
+        kept[key] = _without(each, inner) if inner and isinstance(each, dict) else each
+    return kept

@@ -1,0 +1,137 @@
+"""What members say of other members, looked up before any is read: whose the ids are, how messages begin."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reident.bundle import blocks, heads, inferred, plans
+from reident.bundle.archive import glance
+from reident.bundle.draft import INVISIBLE, Context
+from reident.bundle.persons import is_person
+from reident.bundle.tables import encoding_of
+
+_SKIPPED = frozenset(
+    f".{ending}"
+    for kind in (
+        "wav mp3 m4a ogg opus flac aac mp4 mov avi webm 3gp",
+        "jpg jpeg png gif webp heic tif tiff bmp svg",
+        "pdf docx xlsx xls ods odt pptx db sqlite sqlite3 exe dll",
+        "zip gz bz2 xz tar tgz 7z rar",
+        "eml emlx mbox msg html htm xml ics vcf srt vtt js css",
+    )
+    for ending in kind.split()
+)
+"""What is no list of people and has a reader of its own."""
+_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml")
+MOST, TOTAL = 1 << 19, 1 << 25
+"""Bytes of a member, and of all members, that are looked at."""
+_LINES, _OF_ONE = 3_000, 200
+"""Lines of the members of a kind, and of one of them, from which their heads are learned."""
+_ROWS = 20_000
+_CODE = re.compile(r"[\w.:@/+-]{1,40}")
+_NAMED = 0.8
+"""Share of a column that must be names, or words with capitals."""
+
+
+def survey(bundle: Path, context: Context) -> None:
+    """Fill what the context knows of all members.
+
+    Args:
+        bundle: as for `read`.
+        context: gets names by ids (`register`) and forms of heads (`heads`).
+    """
+    lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+    objects: dict[tuple[tuple[str, str], str], list[dict[Any, Any]]] = defaultdict(list)
+    found: Counter[tuple[str, str]] = Counter()
+    names: dict[str, set[str]] = defaultdict(set)
+    for path, content in glance(bundle, _SKIPPED, MOST, TOTAL):
+        text = INVISIBLE.sub("", content.decode(encoding_of(content), "replace"))
+        kind = plans.family(path)
+        found[kind] += 1
+        if kind[1] not in _DATA:
+            if len(lines[kind]) < _LINES and "\0" not in text:
+                lines[kind] += text.splitlines()[:_OF_ONE]
+            continue
+        for rows in _tables(text, kind[1]):
+            for number, name in register(rows, context):
+                names[number].add(name)
+        for where, rows_ in _objects(text, kind[1]):
+            if len(objects[kind, where]) < inferred.SAMPLE:
+                objects[kind, where] += rows_
+    context.register.update({number: name for number, (name, *others) in names.items() if not others})
+    for kind, said in lines.items():
+        if (head := heads.learned(said, context)) is not None:
+            context.heads[kind] = head
+        elif found[kind] > 1:
+            objects[kind, "[]"] += blocks.rows(said, context)
+    found_ = {kind: plans.plan_of(rows_, context) for kind, rows_ in objects.items() if found[kind[0]] > 1}
+    context.plans.update({kind: plan for kind, plan in found_.items() if plan is not None})
+
+
+def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
+    """The tables of a member: rows as header -> cell; the key of an object of objects is a cell as well."""
+    if suffix in (".csv", ".tsv"):
+        lines = text.splitlines()[:_ROWS]
+        separator = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in lines[:3]))
+        try:
+            yield list(csv.DictReader(lines, delimiter=separator, restkey="", restval=""))
+        except csv.Error:
+            return
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    yield from plans.tables_of(value)
+
+
+def _objects(text: str, suffix: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
+    if suffix != ".json":
+        return
+    try:
+        yield from plans.objects_of(json.loads(text)).items()
+    except (ValueError, RecursionError):
+        return
+
+
+def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tuple[str, str]]:
+    """Id and name of each row of a list of people; nothing where it is another table.
+
+    A list of people has a column of ids or addresses, no two alike, and one of names; it has no column of sentences.
+    """
+    if not 1 < len(rows) <= _ROWS:
+        return
+    columns = {key: [str(row.get(key) or "").strip() for row in rows] for key in rows[0] if isinstance(key, str)}
+    if any(inferred.words(cells) > _WORDS for cells in columns.values()):
+        return
+    named = [key for key, cells in columns.items() if _share(cells, lambda cell: is_person(cell, context.given))]
+    if not named:
+        return
+    keys = list(columns)
+    first = max(named, key=lambda key: inferred.words(columns[key]))
+    family_ = [key for key in keys[max(0, keys.index(first) - 1) : keys.index(first) + 2] if key != first]
+    single = all(" " not in cell for cell in columns[first])
+    surname = next((key for key in family_ if single and _share(columns[key], inferred.NAME.fullmatch)), None)
+    for key, cells in columns.items():
+        if key in (first, surname) or len(set(cells)) < len(cells) or not all(map(_CODE.fullmatch, cells)):
+            continue
+        if all(cell.isalpha() for cell in cells) and max(map(len, cells)) > _INITIALS:
+            continue
+        for at, cell in enumerate(cells):
+            yield cell, f"{columns[first][at]} {columns[surname][at]}" if surname else columns[first][at]
+
+
+_WORDS = 5.0
+"""Words of a cell of a list of people on average, at most."""
+_INITIALS = 4
+
+
+def _share(cells: Iterable[str], test: Any) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and sum(bool(test(cell)) for cell in filled) >= _NAMED * len(filled)

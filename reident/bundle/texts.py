@@ -1,0 +1,167 @@
+"""PDF, RTF and plain text into drafts: what a text is decides who reads its lines."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from reident.bundle import blocks, chats, heads, moments, objects, quotes, talks, transcripts
+from reident.bundle.archive import File
+from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
+from reident.bundle.tables import decoded
+
+MOST_PAGES = 20_000
+LOOKED_AT = 400
+"""Characters of a line in which the head of a message is looked for."""
+TOLD = 0.4
+"""Share of a text's characters that its labelled lines must tell, to be read as records."""
+NO_WORD = 2_000
+"""Characters without a blank from which on a run is no word but encoded data."""
+KEPT = 100
+"""Characters of such a run that are kept."""
+_CLOCK = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
+_PAGE = re.compile(
+    r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$|^\s*(?:seite|page)\s+\d+\s+(?:von|of)\s+\d+\b.{0,90}$",
+    re.I,
+)
+
+
+def read_pdf(file: File, context: Context) -> Iterator[Draft]:
+    """A PDF: a transcript where its lines are marked like one, else running text."""
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    lines = _without_headers(_pages(file))
+    if not lines:
+        raise BrokenError("member-no-text")
+    yield from transcripts.entries(lines, file.path, context)
+
+
+def read_text(file: File, context: Context) -> Iterator[Draft]:
+    """A plain text: a chat, a transcript, records of labelled lines, or running text."""
+    lines = ((f"line {number}", _clean(line)) for number, line in enumerate(decoded(file), start=1))
+    yield from _text(lines, file, context)
+
+
+def read_rich_text(file: File, context: Context) -> Iterator[Draft]:
+    """An RTF document, as the plain text in it."""
+    from striprtf.striprtf import rtf_to_text
+
+    if file.size > context.limits.document_bytes:
+        raise BrokenError("member-too-large")
+    text = str(rtf_to_text("".join(decoded(file)), errors="ignore"))  # type: ignore[no-untyped-call]
+    lines = ((f"line {number}", _clean(line)) for number, line in enumerate(text.splitlines(), start=1))
+    yield from _text(lines, file, context)
+
+
+def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Iterator[Draft]:
+    """Lines with their places; what they are is decided by the first of them."""
+    first = list(islice(lines, transcripts.SAMPLE))
+    if _clocked([line for _, line in first]):
+        yield from _timed(chain(first, lines), file.path, context)
+        return
+    begun = [line for _, line in first[:400]]
+    if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
+        whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
+        yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
+        return
+    if file.size <= context.limits.document_bytes:
+        talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
+        if talk is not None:
+            whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
+            yield from talks.read(whole, talk, file.path, context)
+            return
+    shape = chats.shape_of(begun)
+    if shape is not None:
+        yield from chats.read(chain(first, lines), shape, file.path, context)
+        return
+    if file.size <= context.limits.document_bytes:
+        learned = heads.learned([line for _, line in first], context)
+        head = learned or heads.of_family([line for _, line in first], file.path, context)
+        if head is not None:
+            yield from heads.read(chain(first, lines), head, file.path, context)
+            return
+        if _is_labelled([line for _, line in first]):
+            labelled = [line for _, line in chain(first, lines)]
+            records = list(objects.from_value(blocks.rows(labelled, context), context))
+            if sum(len(draft.text) for draft in records) > TOLD * sum(map(len, labelled)):
+                yield from records
+                return
+            lines = iter([])
+            first = [(f"line {number}", line) for number, line in enumerate(labelled, start=1)]
+    filled = ((place, line) for place, line in chain(first, lines) if line.strip())
+    yield from transcripts.entries(filled, file.path, context)
+
+
+def _is_labelled(lines: Sequence[str]) -> bool:
+    """Whether lines with labels, other than those of transcripts, can be records."""
+    found = [line for line in lines if blocks.LABEL.match(line.strip())]
+    known = sum(bool(transcripts.LABEL.match(line)) and not blocks.HEAD.match(line) for line in found)
+    return len(found) > 2 and known < 0.5 * len(found)
+
+
+def _clocked(lines: Sequence[str]) -> bool:
+    """Whether nearly all lines begin with a time of day in brackets, without a date: a day's dictation."""
+    filled = [line for line in lines if line.strip()]
+    return bool(filled) and sum(bool(_CLOCK.match(line)) for line in filled) > 0.8 * len(filled)
+
+
+def _timed(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
+    """One command a line, behind its time of day; which day it was stands in the file's name, if anywhere."""
+    day = moments.in_name(path.rsplit("/", 1)[-1])
+    for place, line in lines:
+        match = _CLOCK.match(line)
+        text = line[match.end() :].strip() if match else line.strip()
+        if not text:
+            continue
+        time = None
+        if day is not None and match:
+            clock = [int(part) for part in match["clock"].split(":")]
+            time = day.replace(hour=clock[0], minute=clock[1], second=clock[2] if len(clock) > 2 else 0)
+        yield Draft(text, "utterance", place, "utterance", time, place, context.keys)
+
+
+def _pages(file: File) -> list[list[tuple[str, str]]]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its complaints quote what is in the file
+    try:
+        reader = PdfReader(file.content)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise BrokenError("member-encrypted")
+        pages = []
+        for page_number, page in enumerate(reader.pages[:MOST_PAGES], start=1):
+            text = page.extract_text() or ""
+            lines = [_clean(line) for line in text.splitlines()]
+            pages.append([(f"page {page_number}, line {at}", line) for at, line in enumerate(lines, 1) if line.strip()])
+        return pages
+    except BrokenError:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
+        raise BrokenError("member-damaged") from None
+
+
+def _without_headers(pages: Sequence[Sequence[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """All lines but page numbers and the lines that stand first or last on many pages."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({line for _, line in (*page[:2], *page[-2:])})
+    running = {line for line, count in edges.items() if len(pages) >= 4 and count > 0.5 * len(pages)}
+    kept = []
+    for page in pages:
+        last = len(page) - 1
+        for at, (place, line) in enumerate(page):
+            edge = at < 2 or at > last - 2
+            if not (edge and (line in running or (_PAGE.match(line) and len(page) > 3 and at in (0, last)))):
+                kept.append((place, line))
+    return kept
+
+
+def _clean(line: str) -> str:
+    """A line without invisible characters and ends; a run that no language has (encoded data) is cut short."""
+    if len(line) > NO_WORD:
+        line = re.sub(rf"\S{{{NO_WORD},}}", lambda run: run[0][:KEPT], line)
+    return INVISIBLE.sub("", line).replace("\u202f", " ").replace("\xa0", " ").rstrip("\r\n").strip()
