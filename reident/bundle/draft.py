@@ -158,6 +158,8 @@ class Context:
     """Names by ids that a list of people anywhere in the bundle gives them; filled before members are read."""
     path: str = ""
     """The member's."""
+    day_first: bool = False
+    """Whether dates with slashes begin with the day, where a table shows it."""
     pages: tuple[Pages, ...] = ()
     """How pages show conversations."""
     chats: tuple[Chats, ...] = ()

@@ -53,6 +53,12 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
     if "time" not in held:
         moment = next((name for name in unknown if _share(filled[name], _is_moment) >= _TIMES), None)
         found |= {moment: "time"} if moment else {}
+    dated = [name for name in columns if "time" in (known.get(name), found.get(name)) and all_of(filled[name], is_date)]
+    if dated and not any(
+        "time" in (known.get(n), found.get(n)) and all_of(filled[n], CLOCK.fullmatch) for n in columns
+    ):
+        clock = next((name for name in unknown if all_of(filled[name], CLOCK.fullmatch)), None)
+        found |= {clock: "time"} if clock else {}
     texts = [name for name, holds in known.items() if holds in FREE_TEXT and holds not in ("response", "file_name")]
     roomed = any(_share(cells, context.is_room) > _ROOMS for cells in filled.values() if cells)
     heard = roomed or bool(held & DEVICE) or "response" in held
@@ -105,12 +111,58 @@ def _log_of(said: Sequence[str], filled: Mapping[str, Sequence[str]], *, voiced:
     heard, answer = sorted(said, key=lambda name: stops[name])
     lower = _share(filled[heard], lambda cell: cell[:1].islower())
     again = len(set(filled[answer])) <= _AGAIN * len(filled[answer])
-    if stops[answer] < _STOPPED or not (voiced or (stops[heard] < 1 - _STOPPED and lower > _STOPPED and again)):
+    brief = max(words(filled[name]) for name in said) <= _BRIEF
+    spoken = stops[heard] < 1 - _STOPPED and again and (lower > _STOPPED or brief)
+    if stops[answer] < _STOPPED or not (voiced or spoken):
         return {}
     return {heard: "utterance", answer: "response"} if stops[heard] < stops[answer] else {}
 
 
-_STOPPED, _AGAIN = 0.7, 0.8
+_STOPPED, _AGAIN, _BRIEF = 0.7, 0.8, 12.0
+
+
+def desk(
+    columns: Mapping[str, Sequence[str]], holds: Mapping[str, str | None], context: Context
+) -> tuple[str, frozenset[str]]:
+    """The column that numbers requests, and whoever of the staff answers them; both empty where a table has none.
+
+    Requests are begun by many, each his own, and answered by few who never begin one.
+
+    Args:
+        columns: header or key -> its cells, as many in each.
+        holds: what is known or inferred of them.
+        context: what roles are called.
+    """
+    sender = next((name for name, held in holds.items() if held == "sender_name"), None)
+    told = {held for held in holds.values() if held}
+    if sender is None or told & {"key:direction", "key:conversation", "recipient", "contact_name", *IDENTITY}:
+        return "", frozenset()
+    known = [name for name, held in holds.items() if held == "key:case"]
+    for name in known or [name for name in columns if holds.get(name) is None]:
+        if staff := _answering(columns[name], columns[sender], context):
+            return name, staff
+    return "", frozenset()
+
+
+def _answering(cases: Sequence[str], senders: Sequence[str], context: Context) -> frozenset[str]:
+    rows = [(case, who) for case, who in zip(cases, senders, strict=True) if case and who]
+    different = {case for case, _ in rows}
+    if len(different) < FEWEST or len(rows) < _TWICE * len(different) or any(" " in case for case in different):
+        return frozenset()
+    begun: dict[str, str] = {}
+    of: dict[str, set[str]] = {}
+    for case, who in rows:
+        begun.setdefault(case, who)
+        of.setdefault(who, set()).add(case)
+    begins = Counter(begun.values())
+    staff = {who for who, theirs in of.items() if len(theirs) > 2 and begins[who] <= _BEGINS * len(theirs)}
+    asked = sum(who not in staff for who in begun.values())
+    few = len(staff) <= len(of) // 2 and not any(context.columns.is_role(who) for who in of)
+    return frozenset(staff) if staff and few and asked >= (1 - _BEGINS) * len(begun) else frozenset()
+
+
+_TWICE, _BEGINS = 1.5, 0.1
+"""Messages of a request on average, at least; share of their requests that staff begins, at most."""
 
 
 def _are_sentences(cells: Sequence[str]) -> bool:
@@ -148,10 +200,16 @@ def context_names(context: Context) -> Any:
     others = context.columns.owner | context.assistants
 
     def is_name(cell: str) -> bool:
-        short = len(cell) <= _LONG
-        return short and (cell.casefold() in others or context.columns.is_role(cell) or is_person(cell, context.given))
+        if len(cell) > _LONG:
+            return False
+        known = cell.casefold() in others or context.columns.is_role(cell) or is_person(cell, context.given)
+        return known or _PHONE.fullmatch(cell) is not None
 
     return is_name
+
+
+_PHONE = re.compile(r"(?:\+|00?(?=[1-9]))\d[\d ()/-]{6,18}\d")
+"""A phone number, which stands for whoever is in nobody's address book."""
 
 
 def _share(cells: Sequence[str], test: Any) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reident.bundle import labels, moments
+from reident.bundle import labels, moments, repeated
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
 from reident.bundle.page_chats import Said, conversation
@@ -32,11 +32,14 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
             if lines:
                 yield from _card_drafts(lines, f"card {at}", replace(context, keys={**context.keys, **told}))
         return
-    if messages := conversation(tree, context.pages):
-        for at, message in enumerate(messages, start=1):
+    if found := conversation(tree, context.pages):
+        for at, message in enumerate(found, start=1):
             yield from _message(message, f"message {at}", file.path, context)
         return
     yield from _tables(tree, context)
+    if messages := repeated.read(tree, context):
+        yield from messages
+        return
     text = text_of(tree.html or "")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     said = labels.known(lines, context)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from reident.bundle import moments
-from reident.bundle.draft import Context
-from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, is_date, is_reference, parts, words
+from reident.bundle.draft import STAFF, Context
+from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts, words
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
 _KEYS = {"sender_name": "sender", "time": "timestamp", MESSAGE: "text"}
 """Keys that the readers of conversations know."""
+_CASE = "case"
 
 
 def told(value: Any, context: Context) -> Any:
@@ -154,6 +155,8 @@ class Plan:
     """The object within them that holds the text: keys joined by points; empty: they themselves."""
     names: Mapping[str, str]
     """Leaf -> the key that readers know for what it holds."""
+    staff: frozenset[str] = frozenset()
+    """Whoever answers requests, where nothing but that says so."""
     clock: str = ""
     """The leaf of the times of day, where the day stands in another leaf (`date`) or above the objects."""
     date: str = ""
@@ -183,12 +186,16 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     names = {key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in told_.items()}
     people = [key for key in columns if known[key] in (None, "sender_name", "contact_name", "recipient")]
     refers = {key for key in people if is_reference([cell for cell in columns[key] if cell], context)}
+    case, staff = desk(columns, {**known, **found}, context)
+    if staff:
+        sender = next(key for key, held in {**known, **found}.items() if held == "sender_name")
+        names |= {case: _CASE, sender: _KEYS["sender_name"]}
     clock = next((key for key in known if known[key] in (None, "time") and all_of(columns[key], CLOCK.fullmatch)), "")
     dated = (key for key in known if "time" in (known[key], found.get(key)) and all_of(columns[key], is_date))
     date = next(dated, "") if clock else ""
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
-    return Plan(frozenset(refers), home, names, clock, date) if names or refers or clock else None
+    return Plan(frozenset(refers), home, names, staff, clock, date) if names or refers or clock else None
 
 
 def _renamed(row: Mapping[Any, Any], plan: Plan, day: str, context: Context) -> dict[Any, Any]:
@@ -196,6 +203,8 @@ def _renamed(row: Mapping[Any, Any], plan: Plan, day: str, context: Context) -> 
     leaves |= {key: context.called(leaves[key]) for key in plan.refers if key in leaves}
     more = {name: leaves[key] for key, name in plan.names.items() if leaves.get(key)}
     gone = {key for key, name in plan.names.items() if name in more}
+    if more.get(_KEYS["sender_name"]) in plan.staff:
+        more[_KEYS["sender_name"]] += f" ({STAFF})"
     if plan.clock and leaves.get(plan.clock) and (on := leaves.get(plan.date, "") if plan.date else day):
         more[_KEYS["time"]] = f"{on} {leaves[plan.clock].replace('.', ':')}"
         gone |= {plan.clock, plan.date} - {""}

@@ -107,7 +107,7 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
     role = next(iter(ways), "") if of_case else ""
     for _, holds, value in cells:
         if value and holds == "time" and time is None:
-            time = _time(value, cells)
+            time = _time(value, cells, day_first=context.day_first)
         elif value and holds == AUTHOR:
             keys |= _author(value, context) if of_case else {}
         elif value and holds.startswith("key:") and holds != DIRECTION:
@@ -153,13 +153,13 @@ def _turns(value: str, cells: Cells, where: tuple[str, str, Mapping[str, str]], 
         yield Draft(turn["said"], "message", locator, "message", when, place, keys if asks else {**keys, **staff})
 
 
-def _time(value: str, cells: Cells) -> datetime | None:
+def _time(value: str, cells: Cells, *, day_first: bool) -> datetime | None:
     """A moment, with the time of day that stands in a cell of its own."""
     if not CLOCK.search(value):
         times = (cell.strip() for _, holds, cell in cells if holds == "time")
         clock = next(filter(CLOCK.fullmatch, times), "")
         value = f"{value} {clock}".strip()
-    return moments.parse(value, day_first=_is_day_first(value))
+    return moments.parse(value, day_first=day_first or _is_day_first(value))
 
 
 def _is_day_first(value: str) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reident.bundle import blocks, heads, inferred, plans
+from reident.bundle import blocks, heads, inferred, plans, yamls
 from reident.bundle.archive import glance
 from reident.bundle.draft import INVISIBLE, Context
 from reident.bundle.persons import is_person
+from reident.bundle.rows import MAIL
 from reident.bundle.tables import encoding_of
 
 _SKIPPED = frozenset(
@@ -35,8 +36,9 @@ _LINES, _OF_ONE = 3_000, 200
 """Lines of the members of a kind, and of one of them, from which their heads are learned."""
 _ROWS = 20_000
 _CODE = re.compile(r"[\w.:@/+-]{1,40}")
-_NAMED = 0.8
-"""Share of a column that must be names, or words with capitals."""
+_NAMED, _ADDRESSED = 0.8, 0.4
+"""Share of a column that must be names, or words with capitals; beside a column of mail addresses, where shops write as
+well."""
 
 
 def survey(bundle: Path, context: Context) -> None:
@@ -84,20 +86,23 @@ def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
         except csv.Error:
             return
         return
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    yield from plans.tables_of(value)
+    for value in _values(text, suffix):
+        yield from plans.tables_of(value)
 
 
 def _objects(text: str, suffix: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
-    if suffix != ".json":
-        return
+    for value in _values(text, suffix):
+        yield from plans.objects_of(value).items()
+
+
+def _values(text: str, suffix: str) -> list[Any]:
+    """The documents of a JSON or YAML member."""
+    if suffix in (".yaml", ".yml"):
+        return yamls.load(text)
     try:
-        yield from plans.objects_of(json.loads(text)).items()
+        return [json.loads(text)] if suffix == ".json" else []
     except (ValueError, RecursionError):
-        return
+        return []
 
 
 def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tuple[str, str]]:
@@ -110,7 +115,9 @@ def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tu
     columns = {key: [str(row.get(key) or "").strip() for row in rows] for key in rows[0] if isinstance(key, str)}
     if any(inferred.words(cells) > _WORDS for cells in columns.values()):
         return
-    named = [key for key, cells in columns.items() if _share(cells, lambda cell: is_person(cell, context.given))]
+    addressed = any(_share(cells, lambda cell: MAIL.fullmatch(cell)) for cells in columns.values())
+    least = _ADDRESSED if addressed else _NAMED
+    named = [key for key, cells in columns.items() if _share(cells, lambda cell: is_person(cell, context.given), least)]
     if not named:
         return
     keys = list(columns)
@@ -132,6 +139,6 @@ _WORDS = 5.0
 _INITIALS = 4
 
 
-def _share(cells: Iterable[str], test: Any) -> bool:
+def _share(cells: Iterable[str], test: Any, least: float = _NAMED) -> bool:
     filled = [cell for cell in cells if cell]
-    return len(filled) > 1 and sum(bool(test(cell)) for cell in filled) >= _NAMED * len(filled)
+    return len(filled) > 1 and sum(bool(test(cell)) for cell in filled) >= least * len(filled)

@@ -7,16 +7,17 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice, pairwise
 from typing import BinaryIO, cast
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, normal
-from reident.bundle.inferred import is_reference, parts
+from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.inferred import desk, is_reference, parts
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of
 
-SAMPLE = 200
+SAMPLE = 1_000
 """Rows that show what unnamed columns hold."""
 _NUMBER = re.compile(r"\+?\d[\d /.,-]{2,}")
 _WORD = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
@@ -27,11 +28,21 @@ _TURNS, _LONGEST_NAME = 5, 40
 def read_table(file: File, context: Context) -> Iterator[Draft]:
     """A delimited text file with a header line."""
     lines = _pieces(decoded(file), context.limits.line)
-    first = list(islice(lines, 5))
+    first = list(islice(lines, _TITLES + 3))
     if not first:
         return
-    separator = max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in first[:3]), mark == ","))
+    shown = first[:3] if max(map(_marks, first[:3])) else first  # below the titles
+    separator = max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in shown), mark == ","))
     yield from from_rows(_rows(chain(first, lines), separator), context)
+
+
+def from_lines(lines: Iterable[str], separator: str, context: Context) -> Iterator[Draft]:
+    """The rows of a table whose ending does not tell that it is one."""
+    yield from from_rows(_rows((f"{line}\n" for line in lines), separator), context)
+
+
+def _marks(line: str) -> int:
+    return sum(line.count(mark) for mark in SEPARATORS)
 
 
 def read_workbook(file: File, context: Context) -> Iterator[Draft]:
@@ -51,21 +62,94 @@ def read_workbook(file: File, context: Context) -> Iterator[Draft]:
 def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") -> Iterator[Draft]:
     """Rows, the first of them the header."""
     source = iter(rows)
-    header = next(source, None)
-    if header is None:
+    first = list(islice(source, SAMPLE + 1))
+    titles = _titles(first)
+    for number, row in enumerate(first[:titles], start=1):
+        title, locator = " ".join(filter(None, map(context.columns.value, row))), f"{place}row {number}"
+        if title:
+            yield Draft(title, "note", locator, kind_of("note"), None, locator, context.keys)
+    first = first[titles:]
+    if not first:
         return
-    first = list(islice(source, SAMPLE))
+    header, *first = first
     headed, plan = _plan(list(header), first, context)
     body = chain(first, source) if headed else chain([header, *first], source)
     above: Sequence[str] = ()
     names = _references(plan, first, context)
-    for number, row in enumerate(body, start=2 if headed else 1):
+    plan, asked, staff = _desk(plan, first, context)
+    context = replace(context, day_first=_is_day_first(plan, first))
+    for number, row in enumerate(body, start=titles + (2 if headed else 1)):
         if names:
             row = [context.called(cell.strip()) if at in names else cell for at, cell in enumerate(row)]
+        if staff:
+            row = [
+                f"{cell} ({STAFF})" if at == asked and cell.strip() in staff else cell for at, cell in enumerate(row)
+            ]
         if above and any(context.columns.is_ditto(cell) for cell in row):
             row = _as_above(row, above, plan, context)
         yield from cells_of(row, plan, f"{place}row {number}", context)
         above = row
+
+
+def _desk(plan: Plan, sample: Sequence[Sequence[str]], context: Context) -> tuple[Plan, int, frozenset[str]]:
+    """What columns hold in a list of requests that says neither which they are nor who is of the staff."""
+    width = max((len(row) for row in sample), default=0)
+    columns = {str(at): [row[at].strip() if at < len(row) else "" for row in sample] for at in range(width)}
+    holds = {name: next((holds for at, _, holds in plan if str(at) == name), None) for name in columns}
+    case, staff = desk(columns, holds, context)
+    if not staff:
+        return plan, -1, staff
+    sender = next(at for at, _, holds in plan if holds == "sender_name")
+    others = [each for each in plan if str(each[0]) != case]
+    return [*others, (int(case), f"column {int(case) + 1}", "key:case")], sender, staff
+
+
+def _is_day_first(plan: Plan, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether dates with slashes begin with the day, by all of them."""
+    times = [at for at, _, holds in plan if holds == "time"]
+    found = (_SLASHED.match(row[at]) for row in sample for at in times if at < len(row))
+    return any(int(match[1]) > _MONTHS for match in found if match)
+
+
+_SLASHED, _MONTHS = re.compile(r"\s*(\d{1,2})/\d{1,2}/"), 12
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows above the header are titles: one cell where the rows below have many."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    usual = sorted(filled[:_SHOWN])[len(filled[:_SHOWN]) // 2] if filled else 0
+    titles = next((at for at, cells in enumerate(filled) if cells > 1), 0)
+    return titles if usual > 2 and titles <= _TITLES else 0
+
+
+def separator_of(lines: Sequence[str], context: Context) -> str:
+    """The sign between the cells of a table whose ending does not tell that it is one; empty where it is none.
+
+    Args:
+        lines: the first ones of a text.
+        context: what headers hold.
+    """
+    for mark in SEPARATORS:
+        rows = list(_rows((f"{line}\n" for line in lines), mark))
+        rows = rows[_titles(rows) :]
+        if len(rows) < _TURNS or len(rows[0]) < _CELLS or len({*map(normal, rows[0])}) < len(rows[0]):
+            continue
+        alike = sum(len(row) == len(rows[0]) for row in rows)
+        if alike < _ALIKE * len(rows) or _looks_like_data(rows[0]):
+            continue
+        _, plan = _plan(rows[0], rows[1:SAMPLE], context)
+        headers = sum(context.columns.holds(name, context.layout) is not None for name in rows[0])
+        if headers > 1 or any(holds in _TEXTS for _, _, holds in plan):
+            return mark
+    return ""
+
+
+SEPARATORS = "\t;|,"
+_CELLS, _ALIKE = 3, 0.9
+"""Cells of a row at least; share of the rows that have as many as the first."""
+_TEXTS = ("message", "utterance")
+_SHOWN, _TITLES = 30, 8
+"""Rows that show how many cells are usual; titles above a header, at most."""
 
 
 def _references(plan: Plan, sample: Sequence[Sequence[str]], context: Context) -> frozenset[int]:

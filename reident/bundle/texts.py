@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from reident.bundle import blocks, chats, heads, moments, objects, quotes, talks, transcripts
+from reident.bundle import blocks, chats, heads, moments, objects, quotes, tables, talks, transcripts
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import decoded
 
 MOST_PAGES = 20_000
+BEGUN = 400
+"""Lines at the start of a text that tell a mail, a chat, a table."""
 LOOKED_AT = 400
 """Characters of a line in which the head of a message is looked for."""
 TOLD = 0.4
@@ -62,7 +64,7 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
     if _clocked([line for _, line in first]):
         yield from _timed(chain(first, lines), file.path, context)
         return
-    begun = [line for _, line in first[:400]]
+    begun = [line for _, line in first[:BEGUN]]
     if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
         whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
         yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
@@ -78,6 +80,9 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         yield from chats.read(chain(first, lines), shape, file.path, context)
         return
     if file.size <= context.limits.document_bytes:
+        if separator := tables.separator_of([line for _, line in first[:BEGUN]], context):
+            yield from tables.from_lines((line for _, line in chain(first, lines)), separator, context)
+            return
         learned = heads.learned([line for _, line in first], context)
         head = learned or heads.of_family([line for _, line in first], file.path, context)
         if head is not None:

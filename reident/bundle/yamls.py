@@ -16,18 +16,20 @@ from reident.bundle.texts import read_text
 
 def read_yaml(file: File, context: Context) -> Iterator[Draft]:
     """A YAML document, or several; one with anchors, which can unfold without end, is read as plain text."""
-    whole: list[Any] = []
-    try:
-        if file.size <= _LARGEST_YAML:
-            whole = list(yaml.load_all("".join(decoded(file)), _Plain))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        whole = []
+    documents = load("".join(decoded(file))) if file.size <= LARGEST else []
     file.content.seek(0)
-    documents = [each for each in whole if isinstance(each, dict | list)]
     if not documents:
         yield from read_text(file, context)
         return
     yield from from_value(documents[0] if len(documents) == 1 else documents, context)
+
+
+def load(text: str) -> list[Any]:
+    """The documents of a text that are objects or lists; none where it is no YAML, or has anchors."""
+    try:
+        return [each for each in yaml.load_all(text, _Plain) if isinstance(each, dict | list)]
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return []
 
 
 class _Plain(yaml.SafeLoader):
@@ -42,5 +44,5 @@ class _Plain(yaml.SafeLoader):
 
 _Plain.yaml_implicit_resolvers = {}
 
-_LARGEST_YAML = 16 << 20
+LARGEST = 16 << 20
 """Bytes of a YAML document; its parser is slow."""
