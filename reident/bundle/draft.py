@@ -196,6 +196,15 @@ _AROUND = " ()[],:;/|–-"
 Reader = Callable[[File, Context], Iterator[Draft]]
 
 
+def addressed(sender: str) -> tuple[str, str]:
+    """Name and mail address of a sender who is told by both: "Ann Lee <ann@...>"; empty where it is another."""
+    match = _ADDRESSED.fullmatch(sender.strip())
+    return (match["name"].strip(" \"'"), match["mail"]) if match else ("", "")
+
+
+_ADDRESSED = re.compile(r"(?P<name>[^<(\[@]{1,80})[<(\[](?:mailto:)?(?P<mail>[^@\s<>()\[\]]+@[^@\s<>()\[\]]+)[>)\]]")
+
+
 def normal(header: str) -> str:
     """A header without case, separators and invisible characters; camelCase apart: `AccountName` -> `account name`."""
     apart = re.sub(r"(?<=[a-zäöü0-9])(?=[A-Z])", " ", INVISIBLE.sub("", header))

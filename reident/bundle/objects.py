@@ -13,7 +13,8 @@ from typing import Any
 from reident.bundle import authors as writers
 from reident.bundle import labels, moments, plans
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
+from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of, normal
+from reident.bundle.persons import is_person
 from reident.bundle.positions import Visited, point_of
 from reident.bundle.rows import DIRECTION, HALVES, IDENTITY, MAIL, OF_AUTHOR, OF_PLACE, audio_keys, customer
 from reident.bundle.tables import decoded
@@ -131,7 +132,12 @@ def _written(
     if not told and "sender" not in inner.keys:
         return leaves, inner, nothing
     talk = writers.conversation(context.path, _OF_ONE.sub("", inner.path))
-    keys = {"conversation": talk, **inner.keys, **told}
+    keys = {**inner.keys, **told}
+    written = [cell for key, cell in leaves.items() if cell and context.columns.holds(key, None) == "recipient"]
+    others = {addressed(cell)[0] or cell for cell in written}
+    if others and all(is_person(each, context.given) for each in others):  # a letter
+        talk = "#".join((talk, *sorted({*others, keys.get("sender", "")})))
+    keys = {"conversation": talk, **keys}
     if value.get("forwarded_from"):  # somebody else said it
         keys = {key: held for key, held in keys.items() if key not in ("sender", "own")}
     if "data" in leaves and "text" not in leaves:
@@ -276,7 +282,7 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         elif holds in ("device_serial", "device_name", "locale") and cell:
             keys[holds] = cell
         elif holds == "sender_name" and cell:
-            keys |= context.columns.sender(cell, role)
+            keys |= context.columns.sender(cell if "case" in keys else addressed(cell)[0] or cell, role)
         if cell and (key in ("utteranceId", "recordKey") or (key == "id" and _UTTERANCE_ID.search(cell))):
             keys |= audio_keys(cell) | _record_key(cell)
     if role and not senders:
@@ -323,6 +329,10 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         return
     if {"case", "staff"} <= above.keys.keys() and OF_AUTHOR.match(normal(key)) and holds in (*IDENTITY, "phone"):
         return  # who answers is nobody's customer
+    person, mail = addressed(value) if holds in ("sender_name", "contact_name", "full_name") else ("", "")
+    if mail and "case" not in above.keys:
+        yield Draft(mail, "email", f"{above.path}.{key}", "field", above.time, above.entry, above.keys)
+        value = person
     if "case" in above.keys and "sender" not in above.keys:
         if holds in ("sender_name", "full_name", "contact_name"):
             for _, part, text in customer(key, value, context):

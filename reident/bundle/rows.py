@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from itertools import chain
 
 from reident.bundle import moments, quotes
-from reident.bundle.draft import FREE_TEXT, STAFF, Context, Draft, kind_of, normal
+from reident.bundle.draft import FREE_TEXT, STAFF, Context, Draft, addressed, kind_of, normal
 from reident.bundle.positions import written
 
 DEVICE_TYPE_LENGTH = (12, 15)
@@ -74,6 +74,7 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
     cells = [(name, "email" if holds == "account_id" and MAIL.fullmatch(value) else holds, value)
              for name, holds, value in cells]  # fmt: skip
     cells, keys = _of_request(cells, keys, context)
+    cells = cells if of_case else list(_apart(cells))
     found = {holds: value for _, holds, value in cells if holds in HALVES}
     point = written(found.get("latitude", ""), found.get("longitude", ""))
     if point is not None:
@@ -99,6 +100,16 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
             yield Draft(value, holds, locator, kind, time, place, told)
 
 
+def _apart(cells: Cells) -> Iterator[tuple[str, str, str]]:
+    """Cells with the name and the mail address of whoever wrote, or was written to, apart."""
+    for name, holds, value in cells:
+        person, mail = addressed(value) if holds in ("sender_name", "contact_name", "full_name") else ("", "")
+        if person and mail:
+            yield from ((name, holds, person), (name, "email", mail))
+        else:
+            yield name, holds, value
+
+
 def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str], datetime | None]:
     """What a row says of all its cells: keys, and the time."""
     keys = dict(context.keys)
@@ -118,10 +129,10 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
         elif value and holds in ("device_serial", "device_name", "locale"):
             keys[holds] = value
         elif value and holds == "sender_name":
-            keys |= context.columns.sender(value, role)
+            keys |= context.columns.sender(value if of_case else addressed(value)[0] or value, role)
     if any(value and holds == "sender_name" for _, holds, value in cells):
         if "conversation" not in keys and not of_case and any(holds in ("message", "note") for _, holds, _ in cells):
-            others = [value for _, holds, value in cells if holds == "recipient"]
+            others = [addressed(value)[0] or value for _, holds, value in cells if holds == "recipient" and value]
             both = sorted({keys.get("sender", ""), *others})
             keys["conversation"] = "#".join((context.path, *both)) if others else context.path
         return keys, time
