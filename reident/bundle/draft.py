@@ -174,6 +174,8 @@ class Context:
     """What the objects of data files hold, by folder, ending and place, as learned from all files of one kind."""
     heads: dict[tuple[str, str], Head] = field(default_factory=dict, repr=False)
     """How messages begin in the plain texts of a folder with one ending, as learned from all of them."""
+    authors: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    """Whose the texts of a folder are by their titles."""
     roles: dict[str, str] = field(default_factory=dict, repr=False)
     """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
 

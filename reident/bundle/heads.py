@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from reident.bundle import moments
-from reident.bundle.draft import STAFF, Context, Draft, kind_of
+from reident.bundle.draft import STAFF, Context, Draft, addressed, kind_of
 from reident.bundle.persons import is_person
 from reident.bundle.plans import family
 from reident.bundle.rows import MAIL, customer
@@ -50,6 +50,8 @@ _WHO = rf"(?:[\[(<{{\"*_@]{{1,3}}(?P<who>{_NAME})[:\])>}}\"*_]{{1,4}}{_SAYS}{_MA
 _BESIDE = r"(?:(?P<case>[A-Z]{1,8}[ #:-]{0,3}\d{2,10}|#\d{2,10})\s{1,4}|[\[({](?P<place>[^\])}\n]{1,30})[\])}]\s{0,3})?"
 """Between time and name: the number of a case, a room."""
 _ALONE = rf"{_OPENS}(?P<who>{_NAME}){_ENDS}"
+_TO = rf"(?:\s?(?:->|→|>|an|to)\s(?P<to>{_NAME}))?"
+"""Whom somebody writes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ HEADS = (
     Head(re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}{_BETWEEN}{_BESIDE}{_WHO}"), 0.1),
     Head(
         re.compile(
-            rf"{_BULLET}{_ALONE}[\s,;|@·:–—-]{{0,6}}(?:am |um |at |on )?"
+            rf"{_BULLET}{_ALONE}{_TO}[\s,;|@·:–—-]{{0,6}}(?:am |um |at |on )?"
             rf"{_OPENS}\s?{_WHEN}\s?{_ENDS}[\s:|»>–—·~=#-]{{0,8}}"
         ),
         0.12,
@@ -124,8 +126,39 @@ class _Turn:
     address: str
     case: str
     room: str
+    to: str
     lines: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+
+
+def joined(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Lines with a head of two lines in one: a name alone, or one who writes to another, and the time below, or above.
+
+    Args:
+        lines: with their places.
+    """
+    held: tuple[str, str] | None = None
+    for place, line in lines:
+        both = held is not None and (
+            (_NAME_ALONE.fullmatch(held[1]) and _BEGINS_WHEN.match(line))
+            or (_WHEN_ALONE.fullmatch(held[1]) and _NAME_ALONE.fullmatch(line))
+        )
+        if held is not None and both:
+            yield held[0], f"{held[1].rstrip(':')} | {line}"
+            held = None
+            continue
+        if held is not None:
+            yield held
+        held = (place, line) if len(line) <= LOOKED_AT else None
+        if held is None:
+            yield place, line
+    if held is not None:
+        yield held
+
+
+_NAME_ALONE = re.compile(rf"{_BULLET}{_OPENS}(?:{_NAME}){_ENDS}(?:\s?(?:->|→|>|an|to)\s(?:{_NAME}))?\s?:?")
+_WHEN_ALONE = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}\s?:?")
+_BEGINS_WHEN = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}(?=\W|$)")
 
 
 def learned(lines: Sequence[str], context: Context) -> Head | None:
@@ -214,7 +247,8 @@ def _message(
     case, path, time = where
     columns, entry = context.columns, case or turn.place
     wrote = columns.sender(turn.who, roles.get(turn.who.casefold(), "")) if case else columns.author(turn.who)
-    keys = {**context.keys, **wrote, **({"case": case} if case else {"conversation": path})}
+    talk = "#".join((path, *sorted({turn.who, turn.to}))) if _is_writer(turn.to, context) else path
+    keys = {**context.keys, **wrote, **({"case": case} if case else {"conversation": talk})}
     if "sender" in keys and "own" not in keys and "staff" not in keys:
         yield Draft(keys["sender"], "sender_name", turn.place, "field", time, entry, keys)
         if turn.address and turn.address != keys["sender"]:
@@ -242,8 +276,8 @@ def _turns(
         text = line.strip()
         if match and (again[_name(match).casefold()] > 1 or _is_writer(_name(match), context)):
             got = match.groupdict()
-            when, case, room = ((got.get(name) or "").strip() for name in ("when", "case", "place"))
-            turn = _Turn(place, when, day, _name(match), block, _address(match), case, room)
+            when, case, room, to = ((got.get(name) or "").strip() for name in ("when", "case", "place", "to"))
+            turn = _Turn(place, when, day, _name(match), block, _address(match), case, room, addressed(to)[0] or to)
             turn.lines.append(line[match.end() :].strip(" \t|"))
             turns.append(turn)
             apart = False

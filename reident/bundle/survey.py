@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reident.bundle import blocks, heads, inferred, plans, yamls
+from reident.bundle import blocks, heads, inferred, logs, plans, yamls
 from reident.bundle.archive import glance
 from reident.bundle.draft import INVISIBLE, Context
 from reident.bundle.persons import is_person
@@ -34,7 +34,7 @@ MOST, TOTAL = 1 << 19, 1 << 25
 """Bytes of a member, and of all members, that are looked at."""
 _LINES, _OF_ONE = 3_000, 200
 """Lines of the members of a kind, and of one of them, from which their heads are learned."""
-_ROWS = 20_000
+_ROWS, _START = 20_000, 2_000
 _CODE = re.compile(r"[\w.:@/+-]{1,40}")
 _NAMED, _ADDRESSED = 0.8, 0.4
 """Share of a column that must be names, or words with capitals; beside a column of mail addresses, where shops write as
@@ -57,6 +57,8 @@ def survey(bundle: Path, context: Context) -> None:
         kind = plans.family(path)
         found[kind] += 1
         if kind[1] not in _DATA:
+            if name := logs.author(text[:_START].splitlines(), context.given):
+                context.authors.setdefault(kind[0], set()).add(name)
             if len(lines[kind]) < _LINES and "\0" not in text:
                 lines[kind] += text.splitlines()[:_OF_ONE]
             continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from reident.bundle import blocks, chats, heads, moments, objects, quotes, tables, talks, transcripts
+from reident.bundle import blocks, chats, heads, logs, objects, quotes, tables, talks, transcripts
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import decoded
@@ -19,12 +19,11 @@ BEGUN = 400
 LOOKED_AT = 400
 """Characters of a line in which the head of a message is looked for."""
 TOLD = 0.4
-"""Share of a text's characters that its labelled lines must tell, to be read as records."""
+"""Share of a text's characters that its labelled lines must tell, or of its records that must be messages."""
 NO_WORD = 2_000
 """Characters without a blank from which on a run is no word but encoded data."""
 KEPT = 100
 """Characters of such a run that are kept."""
-_CLOCK = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
 _PAGE = re.compile(
     r"^\s*(?:seite|page)?\s*\d+\s*(?:(?:von|of|/)\s*\d+)?\s*$|^\s*(?:seite|page)\s+\d+\s+(?:von|of)\s+\d+\b.{0,90}$",
     re.I,
@@ -38,6 +37,10 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
     lines = _without_headers(_pages(file))
     if not lines:
         raise BrokenError("member-no-text")
+    head = heads.learned([line for _, line in lines], context)
+    if head is not None and not any(map(transcripts.is_audio, (line for _, line in lines))):
+        yield from heads.read(lines, head, file.path, context)
+        return
     yield from transcripts.entries(lines, file.path, context)
 
 
@@ -61,10 +64,11 @@ def read_rich_text(file: File, context: Context) -> Iterator[Draft]:
 def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Iterator[Draft]:
     """Lines with their places; what they are is decided by the first of them."""
     first = list(islice(lines, transcripts.SAMPLE))
-    if _clocked([line for _, line in first]):
-        yield from _timed(chain(first, lines), file.path, context)
+    shown = [line for _, line in first]
+    if logs.is_clocked(shown):
+        yield from logs.read(chain(first, lines), file.path, context)
         return
-    begun = [line for _, line in first[:BEGUN]]
+    begun = shown[:BEGUN]
     if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
         whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
         yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
@@ -80,24 +84,35 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         yield from chats.read(chain(first, lines), shape, file.path, context)
         return
     if file.size <= context.limits.document_bytes:
-        if separator := tables.separator_of([line for _, line in first[:BEGUN]], context):
+        if separator := tables.separator_of(shown[:BEGUN], context):
             yield from tables.from_lines((line for _, line in chain(first, lines)), separator, context)
             return
-        learned = heads.learned([line for _, line in first], context)
-        head = learned or heads.of_family([line for _, line in first], file.path, context)
+        learned = heads.learned(shown, context)
+        head = learned or heads.of_family(shown, file.path, context)
         if head is not None:
             yield from heads.read(chain(first, lines), head, file.path, context)
             return
-        if _is_labelled([line for _, line in first]):
+        two = heads.learned([line for _, line in heads.joined(first)], context)
+        if two is not None:
+            yield from heads.read(heads.joined(chain(first, lines)), two, file.path, context)
+            return
+        if _is_labelled(shown):
             labelled = [line for _, line in chain(first, lines)]
-            records = list(objects.from_value(blocks.rows(labelled, context), context))
-            if sum(len(draft.text) for draft in records) > TOLD * sum(map(len, labelled)):
+            rows = blocks.rows(labelled, context)
+            records = list(objects.from_value(rows, context))
+            written = sum("sender" in draft.keys and draft.kind == "message" for draft in records)
+            if written > TOLD * len(rows) or sum(len(each.text) for each in records) > TOLD * sum(map(len, labelled)):
                 yield from records
                 return
             lines = iter([])
             first = [(f"line {number}", line) for number, line in enumerate(labelled, start=1)]
-    filled = ((place, line) for place, line in chain(first, lines) if line.strip())
-    yield from transcripts.entries(filled, file.path, context)
+    whose = logs.author(shown, context.given)
+    if logs.is_noted(shown):
+        drafts = logs.read(chain(first, lines), file.path, context)
+    else:
+        filled = ((place, line) for place, line in chain(first, lines) if line.strip())
+        drafts = transcripts.entries(filled, file.path, context)
+    yield from logs.signed(drafts, whose, file.path, context) if whose else drafts
 
 
 def _is_labelled(lines: Sequence[str]) -> bool:
@@ -105,27 +120,6 @@ def _is_labelled(lines: Sequence[str]) -> bool:
     found = [line for line in lines if blocks.LABEL.match(line.strip())]
     known = sum(bool(transcripts.LABEL.match(line)) and not blocks.HEAD.match(line) for line in found)
     return len(found) > 2 and known < 0.5 * len(found)
-
-
-def _clocked(lines: Sequence[str]) -> bool:
-    """Whether nearly all lines begin with a time of day in brackets, without a date: a day's dictation."""
-    filled = [line for line in lines if line.strip()]
-    return bool(filled) and sum(bool(_CLOCK.match(line)) for line in filled) > 0.8 * len(filled)
-
-
-def _timed(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
-    """One command a line, behind its time of day; which day it was stands in the file's name, if anywhere."""
-    day = moments.in_name(path.rsplit("/", 1)[-1])
-    for place, line in lines:
-        match = _CLOCK.match(line)
-        text = line[match.end() :].strip() if match else line.strip()
-        if not text:
-            continue
-        time = None
-        if day is not None and match:
-            clock = [int(part) for part in match["clock"].split(":")]
-            time = day.replace(hour=clock[0], minute=clock[1], second=clock[2] if len(clock) > 2 else 0)
-        yield Draft(text, "utterance", place, "utterance", time, place, context.keys)
 
 
 def _pages(file: File) -> list[list[tuple[str, str]]]:

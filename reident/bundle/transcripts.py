@@ -95,6 +95,11 @@ def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Dr
             yield Draft(text, "utterance", place, "utterance", None, place, context.keys)
 
 
+def is_audio(line: str) -> bool:
+    """Whether a line names a recording."""
+    return _AUDIO.search(line) is not None
+
+
 def _answered(lines: Sequence[str]) -> bool:
     """Whether nothing but the assistant's answers is marked: what was said stands alone on the lines between."""
     found = [label["label"] for line in lines if (label := LABEL.match(line))]
