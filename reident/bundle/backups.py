@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from defusedxml import ElementTree
@@ -108,10 +108,27 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
     if not children and not node.attrib:
         return text
     found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: value for key, value in _attributes(node).items()}
+    turns = _turns(children)
     for child in children:
-        found.setdefault(_name(child), []).append(_value(child, depth + 1))
+        if turns:
+            inner = _value(child, depth + 1)
+            found.setdefault("entries", []).append({"tag": _name(child), **(inner if isinstance(inner, dict) else {})})
+        else:
+            found.setdefault(_name(child), []).append(_value(child, depth + 1))
     found = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in found.items()}
     return {**found, "text": text} if text else found
+
+
+def _turns(children: Sequence[Any]) -> bool:
+    """Whether children of several names are alike, with text and more than one attribute: the turns of two sides."""
+    names = {_name(child) for child in children}
+    shapes = {frozenset(_attributes(child)) for child in children}
+    return (
+        len(names) > 1
+        and len(shapes) == 1
+        and len(min(shapes)) > 1
+        and all((each.text or "").strip() for each in children)
+    )
 
 
 def _attributes(node: Any) -> Mapping[str, str]:

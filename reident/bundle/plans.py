@@ -21,6 +21,8 @@ DEEPEST = 3
 _KEYS = {"sender_name": "sender", "time": "timestamp", MESSAGE: "text"}
 """Keys that the readers of conversations know."""
 _CASE = "case"
+_LIST = "\0list"
+"""The column of the list in which an object stands."""
 
 
 def told(value: Any, context: Context) -> Any:
@@ -31,14 +33,15 @@ def told(value: Any, context: Context) -> Any:
     """
     value = _as_rows(value)
     tables: dict[str, list[dict[Any, Any]]] = {}
-    _collect(value, "", tables, 0, 1 if context.plans else FEWEST)
+    _collect(value, "", tables, _Lists(context.path, 1 if context.plans else FEWEST))
     renamings = {}
     for path, rows in tables.items():
         shared = context.plans.get((family(context.path), path)) if len(rows) < SAMPLE else None
         if (plan := shared or _plan(rows, context)) is not None:
             renamings[path] = plan
     day = moments.in_name(context.path)
-    return _rewritten(value, ("", f"{day:%Y-%m-%d}" if day else ""), renamings, context, 0) if renamings else value
+    at = ("", f"{day:%Y-%m-%d}" if day else "")
+    return _rewritten(value, at, renamings, context, _Lists(context.path)) if renamings else value
 
 
 def family(path: str) -> tuple[str, str]:
@@ -51,10 +54,15 @@ _DEEP = 12
 """Levels of a document that are looked at."""
 
 
-def objects_of(value: Any) -> Mapping[str, Sequence[dict[Any, Any]]]:
-    """The objects of a document that stand in lists, or among objects alike, by where they stand."""
+def objects_of(value: Any, path: str) -> Mapping[str, Sequence[dict[Any, Any]]]:
+    """The objects of a document that stand in lists, or among objects alike, by where they stand.
+
+    Args:
+        value: the document.
+        path: of the member.
+    """
     tables: dict[str, list[dict[Any, Any]]] = {}
-    _collect(_as_rows(value), "", tables, 0)
+    _collect(_as_rows(value), "", tables, _Lists(path))
     return tables
 
 
@@ -66,12 +74,12 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
 def tables_of(value: Any) -> Iterator[Sequence[Mapping[str, str]]]:
     """The tables of a document: leaf -> cell of each row; the key of an object among objects is the cell `key`."""
     tables: dict[str, list[dict[Any, Any]]] = {}
-    _collect(_as_rows(value), "", tables, 0, 2)
+    _collect(_as_rows(value), "", tables, _Lists("", 2))
     keyed: dict[str, list[str]] = {}
     _keys(value, "", keyed, 0)
     for path, rows in tables.items():
         keys = keyed.get(path, [])
-        flat = [dict(_leaves(row)) for row in rows]
+        flat = [{key: cell for key, cell in _leaves(row) if key != _LIST} for row in rows]
         yield [{"key": key, **row} for key, row in zip(keys, flat, strict=True)] if len(keys) == len(flat) else flat
 
 
@@ -108,26 +116,44 @@ def _below(value: Any, path: str, fewest: int = FEWEST) -> Iterator[tuple[Any, A
         yield from ((key, each, f"{path}.{'*' if alike else key}", alike) for key, each in value.items())
 
 
-def _collect(value: Any, path: str, tables: dict[str, list[dict[Any, Any]]], depth: int, fewest: int = FEWEST) -> None:
+@dataclass(slots=True)
+class _Lists:
+    """The lists of a document, numbered in the order in which they are come upon."""
+
+    path: str
+    fewest: int = FEWEST
+    seen: int = 0
+
+    def next(self) -> str:
+        """What tells one list of a bundle from the others."""
+        self.seen += 1
+        return f"{self.path.replace(' ', '_')}#{self.seen}"
+
+
+def _collect(value: Any, path: str, tables: dict[str, list[dict[Any, Any]]], lists: _Lists, depth: int = 0) -> None:
     if depth > _DEEP:
         return
-    for _, each, where, alike in _below(value, path, fewest):
+    number = lists.next()
+    for _, each, where, alike in _below(value, path, lists.fewest):
         if isinstance(each, dict | list):
             if alike and isinstance(each, dict):
-                tables.setdefault(where, []).append(each)
-            _collect(each, where, tables, depth + 1, fewest)
+                tables.setdefault(where, []).append({**each, _LIST: number})
+            _collect(each, where, tables, lists, depth + 1)
 
 
-def _rewritten(value: Any, at: tuple[str, str], renamings: Mapping[str, Plan], context: Context, depth: int) -> Any:
+def _rewritten(
+    value: Any, at: tuple[str, str], renamings: Mapping[str, Plan], context: Context, lists: _Lists, depth: int = 0
+) -> Any:
     if depth > _DEEP or not isinstance(value, dict | list):
         return value
     inside = []
     path, day = at
+    number = lists.next()
     for key, each, where, alike in _below(value, path):
         on = str(key) if key is not None and is_date(str(key)) else day
-        new = _rewritten(each, (where, on), renamings, context, depth + 1)
+        new = _rewritten(each, (where, on), renamings, context, lists, depth + 1)
         if alike and isinstance(new, dict) and where in renamings:
-            new = _renamed(new, renamings[where], on, context)
+            new = _renamed(new, renamings[where], (on, number), context)
         inside.append((key, new))
     return [each for _, each in inside] if isinstance(value, list) else dict(inside)
 
@@ -198,8 +224,9 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     return Plan(frozenset(refers), home, names, staff, clock, date) if names or refers or clock else None
 
 
-def _renamed(row: Mapping[Any, Any], plan: Plan, day: str, context: Context) -> dict[Any, Any]:
-    leaves = dict(_leaves(row))
+def _renamed(row: Mapping[Any, Any], plan: Plan, at: tuple[str, str], context: Context) -> dict[Any, Any]:
+    day, number = at
+    leaves = {**dict(_leaves(row)), _LIST: number}
     leaves |= {key: context.called(leaves[key]) for key in plan.refers if key in leaves}
     more = {name: leaves[key] for key, name in plan.names.items() if leaves.get(key)}
     gone = {key for key, name in plan.names.items() if name in more}

@@ -65,7 +65,7 @@ def survey(bundle: Path, context: Context) -> None:
         for rows in _tables(text, kind[1]):
             for number, name in register(rows, context):
                 names[number].add(name)
-        for where, rows_ in _objects(text, kind[1]):
+        for where, rows_ in _objects(text, path):
             if len(objects[kind, where]) < inferred.SAMPLE:
                 objects[kind, where] += rows_
     context.register.update({number: name for number, (name, *others) in names.items() if not others})
@@ -92,9 +92,9 @@ def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
         yield from plans.tables_of(value)
 
 
-def _objects(text: str, suffix: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
-    for value in _values(text, suffix):
-        yield from plans.objects_of(value).items()
+def _objects(text: str, path: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
+    for value in _values(text, plans.family(path)[1]):
+        yield from plans.objects_of(value, path).items()
 
 
 def _values(text: str, suffix: str) -> list[Any]:
