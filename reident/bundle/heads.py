@@ -41,8 +41,8 @@ _NAME = (
     r"(?: \([^()\n]{1,30}\)| ?<[^<>\s]{1,60}@[^<>\s]{1,60}>)?"
     r"|\+\d[\d /()-]{6,18}\d|[^\s@:|<>]{1,40}@[^\s@:|<>]{1,40}\.\w{2,8}"
 )
-_BULLET = r"^[\s>*#•◦▪=–—-]{0,8}"
-_OPENS, _ENDS = r"[\[({<|\"*_@]{0,4}", r"[\])}>|\"*_]{0,4}"
+_BULLET = r"^[\s>*#•◦▪=–—-]{0,8}(?:(?:No|Nr|Msg|Post)?\.? ?#?\d{1,6}\s?[|:)·–—-]\s{1,3}(?!\d\d\b))?"
+_OPENS, _ENDS = r"[\[({<|\"*_@+]{0,4}", r"[\])}>|\"*_]{0,4}"
 _BETWEEN = r"\s{0,8}[-–—:;,·/»~=#|>]{0,3}\s{0,8}"
 _SAYS = r"(?: (?:sagt|schreibt|schrieb|meint|says|said|writes|wrote))?(?:\s?(?:->|→|>| an | to )\s?[^:|\n]{1,90}?)?"
 _MARK = r"(?:\s?[:|»>=~→]{1,2}|\s?->|\s?=>|\t+| {1,3}[-–—·]{1,2} | {3,})"
@@ -107,6 +107,8 @@ _TIMED, _UNTIMED = 0.3, 0.6
 """Share of the messages whose writer must be called like a person, behind a time, and without one."""
 _ROOMS = 0.5
 """Share of the heads with a room from which on a log is a device's."""
+_LONG_NAME, _LONG = 4, 0.15
+"""Words from which on a name is none; share of the heads with such a one, at most."""
 _GROUP = 12
 """People who can write in a short conversation."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -161,15 +163,32 @@ _WHEN_ALONE = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}\s?:?")
 _BEGINS_WHEN = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}(?=\W|$)")
 
 
+def legend(lines: Iterable[str], context: Context) -> dict[str, str]:
+    """Whom letters or numbers stand for, where a text says so: `Sprecher: A = Lena; B = Tom`."""
+    found: dict[str, str] = {}
+    for line in lines:
+        pairs = _LEGEND.findall(line) if len(line) <= _LEGEND_LINE else []
+        named = {sign.casefold(): name.strip() for sign, name in pairs if is_person(name, context.given)}
+        found |= named if named and len(named) == len(pairs) else {}
+    return found if len(found) > 1 else {}
+
+
+_LEGEND = re.compile(
+    r"(?<![\w.])([A-Z]{1,3}|\d{1,3}|[A-Z]\d{1,2})\s?[=:]\s?([^\W\d_][\w'’. -]{1,40}?)(?=\s*(?:[;,|]|$))"
+)
+_LEGEND_LINE = 400
+
+
 def learned(lines: Sequence[str], context: Context) -> Head | None:
     """The form that the heads of messages in a text have, by its first lines; None where it is no conversation."""
     filled = [line for line in lines if line.strip() and not _RULE.match(line)]
+    known = legend(filled, context)
     best: tuple[int, Head] | None = None
     for head in HEADS:
         found = [match for line in filled if (match := head.pattern.match(line[:LOOKED_AT]))]
         if len(found) < max(FEWEST, head.share * len(filled)) or (best and len(found) <= best[0]):
             continue
-        names = Counter(_name(match).casefold() for match in found)
+        names = Counter(known.get(_name(match).casefold(), _name(match)).casefold() for match in found)
         if _are_people(names, context, timed=head.timed):
             best = (len(found), head)
     return best[1] if best else None
@@ -192,6 +211,8 @@ def _are_people(names: Counter[str], context: Context, *, timed: bool) -> bool:
     labels = sum(count for name, count in names.items() if name not in roles and columns.holds(name, None))
     levels = sum(names[level] for level in _LEVELS)
     again = sum(count for count in names.values() if count > 1)
+    if sum(count for name, count in names.items() if len(name.split()) > _LONG_NAME) > _LONG * total:
+        return False
     if max(labels, levels) > _LABELS * total or again < _RECURRING * total or len(names) > max(_GROUP, total // 2):
         return False
     if names.keys() <= columns.owner | context.assistants:
@@ -271,13 +292,16 @@ def _turns(
     beside: list[tuple[int, str, str]] = []
     day, block, apart = "", 0, True
     found = [(place, line, head.pattern.match(line[:LOOKED_AT])) for place, line in lines]
+    names: dict[str, str] = {}
     again = Counter(_name(match).casefold() for _, _, match in found if match)
     for place, line, match in found:
         text = line.strip()
+        names |= {} if match else legend((text,), context)
         if match and (again[_name(match).casefold()] > 1 or _is_writer(_name(match), context)):
             got = match.groupdict()
+            who = names.get(_name(match).casefold(), _name(match))
             when, case, room, to = ((got.get(name) or "").strip() for name in ("when", "case", "place", "to"))
-            turn = _Turn(place, when, day, _name(match), block, _address(match), case, room, addressed(to)[0] or to)
+            turn = _Turn(place, when, day, who, block, _address(match), case, room, addressed(to)[0] or to)
             turn.lines.append(line[match.end() :].strip(" \t|"))
             turns.append(turn)
             apart = False

@@ -71,8 +71,13 @@ def read(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Itera
 
 
 def _said(held: tuple[str, list[str], datetime | None] | None, context: Context) -> Iterator[Draft]:
-    if held is not None and (text := " ".join(filter(None, held[1]))):
-        yield Draft(text, "utterance", held[0], "utterance", held[2], held[0], context.keys)
+    if held is None:
+        return
+    text, _, answer = " ".join(filter(None, held[1])).partition("\t")
+    if text.strip():
+        yield Draft(text.strip(), "utterance", held[0], "utterance", held[2], held[0], context.keys)
+    if answer.strip():
+        yield Draft(answer.strip(), "response", f"{held[0]}, answer", "response", held[2], held[0], context.keys)
 
 
 def _day(line: str) -> datetime | None:

@@ -12,6 +12,8 @@ from reident.rulebook.population import PopulationFile
 
 MOST_WORDS = 4
 """Words of a person's name, at most."""
+_NICK = re.compile(r"[^\W\d_]{3,}[._-]?\d{1,4}")
+"""A name with a number behind it, as people call themselves: `lena83`."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -44,7 +46,7 @@ def _listed(path: Path) -> Iterator[str]:
 def is_person(cell: str, given: Collection[str]) -> bool:
     """Whether a cell is the name of a person: a few words, a given name among the first two or behind a comma."""
     words = [word.casefold() for word in _WORD.findall(cell)]
-    if not 0 < len(words) <= MOST_WORDS or any(c.isdigit() for c in cell):
+    if not 0 < len(words) <= MOST_WORDS or (any(c.isdigit() for c in cell) and _NICK.fullmatch(cell) is None):
         return False
     asked = {*words[:2], *(word.casefold() for word in _WORD.findall(cell.partition(",")[2])[:1])}
     parts = {part for word in asked for part in word.split("-")}

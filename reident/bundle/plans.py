@@ -7,6 +7,7 @@ table yields is applied to each of its objects, and to those of all files of the
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,6 +99,8 @@ def _as_rows(value: Any, depth: int = 0) -> Any:
     if depth > _DEEP:
         return value
     if isinstance(value, list):
+        if _are_rows(value):
+            return [{f"cell {at}": cell for at, cell in enumerate(row, start=1)} for row in value]
         return [_as_rows(each, depth + 1) if isinstance(each, dict | list) else each for each in value]
     if isinstance(value, dict):
         if (rows := _side_by_side(value)) is not None:
@@ -107,13 +110,40 @@ def _as_rows(value: Any, depth: int = 0) -> Any:
     return value
 
 
+def _same_keys(objects: Sequence[Mapping[Any, Any]]) -> bool:
+    keys = {frozenset(each) for each in objects}
+    return len(objects) > 1 and len(keys) == 1 and len(min(keys)) > 1
+
+
+_SERIAL = re.compile(
+    r"(?:19|20)\d\d(?:[-./]?W?\d\d?){0,2}|\d{1,2}[./]\d{1,2}[./](?:\d{2,4})?|(?:mo|di|mi|do|fr|sa|so|tu|we|th|su)[a-zäö]{0,8}",
+    re.I,
+)
+"""Keys that number: years, weeks, dates, weekdays."""
+
+
+def _are_rows(value: Sequence[Any]) -> bool:
+    """Whether a list holds but lists of as many leaves, with words in them: rows without keys."""
+    width = len(value[0]) if value and isinstance(value[0], list) else 0
+    if not 2 <= width <= _WIDEST or any(not isinstance(row, list) or len(row) != width for row in value):
+        return False
+    plain = all(not isinstance(cell, dict | list) for row in value for cell in row)
+    return plain and all(any(isinstance(cell, str) and any(map(str.isalpha, cell)) for cell in row) for row in value)
+
+
+_WIDEST = 12
+"""Cells of a row without keys, at most."""
+
+
 def _below(value: Any, path: str, fewest: int = FEWEST) -> Iterator[tuple[Any, Any, str, bool]]:
     """What stands in a list or an object: key, value, path, and whether it is one of many alike."""
     if isinstance(value, list):
         yield from ((None, each, f"{path}[]", True) for each in value)
     elif isinstance(value, dict):
-        alike = len(value) >= fewest and all(isinstance(each, dict) for each in value.values())
-        yield from ((key, each, f"{path}.{'*' if alike else key}", alike) for key, each in value.items())
+        objects = [each for each in value.values() if isinstance(each, dict)]
+        alike = len(objects) == len(value) > 0 and (len(value) >= fewest or _same_keys(objects))
+        serial = alike or (len(value) > 1 and all(isinstance(key, str) and _SERIAL.fullmatch(key) for key in value))
+        yield from ((key, each, f"{path}.{'*' if serial else key}", alike) for key, each in value.items())
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ BY_NAME: Mapping[str, tuple[str, Reader]] = {
     **dict.fromkeys(("xml",), ("any-xml", backups.read_xml)),
     **dict.fromkeys(("rtf",), ("rich-text", texts.read_rich_text)),
     **dict.fromkeys(("yaml", "yml"), ("any-yaml", yamls.read_yaml)),
+    **dict.fromkeys(("toml",), ("any-toml", yamls.read_toml)),
     **dict.fromkeys(("sql",), ("sql-dump", dumps.read_dump)),
 }
 """For text formats whose first bytes do not tell them apart: what the ending suggests."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ _SKIPPED = frozenset(
     for ending in kind.split()
 )
 """What is no list of people and has a reader of its own."""
-_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml")
+_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".toml")
 MOST, TOTAL = 1 << 19, 1 << 25
 """Bytes of a member, and of all members, that are looked at."""
 _LINES, _OF_ONE = 3_000, 200
@@ -102,6 +103,8 @@ def _values(text: str, suffix: str) -> list[Any]:
     if suffix in (".yaml", ".yml"):
         return yamls.load(text)
     try:
+        if suffix == ".toml":
+            return [yamls.written(tomllib.loads(text))]
         return [json.loads(text)] if suffix == ".json" else []
     except (ValueError, RecursionError):
         return []

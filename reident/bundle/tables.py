@@ -15,6 +15,7 @@ from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.inferred import desk, is_reference, parts
+from reident.bundle.persons import is_person
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of
 
 SAMPLE = 1_000
@@ -68,6 +69,7 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
         title, locator = " ".join(filter(None, map(context.columns.value, row))), f"{place}row {number}"
         if title:
             yield Draft(title, "note", locator, kind_of("note"), None, locator, context.keys)
+    whose = owner_of(first[:titles], context)
     first = first[titles:]
     if not first:
         return
@@ -78,6 +80,10 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     names = _references(plan, first, context)
     plan, asked, staff = _desk(plan, first, context)
     context = replace(context, day_first=_is_day_first(plan, first))
+    told = {context.columns.holds(name, context.layout) for name in header}
+    if whose and not told & {"sender_name", "key:speaker", "key:account", *IDENTITY}:
+        context = replace(context, keys={**context.keys, "account": whose})
+        plan = [(at, name, _OWN.get(holds, holds)) for at, name, holds in plan]
     for number, row in enumerate(body, start=titles + (2 if headed else 1)):
         if names:
             row = [context.called(cell.strip()) if at in names else cell for at, cell in enumerate(row)]
@@ -114,12 +120,28 @@ def _is_day_first(plan: Plan, sample: Sequence[Sequence[str]]) -> bool:
 _SLASHED, _MONTHS = re.compile(r"\s*(\d{1,2})/\d{1,2}/"), 12
 
 
+_OWN = {"sender_name": "recipient", "message": "utterance"}
+"""What columns hold in a log of one person that seem to be those of a chat."""
+
+
+def owner_of(titles: Iterable[Sequence[str]], context: Context) -> str:
+    """Whose a table is by the rows above its header: the only person whom they name; empty where there is none."""
+    cells = {cell.strip(" #:") for row in titles for cell in row}
+    people = {cell for cell in cells if cell[:1].isupper() and is_person(cell, context.given)}
+    return people.pop() if len(people) == 1 else ""
+
+
 def _titles(rows: Sequence[Sequence[str]]) -> int:
     """How many rows above the header are titles: one cell where the rows below have many."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     usual = sorted(filled[:_SHOWN])[len(filled[:_SHOWN]) // 2] if filled else 0
-    titles = next((at for at, cells in enumerate(filled) if cells > 1), 0)
+    least = 1 if usual < _WIDE else _PAIR
+    titles = next((at for at, cells in enumerate(filled) if cells > least), 0)
     return titles if usual > 2 and titles <= _TITLES else 0
+
+
+_WIDE, _PAIR = 5, 2
+"""Cells of a row from which on two of them, a label and what it says, can be a title."""
 
 
 def separator_of(lines: Sequence[str], context: Context) -> str:

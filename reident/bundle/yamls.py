@@ -1,8 +1,10 @@
-"""YAML documents into drafts, as the objects that they are."""
+"""YAML and TOML documents into drafts, as the objects that they are."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from datetime import date, time
 from typing import Any
 
 import yaml
@@ -46,3 +48,22 @@ _Plain.yaml_implicit_resolvers = {}
 
 LARGEST = 16 << 20
 """Bytes of a YAML document; its parser is slow."""
+
+
+def read_toml(file: File, context: Context) -> Iterator[Draft]:
+    """A TOML document; one that is damaged is read as plain text."""
+    try:
+        whole = tomllib.loads("".join(decoded(file))) if file.size <= LARGEST else {}
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        whole = {}
+    file.content.seek(0)
+    yield from from_value(written(whole), context) if whole else read_text(file, context)
+
+
+def written(value: Any) -> Any:
+    """A TOML value with its dates as they are written."""
+    if isinstance(value, dict):
+        return {key: written(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [written(each) for each in value]
+    return str(value) if isinstance(value, date | time) else value
