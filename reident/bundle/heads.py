@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from reident.bundle import moments
 from reident.bundle.draft import STAFF, Context, Draft, addressed, kind_of
-from reident.bundle.persons import is_person
+from reident.bundle.persons import are_phrases, is_person
 from reident.bundle.plans import family
 from reident.bundle.rows import MAIL, customer
 from reident.bundle.talks import without_marks
@@ -107,8 +107,6 @@ _TIMED, _UNTIMED = 0.3, 0.6
 """Share of the messages whose writer must be called like a person, behind a time, and without one."""
 _ROOMS = 0.5
 """Share of the heads with a room from which on a log is a device's."""
-_LONG_NAME, _LONG = 4, 0.15
-"""Words from which on a name is none; share of the heads with such a one, at most."""
 _GROUP = 12
 """People who can write in a short conversation."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -188,6 +186,8 @@ def learned(lines: Sequence[str], context: Context) -> Head | None:
         found = [match for line in filled if (match := head.pattern.match(line[:LOOKED_AT]))]
         if len(found) < max(FEWEST, head.share * len(filled)) or (best and len(found) <= best[0]):
             continue
+        if are_phrases([_name(match) for match in found]):
+            continue
         names = Counter(known.get(_name(match).casefold(), _name(match)).casefold() for match in found)
         if _are_people(names, context, timed=head.timed):
             best = (len(found), head)
@@ -211,8 +211,6 @@ def _are_people(names: Counter[str], context: Context, *, timed: bool) -> bool:
     labels = sum(count for name, count in names.items() if name not in roles and columns.holds(name, None))
     levels = sum(names[level] for level in _LEVELS)
     again = sum(count for count in names.values() if count > 1)
-    if sum(count for name, count in names.items() if len(name.split()) > _LONG_NAME) > _LONG * total:
-        return False
     if max(labels, levels) > _LABELS * total or again < _RECURRING * total or len(names) > max(_GROUP, total // 2):
         return False
     if names.keys() <= columns.owner | context.assistants:

@@ -64,7 +64,11 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
     heard = roomed or bool(held & DEVICE) or "response" in held
     if not texts:
         said = [name for name in unknown if name not in found and _are_sentences(filled[name])]
-        said = [name for name in said if words(filled[name]) >= _FEW]
+        said = [
+            name
+            for name in said
+            if words(filled[name]) >= _FEW and _share(filled[name], context_names(context)) < _NAMES
+        ]
         voiced = (heard or "key:speaker" in held) and not held & {"sender_name", "contact_name", *IDENTITY}
         if log := _log_of([name for name in said if len(filled[name]) > 1], filled, voiced=voiced):
             found, texts = found | log, list(log)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from reident.rulebook import RuleBook
@@ -51,3 +51,17 @@ def is_person(cell: str, given: Collection[str]) -> bool:
     asked = {*words[:2], *(word.casefold() for word in _WORD.findall(cell.partition(",")[2])[:1])}
     parts = {part for word in asked for part in word.split("-")}
     return not asked.isdisjoint(given) or not parts.isdisjoint(given)
+
+
+def are_phrases(names: Sequence[str]) -> bool:
+    """Whether what stands in place of names is often a piece of a sentence: many words, or some without a capital."""
+    return sum(map(_is_phrase, names)) > _PHRASES * len(names)
+
+
+_PHRASES = 0.15
+"""Share of phrases in place of a name, at most."""
+
+
+def _is_phrase(name: str) -> bool:
+    words = name.split()
+    return len(words) > MOST_WORDS or (len(words) > 1 and name.islower() and "@" not in name)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft
+from reident.bundle.persons import are_phrases
 from reident.rulebook.layouts import Chats, ChatShape
 
 ENOUGH = 3
@@ -36,7 +37,9 @@ class Turn:
 def shape_of(text: str, chats: Sequence[Chats]) -> ChatShape | None:
     """The shape that the start of a text has; None where it is none."""
     for shape in (shape for file in chats for shape in file.shapes):
-        if len(shape.heads.findall(text)) >= ENOUGH:
+        found = list(shape.heads.finditer(text))
+        senders = [match.groupdict().get("sender") or "" for match in found]
+        if len(found) >= ENOUGH and not are_phrases(senders):
             return shape
     return None
 
