@@ -128,7 +128,7 @@ def conclude(case: Case, rules: RuleBook, request: Request, *, tell: Tell = sile
     """Link, score and weigh what a case holds, under the reviewer's judgements, and keep the result in the case."""
     gazetteer = Gazetteer.load(rules.folder)
     tell("link", 0, None)
-    voices = link.speakers(case.mentions("person"), rules)
+    voices = link.speakers(case.mentions("person"), rules, case.records())
     linked = link.link(case.records(), case.mentions(), case.judgements(), rules, gazetteer, voices=voices)
     tell("score", 0, None)
     population = (

@@ -27,15 +27,16 @@ from reident.rulebook.names import NameFile
 __all__ = ["check", "link", "speakers"]
 
 
-def speakers(mentions: Iterable[Mention], rules: RuleBook) -> Mapping[int, str]:
+def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Record] = ()) -> Mapping[int, str]:
     """Who speaks in a record, by its id, where several people name themselves to one device.
 
     Args:
         mentions: of the kind `person` at least, sorted by record id; read once.
         rules: weights and names.
+        records: all of them, for what is said within seconds of a name; read once.
     """
     found = rules.of(LinkingFile)
-    return speakers_of(mentions, Names.of(rules), found[0]) if found else {}
+    return speakers_of(mentions, Names.of(rules), found[0], records) if found else {}
 
 
 def link(

@@ -160,6 +160,8 @@ class Speakers(Strict):
     """Part of the utterances of whoever does so most often."""
     confidence: Probability
     """That one names himself, at least; that two are a couple."""
+    seconds: float = Field(ge=0)
+    """Between two things said to one device by the same person, at most."""
 
 
 class Couples(Strict):
