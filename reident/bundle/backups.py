@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
+from urllib.parse import unquote
 
 from defusedxml import ElementTree
 
@@ -63,9 +64,24 @@ def read_xml(file: File, context: Context) -> Iterator[Draft]:
                 yield from _entry(node, f"{node.tag} {number}", context)
                 node.clear()
     except Exception:  # defusedxml raises its own and expat's errors
-        raise BrokenError("member-damaged") from None
+        root = _of_many(file) if not number else None
+        if root is None:
+            raise BrokenError("member-damaged") from None
     if root is not None and root.tag not in ("smses", "calls"):
         yield from from_value({_name(root): _value(root)}, context)
+
+
+def _of_many(file: File) -> Any | None:
+    """The elements of a log that has no root; None where it is damaged otherwise."""
+    file.content.seek(0)
+    content = _PROLOG.sub(b"", file.content.read())
+    try:
+        return ElementTree.fromstring(b"<entries>" + content + b"</entries>")
+    except Exception:  # defusedxml raises its own and expat's errors
+        return None
+
+
+_PROLOG = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}\?>")
 
 
 def _entry(node: Any, place: str, context: Context) -> Iterator[Draft]:
@@ -107,7 +123,7 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
         return text
     if not children and not node.attrib:
         return text
-    found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: value for key, value in _attributes(node).items()}
+    found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: _plain(value) for key, value in _attributes(node).items()}
     turns = _turns(children)
     for child in children:
         if turns:
@@ -129,6 +145,14 @@ def _turns(children: Sequence[Any]) -> bool:
         and len(min(shapes)) > 1
         and all((each.text or "").strip() for each in children)
     )
+
+
+def _plain(value: str) -> str:
+    """An attribute's text, also where it is written as in an address: `Nearly%20done`."""
+    return unquote(value) if " " not in value and _ENCODED.search(value) else value
+
+
+_ENCODED = re.compile(r"%(?:20|[CEF][0-9A-F]%|2[1-9A-F])")
 
 
 def _attributes(node: Any) -> Mapping[str, str]:

@@ -176,6 +176,8 @@ class Context:
     """How messages begin in the plain texts of a folder with one ending, as learned from all of them."""
     authors: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """Whose the texts of a folder are by their titles."""
+    diaries: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    """Folders and endings whose texts are things said or noted at times of day."""
     roles: dict[str, str] = field(default_factory=dict, repr=False)
     """By the same ids, whether somebody is a customer or of the staff, where a helpdesk's list of users says so."""
 

@@ -74,16 +74,18 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
             found, texts = found | log, list(log)
         elif longest := _text_of(said, filled):
             found[longest], texts = "utterance" if voiced else MESSAGE, [longest]
+    if texts and "time" in {*held, *found.values()} and not held & {*_WRITERS, *_DESKS}:
+        called = [name for name in columns if known.get(name) == "full_name" and _comes_back(filled[name])]
+        if called and not (held - {"full_name"}) & set(IDENTITY):
+            return found | {called[0]: "sender_name"}
     named = {*_WRITERS, "full_name", "given_name", "family_name"}
     people = [name for name in unknown if name not in found and _share(filled[name], context_names(context)) >= _NAMES]
     people += [name for name in few if not texts and _share(filled[name], context_names(context)) == 1]
     if not texts and (both := _halves(filled, people, held)):
         return found | both
     for name in people:
-        counts = Counter(cell.casefold() for cell in filled[name])
-        different, total = len(counts), counts.total()
-        again = sum(count for count in counts.values() if count > 1)
-        if texts and not held & {*_WRITERS, *IDENTITY} and 1 < different <= total // 2 and again >= _RECURRING * total:
+        different, total = len({cell.casefold() for cell in filled[name]}), len(filled[name])
+        if texts and not held & {*_WRITERS, *IDENTITY} and _comes_back(filled[name]):
             spoken = any("utterance" in (known.get(text), found.get(text)) for text in texts)
             return found | {name: "key:speaker" if spoken else "sender_name"}
         if not held & named and different > total // 2:
@@ -99,6 +101,17 @@ def _text_of(said: Sequence[str], filled: Mapping[str, Sequence[str]]) -> str:
     longest = max(said, key=lambda name: words(filled[name]), default="")
     written = longest and words(filled[longest]) >= _WORDS and _is_varied(filled[longest])
     return longest if written else ""
+
+
+def _comes_back(cells: Sequence[str]) -> bool:
+    """Whether few names stand in a column, most of them again and again."""
+    counts = Counter(cell.casefold() for cell in cells)
+    total = counts.total()
+    again = sum(count for count in counts.values() if count > 1)
+    return len(cells) >= FEWEST and 1 < len(counts) <= total // 2 and again >= _RECURRING * total
+
+
+_DESKS = ("key:case", "key:direction", "recipient")
 
 
 def _log_of(said: Sequence[str], filled: Mapping[str, Sequence[str]], *, voiced: bool) -> dict[str, str]:
@@ -158,15 +171,24 @@ def _answering(cases: Sequence[str], senders: Sequence[str], context: Context) -
     for case, who in rows:
         begun.setdefault(case, who)
         of.setdefault(who, set()).add(case)
-    begins = Counter(begun.values())
-    staff = {who for who, theirs in of.items() if len(theirs) > 2 and begins[who] <= _BEGINS * len(theirs)}
-    asked = sum(who not in staff for who in begun.values())
+    staff = {who for who, theirs in of.items() if len(theirs) > 2}
+    begins = sum(who in staff for who in begun.values()) / len(begun)
+    asked = sum(any(who not in staff for who in whose) for whose in _by_case(rows).values())
     few = len(staff) <= len(of) // 2 and not any(context.columns.is_role(who) for who in of)
-    return frozenset(staff) if staff and few and asked >= (1 - _BEGINS) * len(begun) else frozenset()
+    ordered = begins <= _BEGINS or begins >= 1 - _BEGINS  # where the first message is told elsewhere
+    return frozenset(staff) if staff and few and ordered and asked >= _ASKED * len(different) else frozenset()
 
 
-_TWICE, _BEGINS = 1.5, 0.1
-"""Messages of a request on average, at least; share of their requests that staff begins, at most."""
+def _by_case(rows: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for case, who in rows:
+        found.setdefault(case, set()).add(who)
+    return found
+
+
+_TWICE, _BEGINS, _ASKED = 1.5, 0.1, 0.8
+"""Messages of a request on average, at least; share of requests that staff begins, at most (or all others); share of
+requests in which somebody else than staff writes, at least."""
 
 
 def _are_sentences(cells: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft
 from reident.bundle.persons import is_person
+from reident.bundle.plans import family
 
 _BRACKETED = re.compile(r"\s*\[(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)\]\s*")
 _CLOCK = re.compile(
@@ -20,6 +21,8 @@ _CLOCK = re.compile(
 )
 _SORT = re.compile(r"^[_\[(*](?P<sort>[^\W\d_]{2,14})[_\])*]\s*[:–-]?\s+(?=\S)")
 """What sort of note it is, before its text: `_memo_`, `[list]`."""
+_LINKED = re.compile(r"^\[\[(?P<page>[^\]\n]{1,60})\]\]\s*[:–-]?\s*(?=\S)")
+"""A page of a vault, before a text: `[[Message to Lena]]`."""
 _ALL, _MOST, _FEWEST = 0.8, 0.6, 6
 """Share of the lines that must begin with a time of day, in brackets and otherwise; such lines, at least."""
 _RULE = re.compile(r"^\W*$")
@@ -39,10 +42,14 @@ def is_clocked(lines: Sequence[str]) -> bool:
 
 def is_noted(lines: Sequence[str]) -> bool:
     """Whether most lines begin with a time of day, some below the day: a diary of things said or noted."""
-    filled = [line for line in lines if not _RULE.match(line)]
+    filled = [line for line in lines if not _RULE.match(line) and not _SETTING.match(line)]
     begun = sum(bool(_CLOCK.match(line)) for line in filled)
     days = sum(_day(line) is not None for line in filled)
     return begun >= _FEWEST and begun >= _MOST * (len(filled) - days)
+
+
+_SETTING = re.compile(r"^[a-z][\w-]{1,20}:(?:\s|$)")
+"""A line of a head of settings."""
 
 
 def read(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Iterator[Draft]:
@@ -59,7 +66,8 @@ def read(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Itera
         match = _BRACKETED.match(line) or _CLOCK.match(line)
         if match is not None:
             yield from _said(held, context)
-            held = (place, [_SORT.sub("", line[match.end() :].strip())], _moment(match, day))
+            text = _LINKED.sub(r"\g<page>: ", _SORT.sub("", line[match.end() :].strip()))
+            held = (place, [text], _moment(match, day))
         elif _RULE.match(line) or (on := _day(line)) is not None:
             yield from _said(held, context)
             held, day = None, day if _RULE.match(line) else on
@@ -99,6 +107,21 @@ def _moment(match: re.Match[str], day: datetime | None) -> datetime | None:
     half = (match.groupdict().get("half") or "").strip().lower()[:1]
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     return day.replace(hour=hour, minute=minute, second=second)
+
+
+def of_family(lines: Sequence[str], path: str, context: Context) -> bool:
+    """Whether a text is a diary as those beside it are, from which that was learned."""
+    return family(path) in context.diaries and any(map(_CLOCK.match, lines))
+
+
+def front(lines: Sequence[str]) -> int:
+    """How many lines a head of settings takes at the start of a note (`---`, `date: ...`, `---`)."""
+    if not lines or lines[0].strip() != "---":
+        return 0
+    return next((at + 1 for at, line in enumerate(lines[1:_FRONT], start=1) if line.strip() == "---"), 0)
+
+
+_FRONT = 40
 
 
 def author(lines: Sequence[str], given: frozenset[str]) -> str:

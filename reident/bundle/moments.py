@@ -51,9 +51,14 @@ _SLASHED = re.compile(
 )
 _WORDED = re.compile(
     rf"(?:(?P<day>\d{{1,2}})(?:\.?\s+|[/-])(?P<name>[A-Za-zä]{{3,9}})(?:\.?,?\s+|[/-])(?P<year>\d{{4}}|(?<=[/-])\d{{2}}\b)"
-    rf"|(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}}),\s+(?P<year2>\d{{4}}))(?:,?\s+(?:at|um)?\s*{_CLOCK}{_ZONE})?",
+    rf"|(?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}}),?\s+(?P<year2>\d{{4}}))(?:,?\s+(?:at|um)?\s*{_CLOCK}{_ZONE})?",
     re.I,
 )
+_CTIME = re.compile(
+    rf"(?:[A-Z][a-z]{{2}} )?(?P<name>[A-Z][a-z]{{2}})\s+(?P<day>\d{{1,2}})\s+"
+    rf"{_CLOCK}{_ZONE}\s+(?P<year>(?:19|20)\d\d)\b"
+)
+"""As C writes it: `Mon Sep 25 07:15:32 2023`."""
 _HALF = re.compile(r"\d\s?[ap]\.?m\b", re.I)
 """A time of twelve hours, which no mail's date has."""
 _WEEKDAY = re.compile(
@@ -83,7 +88,7 @@ def parse(text: str, *, day_first: bool = False) -> datetime | None:
 
 def search(text: str, *, day_first: bool = False) -> tuple[int, int, datetime] | None:
     """The first date (with or without time) in a text: start, end, moment."""
-    for pattern in (_ISO, _DOTTED, _WORDED, _SLASHED, _DASHED):
+    for pattern in (_ISO, _DOTTED, _CTIME, _WORDED, _SLASHED, _DASHED):
         match = pattern.search(text)
         if match:
             moment = _moment(match, day_first=day_first and pattern is _SLASHED)

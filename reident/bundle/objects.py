@@ -318,8 +318,21 @@ def _is_the_desks(address: str, above: _Above, context: Context) -> bool:
     return above.parent in _RECIPIENTS or context.columns.is_role(address.partition("@")[0])
 
 
+def _shown(cell: str) -> str:
+    """What a cell that holds a page shows: Evernote's notes."""
+    if not _IS_PAGE.match(cell[:200]):
+        return cell
+    from reident.bundle.pages import text_of
+
+    return "\n".join(line.strip() for line in text_of(_PROLOG.sub("", cell)).split("\n") if line.strip())
+
+
+_IS_PAGE = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\b|<html\b|<en-note\b)", re.I)
+_PROLOG = re.compile(r"^\s*(?:<\?xml[^>]{0,300}\?>|<!DOCTYPE[^>]{0,300}>|\s)+", re.I)
+
+
 def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draft]:
-    value = context.columns.value(cell)
+    value = context.columns.value(_shown(cell))
     if not value:
         return
     holds = _holds(key, above, context)

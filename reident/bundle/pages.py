@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from reident.bundle import labels, moments, repeated
+from reident.bundle import labels, moments, quotes, repeated
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
 from reident.bundle.page_chats import Said, conversation
 from reident.bundle.tables import decoded, from_rows
 
@@ -36,7 +37,14 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         for at, message in enumerate(found, start=1):
             yield from _message(message, f"message {at}", file.path, context)
         return
-    yield from _tables(tree, context)
+    tables = list(_tables(tree, context))
+    yield from tables
+    if _is_head(tables):
+        to = sorted({addressed(draft.text)[0] or draft.text for draft in tables if draft.holds == "recipient"})
+        both = sorted({*to, tables[0].keys.get("sender", "")})
+        keys = {**tables[0].keys, "conversation": "#".join((posixpath.dirname(file.path), *both))}
+        yield from quotes.drafts(repeated.shown(tree), ("page, mail", "page, mail", tables[0].time), keys)
+        return
     if messages := repeated.read(tree, context):
         yield from messages
         return
@@ -47,6 +55,16 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
     for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
         yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
+
+
+def _is_head(told: Sequence[Draft]) -> bool:
+    """Whether a page's only table or list is the head of a mail: who wrote to whom, and when."""
+    held = {draft.holds for draft in told}
+    return {"sender_name", "recipient"} <= held and len(told) <= _HEAD and told[0].time is not None
+
+
+_HEAD = 12
+"""Cells of the head of a mail, at most."""
 
 
 def _message(message: Said, place: str, path: str, context: Context) -> Iterator[Draft]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reident.bundle import moments
@@ -21,7 +21,7 @@ DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
 _KEYS = {"sender_name": "sender", "time": "timestamp", MESSAGE: "text"}
 """Keys that the readers of conversations know."""
-_CASE = "case"
+_CASE = "ticket"
 _LIST = "\0list"
 """The column of the list in which an object stands."""
 
@@ -42,6 +42,9 @@ def told(value: Any, context: Context) -> Any:
             renamings[path] = plan
     day = moments.in_name(context.path)
     at = ("", f"{day:%Y-%m-%d}" if day else "")
+    requests = [path for path, plan in renamings.items() if plan.listed]
+    cases = {_above(path, {*tables, *renamings}) or path for path in requests}
+    renamings |= {path: replace(renamings.get(path) or _NOTHING, cased=True) for path in cases}
     return _rewritten(value, at, renamings, context, _Lists(context.path)) if renamings else value
 
 
@@ -179,11 +182,12 @@ def _rewritten(
     inside = []
     path, day = at
     number = lists.next()
-    for key, each, where, alike in _below(value, path):
+    for place, (key, each, where, alike) in enumerate(_below(value, path)):
         on = str(key) if key is not None and is_date(str(key)) else day
         new = _rewritten(each, (where, on), renamings, context, lists, depth + 1)
         if alike and isinstance(new, dict) and where in renamings:
-            new = _renamed(new, renamings[where], (on, number), context)
+            plan = renamings[where]
+            new = _renamed(new, plan, (on, number if plan.listed else f"{number}.{place}"), context)
         inside.append((key, new))
     return [each for _, each in inside] if isinstance(value, list) else dict(inside)
 
@@ -213,9 +217,25 @@ class Plan:
     """Leaf -> the key that readers know for what it holds."""
     staff: frozenset[str] = frozenset()
     """Whoever answers requests, where nothing but that says so."""
+    listed: bool = False
+    """Whether a list of such objects is a request."""
     clock: str = ""
     """The leaf of the times of day, where the day stands in another leaf (`date`) or above the objects."""
     date: str = ""
+    cased: bool = False
+    """Whether an object is, or lies in, a request that has no number."""
+
+
+_NOTHING = Plan(frozenset(), "", {})
+_WRITER = re.compile(
+    r"^(?:author|user|creator|from|sender|by|writer|owner)\.(?:name|display_?name|full_?name|real_?name)$", re.I
+)
+
+
+def _above(path: str, tables: Collection[str]) -> str:
+    """The objects around those of a list: where the longest of their tables stands."""
+    around = [other for other in tables if path != other and path.startswith(other)]
+    return max(around, key=len, default="")
 
 
 def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
@@ -227,6 +247,7 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
         return None
     columns = {key: [row.get(key, "") for row in flat] for key in known}
     writes = _has_sender(rows)
+    writer = next((key for key in known if writes and _WRITER.search(key)), "")
     found = parts(columns, {**known, **({"": "sender_name"} if writes else {})}, context)
     texts = [key for key in known if MESSAGE in (known[key], found.get(key))]
     text = max(texts, key=lambda key: words(columns[key]), default="")
@@ -242,21 +263,35 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     names = {key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in told_.items()}
     people = [key for key in columns if known[key] in (None, "sender_name", "contact_name", "recipient")]
     refers = {key for key in people if is_reference([cell for cell in columns[key] if cell], context)}
-    case, staff = desk(columns, {**known, **found}, context)
+    case, sender, staff = _requests(columns, {**known, **found}, writer, context)
     if staff:
-        sender = next(key for key, held in {**known, **found}.items() if held == "sender_name")
-        names |= {case: _CASE, sender: _KEYS["sender_name"]}
+        names |= {sender: _KEYS["sender_name"], **({case: _CASE} if case != _LIST else {})}
     clock = next((key for key in known if known[key] in (None, "time") and all_of(columns[key], CLOCK.fullmatch)), "")
     dated = (key for key in known if "time" in (known[key], found.get(key)) and all_of(columns[key], is_date))
     date = next(dated, "") if clock else ""
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
-    return Plan(frozenset(refers), home, names, staff, clock, date) if names or refers or clock else None
+    return Plan(frozenset(refers), home, names, staff, case == _LIST, clock, date) if names or refers or clock else None
+
+
+def _requests(
+    columns: Mapping[str, Sequence[str]], holds: Mapping[str, str | None], writer: str, context: Context
+) -> tuple[str, str, frozenset[str]]:
+    """The leaves that number requests and name who writes, and whoever answers; empty where objects tell the sides."""
+    sides = ([cell for cell in cells if cell] for cells in columns.values())
+    if any(cells and all(map(context.columns.is_role, cells)) for cells in sides):
+        return "", "", frozenset()
+    about = writer.rpartition(".")[0]
+    held = {key: what for key, what in holds.items() if not about or not key.startswith(f"{about}.")}
+    held |= {writer: "sender_name"} if writer else {}
+    case, staff = desk(columns, held, context)
+    sender = next((key for key, what in held.items() if what == "sender_name"), "")
+    return case, sender, staff
 
 
 def _renamed(row: Mapping[Any, Any], plan: Plan, at: tuple[str, str], context: Context) -> dict[Any, Any]:
     day, number = at
-    leaves = {**dict(_leaves(row)), _LIST: number}
+    leaves = dict(_leaves(row))
     leaves |= {key: context.called(leaves[key]) for key in plan.refers if key in leaves}
     more = {name: leaves[key] for key, name in plan.names.items() if leaves.get(key)}
     gone = {key for key, name in plan.names.items() if name in more}
@@ -265,6 +300,8 @@ def _renamed(row: Mapping[Any, Any], plan: Plan, at: tuple[str, str], context: C
     if plan.clock and leaves.get(plan.clock) and (on := leaves.get(plan.date, "") if plan.date else day):
         more[_KEYS["time"]] = f"{on} {leaves[plan.clock].replace('.', ':')}"
         gone |= {plan.clock, plan.date} - {""}
+    if plan.cased and not any(context.columns.holds(str(key), context.layout) == "key:case" for key in row):
+        more[_CASE] = number
     rest = _without(row, gone)
     return _with(rest, plan.home.split(".") if plan.home else [], more)
 

@@ -89,6 +89,11 @@ def read(tree: Any, context: Context) -> list[Draft]:
     return list(heads.read(numbered, head, context.path, context)) if head is not None else []
 
 
+def shown(tree: Any) -> str:
+    """What a page shows, with its blocks on lines of their own."""
+    return _elements(tree.body)[0].text() if tree.body is not None else ""
+
+
 def _told(drafts: Sequence[Draft]) -> int:
     """Messages whose writer is told, turns of requests, and things said to a device."""
     turns = (draft for draft in drafts if draft.kind in ("message", "document"))

@@ -56,6 +56,8 @@ def survey(bundle: Path, context: Context) -> None:
     for path, content in glance(bundle, _SKIPPED, MOST, TOTAL):
         text = INVISIBLE.sub("", content.decode(encoding_of(content), "replace"))
         kind = plans.family(path)
+        if not kind[1] and text[:_START].lstrip()[:1] in ("{", "["):
+            kind = (kind[0], ".json")
         found[kind] += 1
         if kind[1] not in _DATA:
             if name := logs.author(text[:_START].splitlines(), context.given):
@@ -66,13 +68,15 @@ def survey(bundle: Path, context: Context) -> None:
         for rows in _tables(text, kind[1]):
             for number, name in register(rows, context):
                 names[number].add(name)
-        for where, rows_ in _objects(text, path):
+        for where, rows_ in _objects(text, kind[1], path):
             if len(objects[kind, where]) < inferred.SAMPLE:
                 objects[kind, where] += rows_
     context.register.update({number: name for number, (name, *others) in names.items() if not others})
     for kind, said in lines.items():
         if (head := heads.learned(said, context)) is not None:
             context.heads[kind] = head
+        elif logs.is_noted(said):
+            context.diaries.add(kind)
         elif found[kind] > 1:
             objects[kind, "[]"] += blocks.rows(said, context)
     found_ = {kind: plans.plan_of(rows_, context) for kind, rows_ in objects.items() if found[kind[0]] > 1}
@@ -93,8 +97,8 @@ def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
         yield from plans.tables_of(value)
 
 
-def _objects(text: str, path: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
-    for value in _values(text, plans.family(path)[1]):
+def _objects(text: str, suffix: str, path: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
+    for value in _values(text, suffix):
         yield from plans.objects_of(value, path).items()
 
 

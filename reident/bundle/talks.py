@@ -63,7 +63,7 @@ def read(text: str, shape: ChatShape, path: str, context: Context) -> Iterator[D
         time = _moment(turn, path, day_first=first)
         if shape.kind == "utterance":
             place = f"line {turn.line}"
-            voice = context.columns.key("key:speaker", turn.sender) if turn.sender else {}
+            voice = context.columns.key("key:speaker", context.called(turn.sender)) if turn.sender else {}
             spoken = {**context.keys, **voice}
             yield Draft(turn.text.strip("'\" "), "utterance", place, "utterance", time, place, spoken)
             continue
@@ -122,7 +122,9 @@ def _day_first(whens: Sequence[str]) -> bool:
 
 def _moment(turn: Turn, path: str, *, day_first: bool) -> datetime | None:
     if turn.day:
-        found = moments.search(f"{turn.day} {turn.when}", day_first=day_first)
+        told = moments.search(turn.day, day_first=day_first)
+        date = turn.day if told is None else f"{told[2]:%Y-%m-%d}"
+        found = moments.search(f"{date} {turn.when}", day_first=day_first)
         return found[2] if found else None
     found = moments.search(turn.when, day_first=day_first)
     if found is not None:

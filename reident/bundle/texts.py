@@ -64,6 +64,10 @@ def read_rich_text(file: File, context: Context) -> Iterator[Draft]:
 def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Iterator[Draft]:
     """Lines with their places; what they are is decided by the first of them."""
     first = list(islice(lines, transcripts.SAMPLE))
+    if front := logs.front([line for _, line in first]):
+        for place, line in first[1 : front - 1]:
+            yield Draft(line, "note", place, "document", None, place, context.keys)
+        first = first[front:]
     shown = [line for _, line in first]
     if logs.is_clocked(shown):
         yield from logs.read(chain(first, lines), file.path, context)
@@ -107,7 +111,7 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
             lines = iter([])
             first = [(f"line {number}", line) for number, line in enumerate(labelled, start=1)]
     whose = logs.author(shown, context.given)
-    if logs.is_noted(shown):
+    if logs.is_noted(shown) or logs.of_family(shown, file.path, context):
         drafts = logs.read(chain(first, lines), file.path, context)
     else:
         filled = ((place, line) for place, line in chain(first, lines) if line.strip())
