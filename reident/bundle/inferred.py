@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from reident.bundle import moments
@@ -43,8 +44,9 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
         context: names that people and assistants have.
     """
     filled = {name: [cell for cell in map(context.columns.value, cells) if cell] for name, cells in columns.items()}
+    refer = {name for name, cells in filled.items() if known.get(name) is None and is_reference(cells, context)}
     for name, cells in filled.items():
-        if known.get(name) is None and is_reference(cells, context):
+        if name in refer:
             filled[name] = [context.called(cell) for cell in cells]
     held = {holds for holds in known.values() if holds}
     unknown = [name for name in columns if known.get(name) is None and len(filled[name]) >= FEWEST]
@@ -74,8 +76,15 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
             found, texts = found | log, list(log)
         elif longest := _text_of(said, filled):
             found[longest], texts = "utterance" if voiced else MESSAGE, [longest]
+    titles = [
+        name for name in columns if texts and known.get(name) == "full_name" and _are_titles(filled[name], context)
+    ]
+    found |= dict.fromkeys(titles, "subject_line")
+    if len(titles) == sum(holds == "full_name" for holds in known.values()):
+        held -= {"full_name"}
     if texts and "time" in {*held, *found.values()} and not held & {*_WRITERS, *_DESKS}:
         called = [name for name in columns if known.get(name) == "full_name" and _comes_back(filled[name])]
+        called = [name for name in called if _share(filled[name], context_names(context)) >= _CALLED]
         if called and not (held - {"full_name"}) & set(IDENTITY):
             return found | {called[0]: "sender_name"}
     named = {*_WRITERS, "full_name", "given_name", "family_name"}
@@ -85,7 +94,8 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
         return found | both
     for name in people:
         different, total = len({cell.casefold() for cell in filled[name]}), len(filled[name])
-        if texts and not held & {*_WRITERS, *IDENTITY} and _comes_back(filled[name]):
+        others = {*_WRITERS} if name in refer else {*_WRITERS, *IDENTITY}
+        if texts and not held & others and _comes_back(filled[name]):
             spoken = any("utterance" in (known.get(text), found.get(text)) for text in texts)
             return found | {name: "key:speaker" if spoken else "sender_name"}
         if not held & named and different > total // 2:
@@ -103,6 +113,14 @@ def _text_of(said: Sequence[str], filled: Mapping[str, Sequence[str]]) -> str:
     return longest if written else ""
 
 
+def _are_titles(cells: Sequence[str], context: Context) -> bool:
+    """Whether what stands under `name` names no people, but what texts are about."""
+    return len(cells) >= FEWEST and _share(cells, context_names(context)) < _TITLES
+
+
+_TITLES = 0.1
+
+
 def _comes_back(cells: Sequence[str]) -> bool:
     """Whether few names stand in a column, most of them again and again."""
     counts = Counter(cell.casefold() for cell in cells)
@@ -111,6 +129,8 @@ def _comes_back(cells: Sequence[str]) -> bool:
     return len(cells) >= FEWEST and 1 < len(counts) <= total // 2 and again >= _RECURRING * total
 
 
+_CALLED = 0.4
+"""Share of the cells of a column of names that must be people's, for it to be whoever wrote."""
 _DESKS = ("key:case", "key:direction", "recipient")
 
 
@@ -155,14 +175,22 @@ def desk(
     if sender is None or told & {"key:direction", "key:conversation", "recipient", "contact_name", *IDENTITY}:
         return "", frozenset()
     known = [name for name, held in holds.items() if held == "key:case"]
-    for name in known or [name for name in columns if holds.get(name) is None]:
-        if staff := _answering(columns[name], columns[sender], context):
+    back = any(held == "time" and _is_backwards(columns[name]) for name, held in holds.items() if name in columns)
+    for name in known or [name for name in columns if holds.get(name) in (None, "-")]:
+        pairs = list(zip(columns[name], columns[sender], strict=True))
+        if staff := _answering(pairs[::-1] if back else pairs, context):
             return name, staff
     return "", frozenset()
 
 
-def _answering(cases: Sequence[str], senders: Sequence[str], context: Context) -> frozenset[str]:
-    rows = [(case, who) for case, who in zip(cases, senders, strict=True) if case and who]
+def _is_backwards(cells: Sequence[str]) -> bool:
+    """Whether moments go from the last to the first."""
+    found = [moment.replace(tzinfo=None) for cell in cells if (moment := moments.parse(cell)) is not None]
+    return len(found) > 1 and sum(one > other for one, other in pairwise(found)) > len(found) // 2
+
+
+def _answering(pairs: Sequence[tuple[str, str]], context: Context) -> frozenset[str]:
+    rows = [(case, who) for case, who in pairs if case and who]
     different = {case for case, _ in rows}
     if len(different) < FEWEST or len(rows) < _TWICE * len(different) or any(" " in case for case in different):
         return frozenset()

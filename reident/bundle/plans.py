@@ -19,7 +19,7 @@ from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
-_KEYS = {"sender_name": "sender", "time": "timestamp", MESSAGE: "text"}
+_KEYS = {"sender_name": "sender", "time": "timestamp", "subject_line": "subject", MESSAGE: "text"}
 """Keys that the readers of conversations know."""
 _CASE = "ticket"
 _LIST = "\0list"
@@ -42,10 +42,32 @@ def told(value: Any, context: Context) -> Any:
             renamings[path] = plan
     day = moments.in_name(context.path)
     at = ("", f"{day:%Y-%m-%d}" if day else "")
+    renamings |= dict(_numbered(tables, renamings))
     requests = [path for path, plan in renamings.items() if plan.listed]
     cases = {_above(path, {*tables, *renamings}) or path for path in requests}
     renamings |= {path: replace(renamings.get(path) or _NOTHING, cased=True) for path in cases}
     return _rewritten(value, at, renamings, context, _Lists(context.path)) if renamings else value
+
+
+def _numbered(
+    tables: Mapping[str, Sequence[dict[Any, Any]]], renamings: Mapping[str, Plan]
+) -> Iterator[tuple[str, Plan]]:
+    """The requests themselves, where their messages stand in another table that names them by a number."""
+    for path, plan in renamings.items():
+        leaf = next((leaf for leaf, name in plan.names.items() if name == _CASE), "")
+        asked = {dict(_leaves(row)).get(leaf, "") for row in tables.get(path, ())} - {""} if leaf else set()
+        for other, rows in tables.items() if asked else ():
+            flat = [dict(_leaves(row)) for row in rows] if other != path else []
+            for key in flat[0] if flat else ():
+                cells = [row.get(key, "") for row in flat]
+                if len(set(cells)) == len(cells) and len(asked.intersection(cells)) > _LISTED * len(asked):
+                    kept = renamings.get(other) or _NOTHING
+                    yield other, replace(kept, names={**kept.names, key: _CASE})
+                    break
+
+
+_LISTED = 0.8
+"""Share of the numbers of requests that must stand in a list of them."""
 
 
 def family(path: str) -> tuple[str, str]:
@@ -263,6 +285,7 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     names = {key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in told_.items()}
     people = [key for key in columns if known[key] in (None, "sender_name", "contact_name", "recipient")]
     refers = {key for key in people if is_reference([cell for cell in columns[key] if cell], context)}
+    columns |= {key: [context.called(cell) for cell in columns[key]] for key in refers}
     case, sender, staff = _requests(columns, {**known, **found}, writer, context)
     if staff:
         names |= {sender: _KEYS["sender_name"], **({case: _CASE} if case != _LIST else {})}
