@@ -174,6 +174,8 @@ class Context:
     """What the objects of data files hold, by folder, ending and place, as learned from all files of one kind."""
     heads: dict[tuple[str, str], Head] = field(default_factory=dict, repr=False)
     """How messages begin in the plain texts of a folder with one ending, as learned from all of them."""
+    cases: set[str] = field(default_factory=set, repr=False)
+    """Numbers of requests that a table of their messages has."""
     authors: dict[str, set[str]] = field(default_factory=dict, repr=False)
     """Whose the texts of a folder are by their titles."""
     diaries: set[tuple[str, str]] = field(default_factory=set, repr=False)

@@ -52,6 +52,10 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
     unknown = [name for name in columns if known.get(name) is None and len(filled[name]) >= FEWEST]
     few = [name for name in columns if known.get(name) is None and 1 < len(filled[name]) < FEWEST]
     found: dict[str, str] = {}
+    if "key:case" not in held and (held & set(IDENTITY) or "contact_name" in held):
+        numbers = (name for name, cells in filled.items() if known.get(name) in (None, "-") and len(cells) >= FEWEST)
+        case = next((name for name in numbers if _share(filled[name], context.cases.__contains__) > _REFERRED), None)
+        found |= {case: "key:case"} if case else {}
     if "time" not in held:
         moment = next((name for name in unknown if _share(filled[name], _is_moment) >= _TIMES), None)
         found |= {moment: "time"} if moment else {}

@@ -68,6 +68,7 @@ def survey(bundle: Path, context: Context) -> None:
         for rows in _tables(text, kind[1]):
             for number, name in register(rows, context):
                 names[number].add(name)
+            context.cases.update(_cases(rows, context))
         for where, rows_ in _objects(text, kind[1], path):
             if len(objects[kind, where]) < inferred.SAMPLE:
                 objects[kind, where] += rows_
@@ -112,6 +113,15 @@ def _values(text: str, suffix: str) -> list[Any]:
         return [json.loads(text)] if suffix == ".json" else []
     except (ValueError, RecursionError):
         return []
+
+
+def _cases(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[str]:
+    """The numbers of requests in a table that has several rows of one."""
+    keys = [key for key in rows[0] if isinstance(key, str)] if rows else []
+    for key in (key for key in keys if context.columns.holds(key, None) == "key:case"):
+        found = {str(row.get(key) or "").strip() for row in rows} - {""}
+        if 1 < len(found) < len(rows):
+            yield from found
 
 
 def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tuple[str, str]]:

@@ -166,6 +166,9 @@ def separator_of(lines: Sequence[str], context: Context) -> str:
     return ""
 
 
+_OF_PEOPLE = {"location": "city", "standort": "city"}
+"""What headers hold in a list of people that mean another thing elsewhere."""
+_OF_EVENTS = ("time", "message", "utterance", "response", "calendar_title", "note")
 SEPARATORS = "\t;|,"
 _CELLS, _ALIKE = 3, 0.9
 """Cells of a row at least; share of the rows that have as many as the first."""
@@ -211,6 +214,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
         by_column = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(len(header))}
         inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context)
         known = [(at, name, inferred.get(str(at), holds)) for at, name, holds in known]
+        if any(holds in IDENTITY for _, _, holds in known) and not any(holds in _OF_EVENTS for _, _, holds in known):
+            known = [(at, name, holds or _OF_PEOPLE.get(normal(name))) for at, name, holds in known]
     plan: Plan = []
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"
