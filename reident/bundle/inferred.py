@@ -244,7 +244,9 @@ NAME = re.compile(r"[^\W\d_a-zäöüß][^\W\d_'’-]*(?:[ '’-][^\W\d_]+){0,2}"
 
 
 def is_reference(cells: Sequence[str], context: Context) -> bool:
-    """Whether cells are ids of people whom another table of the bundle names."""
+    """Whether cells are ids of people whom another table of the bundle names; of those with roles, readers know."""
+    if any(cell in context.roles for cell in cells):
+        return False
     known = sum(map(context.is_known, cells))
     return known >= _REFERRED * max(1, len(cells)) and known > 1
 

@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ _SKIPPED = frozenset(
     for ending in kind.split()
 )
 """What is no list of people and has a reader of its own."""
-_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".toml")
+_JSON = (".json", ".jsonl", ".ndjson")
+_DATA = (*_JSON, ".csv", ".tsv", ".yaml", ".yml", ".toml")
 MOST, TOTAL = 1 << 19, 1 << 25
 """Bytes of a member, and of all members, that are looked at."""
 _LINES, _OF_ONE = 3_000, 200
@@ -66,13 +67,16 @@ def survey(bundle: Path, context: Context) -> None:
                 lines[kind] += text.splitlines()[:_OF_ONE]
             continue
         for rows in _tables(text, kind[1]):
-            for number, name in register(rows, context):
+            listed = list(register(rows, context))
+            for number, name in listed:
                 names[number].add(name)
+            _note_roles(rows, {number for number, _ in listed}, context)
             context.cases.update(_cases(rows, context))
         for where, rows_ in _objects(text, kind[1], path):
             if len(objects[kind, where]) < inferred.SAMPLE:
                 objects[kind, where] += rows_
     context.register.update({number: name for number, (name, *others) in names.items() if not others})
+    context.people.update({number: context.register[number] for number in context.roles if number in context.register})
     for kind, said in lines.items():
         if (head := heads.learned(said, context)) is not None:
             context.heads[kind] = head
@@ -110,9 +114,30 @@ def _values(text: str, suffix: str) -> list[Any]:
     try:
         if suffix == ".toml":
             return [yamls.written(tomllib.loads(text))]
-        return [json.loads(text)] if suffix == ".json" else []
+        return [json.loads(text)] if suffix in _JSON else []
+    except (ValueError, RecursionError):
+        return _lines_of(text) if suffix in _JSON else []
+
+
+def _lines_of(text: str) -> list[Any]:
+    """The objects of JSON lines, as one list; none where a line is another thing."""
+    try:
+        rows = [json.loads(line) for line in text.splitlines()[:_ROWS] if line.strip()]
     except (ValueError, RecursionError):
         return []
+    return [rows] if rows and all(isinstance(row, dict) for row in rows) else []
+
+
+def _note_roles(rows: Sequence[Mapping[str, str]], ids: Collection[str], context: Context) -> None:
+    """Who of a list of people asks and who answers, where each of them has such a role."""
+    keys = [key for key in rows[0] if isinstance(key, str)] if ids else []
+    columns = context.columns
+    for key in keys:
+        roles = [columns.role_of(str(row.get(key) or "")) for row in rows]
+        if all(roles) and len(set(roles)) > 1:
+            for row, role in zip(rows, roles, strict=True):
+                context.roles.update({str(cell): role for cell in row.values() if str(cell) in ids})
+            return
 
 
 def _cases(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[str]:
