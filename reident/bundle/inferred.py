@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -43,71 +44,139 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
         known: header or key -> what it holds by a rule.
         context: names that people and assistants have.
     """
-    filled = {name: [cell for cell in map(context.columns.value, cells) if cell] for name, cells in columns.items()}
-    refer = {name for name, cells in filled.items() if known.get(name) is None and is_reference(cells, context)}
-    for name, cells in filled.items():
-        if name in refer:
-            filled[name] = [context.called(cell) for cell in cells]
-    held = {holds for holds in known.values() if holds}
-    unknown = [name for name in columns if known.get(name) is None and len(filled[name]) >= FEWEST]
-    few = [name for name in columns if known.get(name) is None and 1 < len(filled[name]) < FEWEST]
-    found: dict[str, str] = {}
-    if "key:case" not in held and (held & set(IDENTITY) or "contact_name" in held):
-        numbers = (name for name, cells in filled.items() if known.get(name) in (None, "-") and len(cells) >= FEWEST)
-        case = next((name for name in numbers if _share(filled[name], context.cases.__contains__) > _REFERRED), None)
-        found |= {case: "key:case"} if case else {}
-    if "time" not in held:
-        moment = next((name for name in unknown if _share(filled[name], _is_moment) >= _TIMES), None)
-        found |= {moment: "time"} if moment else {}
-    dated = [name for name in columns if "time" in (known.get(name), found.get(name)) and all_of(filled[name], is_date)]
-    if dated and not any(
-        "time" in (known.get(n), found.get(n)) and all_of(filled[n], CLOCK.fullmatch) for n in columns
-    ):
-        clock = next((name for name in unknown if all_of(filled[name], CLOCK.fullmatch)), None)
-        found |= {clock: "time"} if clock else {}
-    texts = [name for name, holds in known.items() if holds in FREE_TEXT and holds not in ("response", "file_name")]
-    roomed = any(_share(cells, context.is_room) > _ROOMS for cells in filled.values() if cells)
-    heard = roomed or bool(held & DEVICE) or "response" in held
-    if not texts:
-        said = [name for name in unknown if name not in found and _are_sentences(filled[name])]
-        said = [
-            name
-            for name in said
-            if words(filled[name]) >= _FEW and _share(filled[name], context_names(context)) < _NAMES
-        ]
-        voiced = (heard or "key:speaker" in held) and not held & {"sender_name", "contact_name", *IDENTITY}
+    table = _Table.of(columns, known, context)
+    table.tell_case()
+    table.tell_time()
+    table.tell_texts()
+    table.tell_titles()
+    table.tell_people()
+    return table.found
+
+
+@dataclass(slots=True)
+class _Table:
+    """Columns while it is found out what they hold."""
+
+    known: Mapping[str, str | None]
+    context: Context
+    filled: dict[str, list[str]]
+    """Column -> its cells that are not empty, with names for ids."""
+    refer: set[str]
+    """Columns of ids of people."""
+    held: set[str]
+    """What rules say that columns hold."""
+    unknown: list[str]
+    """Columns that no rule knows, with cells enough."""
+    texts: list[str] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], context: Context) -> _Table:
+        """Columns with what rules know of them."""
+        filled = {name: [cell for cell in map(context.columns.value, cells) if cell] for name, cells in columns.items()}
+        refer = {name for name, cells in filled.items() if known.get(name) is None and is_reference(cells, context)}
+        filled |= {name: [context.called(cell) for cell in filled[name]] for name in refer}
+        unknown = [name for name in columns if known.get(name) is None and len(filled[name]) >= FEWEST]
+        return cls(known, context, filled, refer, {holds for holds in known.values() if holds}, unknown)
+
+    def _holds(self, name: str) -> tuple[str | None, str | None]:
+        return self.known.get(name), self.found.get(name)
+
+    def _are_names(self, name: str) -> float:
+        """Share of a column's cells that are names."""
+        return _share(self.filled[name], context_names(self.context)) if self.filled[name] else 0.0
+
+    def tell_case(self) -> None:
+        """The number of a request, where another table has its messages."""
+        if "key:case" in self.held or not (self.held & set(IDENTITY) or "contact_name" in self.held):
+            return
+        cases = self.context.cases.__contains__
+        numbers = (name for name, cells in self.filled.items() if len(cells) >= FEWEST)
+        numbers = (name for name in numbers if self.known.get(name) in (None, "-"))
+        case = next((name for name in numbers if _share(self.filled[name], cases) > _REFERRED), None)
+        self.found |= {case: "key:case"} if case else {}
+
+    def tell_time(self) -> None:
+        """Moments, and times of day beside days."""
+        filled, unknown = self.filled, self.unknown
+        if "time" not in self.held:
+            moment = next((name for name in unknown if _share(filled[name], _is_moment) >= _TIMES), None)
+            self.found |= {moment: "time"} if moment else {}
+        timed = [name for name in filled if "time" in self._holds(name)]
+        days = [name for name in timed if all_of(filled[name], is_date)]
+        if days and not any(all_of(filled[name], CLOCK.fullmatch) for name in timed):
+            clock = next((name for name in unknown if all_of(filled[name], CLOCK.fullmatch)), None)
+            self.found |= {clock: "time"} if clock else {}
+
+    def tell_texts(self) -> None:
+        """What was written, or said to a device and answered by it."""
+        free = [name for name, holds in self.known.items() if holds in FREE_TEXT]
+        self.texts = [name for name in free if self.known[name] not in ("response", "file_name")]
+        if self.texts:
+            return
+        filled, held = self.filled, self.held
+        said = [name for name in self.unknown if name not in self.found and _are_sentences(filled[name])]
+        said = [name for name in said if words(filled[name]) >= _FEW and self._are_names(name) < _NAMES]
+        roomed = any(_share(cells, self.context.is_room) > _ROOMS for cells in filled.values() if cells)
+        heard = roomed or bool(held & {*DEVICE, "response", "key:speaker"})
+        voiced = heard and not held & {"sender_name", "contact_name", *IDENTITY}
         if log := _log_of([name for name in said if len(filled[name]) > 1], filled, voiced=voiced):
-            found, texts = found | log, list(log)
+            self.found |= log
+            self.texts = list(log)
         elif longest := _text_of(said, filled):
-            found[longest], texts = "utterance" if voiced else MESSAGE, [longest]
-    titles = [
-        name for name in columns if texts and known.get(name) == "full_name" and _are_titles(filled[name], context)
-    ]
-    found |= dict.fromkeys(titles, "subject_line")
-    if len(titles) == sum(holds == "full_name" for holds in known.values()):
-        held -= {"full_name"}
-    if texts and "time" in {*held, *found.values()} and not held & {*_WRITERS, *_DESKS}:
-        called = [name for name in columns if known.get(name) == "full_name" and _comes_back(filled[name])]
-        called = [name for name in called if _share(filled[name], context_names(context)) >= _CALLED]
-        if called and not (held - {"full_name"}) & set(IDENTITY):
-            return found | {called[0]: "sender_name"}
-    named = {*_WRITERS, "full_name", "given_name", "family_name"}
-    people = [name for name in unknown if name not in found and _share(filled[name], context_names(context)) >= _NAMES]
-    people += [name for name in few if not texts and _share(filled[name], context_names(context)) == 1]
-    if not texts and (both := _halves(filled, people, held)):
-        return found | both
-    for name in people:
-        different, total = len({cell.casefold() for cell in filled[name]}), len(filled[name])
-        others = {*_WRITERS} if name in refer else {*_WRITERS, *IDENTITY}
-        if texts and not held & others and _comes_back(filled[name]):
-            spoken = any("utterance" in (known.get(text), found.get(text)) for text in texts)
-            return found | {name: "key:speaker" if spoken else "sender_name"}
-        if not held & named and different > total // 2:
-            return found | {name: "full_name"}
-    if not held & {*named, *IDENTITY}:
-        mail = next((name for name in unknown if _share(filled[name], _is_mail) >= _MAILS), None)
-        found |= {mail: "email"} if mail else {}
-    return found
+            self.found[longest], self.texts = "utterance" if voiced else MESSAGE, [longest]
+
+    def tell_titles(self) -> None:
+        """What texts are about, where that stands under `name`."""
+        names = [name for name, holds in self.known.items() if holds == "full_name"]
+        titles = [name for name in names if self.texts and _are_titles(self.filled[name], self.context)]
+        self.found |= dict.fromkeys(titles, "subject_line")
+        if len(titles) == len(names):
+            self.held.discard("full_name")
+
+    def tell_people(self) -> None:
+        """Whoever wrote or spoke, or is listed, by names or addresses."""
+        if (writer := self._writer()) is not None:
+            self.found[writer[0]] = writer[1]
+            return
+        named = {*_WRITERS, "full_name", "given_name", "family_name"}
+        people = self._people()
+        if not self.texts and (both := _halves(self.filled, people, self.held)):
+            self.found |= both
+            return
+        for name in people:
+            if not self.held & named and len(_different(self.filled[name])) > len(self.filled[name]) // 2:
+                self.found[name] = "full_name"
+                return
+        if not self.held & {*named, *IDENTITY}:
+            mail = next((name for name in self.unknown if _share(self.filled[name], _is_mail) >= _MAILS), None)
+            self.found |= {mail: "email"} if mail else {}
+
+    def _people(self) -> list[str]:
+        """Columns of names that no rule knows."""
+        many = [name for name in self.unknown if name not in self.found and self._are_names(name) >= _NAMES]
+        few = [name for name, cells in self.filled.items() if self.known.get(name) is None and 1 < len(cells) < FEWEST]
+        return many + [name for name in few if not self.texts and self._are_names(name) == 1]
+
+    def _writer(self) -> tuple[str, str] | None:
+        """The column of whoever wrote, and as what."""
+        held = self.held
+        if not self.texts or held & set(_WRITERS):
+            return None
+        timed = "time" in {*held, *self.found.values()}
+        if timed and not held & set(_DESKS) and not (held - {"full_name"}) & set(IDENTITY):
+            for name in (name for name, holds in self.known.items() if holds == "full_name" and name not in self.found):
+                if _comes_back(self.filled[name]) and self._are_names(name) >= _CALLED:
+                    return name, "sender_name"
+        for name in self._people():
+            if (name in self.refer or not held & set(IDENTITY)) and _comes_back(self.filled[name]):
+                spoken = any("utterance" in self._holds(text) for text in self.texts)
+                return name, "key:speaker" if spoken else "sender_name"
+        return None
+
+
+def _different(cells: Sequence[str]) -> set[str]:
+    return {cell.casefold() for cell in cells}
 
 
 def _text_of(said: Sequence[str], filled: Mapping[str, Sequence[str]]) -> str:

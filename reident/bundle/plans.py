@@ -197,7 +197,7 @@ def _collect(value: Any, path: str, tables: dict[str, list[dict[Any, Any]]], lis
 
 
 def _rewritten(
-    value: Any, at: tuple[str, str], renamings: Mapping[str, Plan], context: Context, lists: _Lists, depth: int = 0
+    value: Any, at: tuple[str, str], renamings: Mapping[str, Plan], context: Context, lists: _Lists, *, depth: int = 0
 ) -> Any:
     if depth > _DEEP or not isinstance(value, dict | list):
         return value
@@ -206,7 +206,7 @@ def _rewritten(
     number = lists.next()
     for place, (key, each, where, alike) in enumerate(_below(value, path)):
         on = str(key) if key is not None and is_date(str(key)) else day
-        new = _rewritten(each, (where, on), renamings, context, lists, depth + 1)
+        new = _rewritten(each, (where, on), renamings, context, lists, depth=depth + 1)
         if alike and isinstance(new, dict) and where in renamings:
             plan = renamings[where]
             new = _renamed(new, plan, (on, number if plan.listed else f"{number}.{place}"), context)
@@ -249,6 +249,8 @@ class Plan:
 
 
 _NOTHING = Plan(frozenset(), "", {})
+_OF_WRITER = re.compile(r"(?:^|\.)(?:author|user|creator|from|sender|by|writer)\.", re.I)
+"""Within an object of its own about whoever wrote, which readers know."""
 _WRITER = re.compile(
     r"^(?:author|user|creator|from|sender|by|writer|owner)\.(?:name|display_?name|full_?name|real_?name)$", re.I
 )
@@ -274,10 +276,7 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     texts = [key for key in known if MESSAGE in (known[key], found.get(key))]
     text = max(texts, key=lambda key: words(columns[key]), default="")
     home = text.rpartition(".")[0]
-    for holds in ("time",) if writes else ("time", "sender_name"):
-        beside = [key for key, held in known.items() if held == holds and key not in found]
-        if text and beside and not any(f"{text}.".startswith(key[: key.rfind(".") + 1]) for key in beside):
-            found[beside[0]] = holds
+    found |= _beside(text, known, found, ("time",) if writes else ("time", "sender_name"))
     writes = writes or "sender_name" in (*found.values(), *known.values())
     if writes and text and text.rpartition(".")[2] not in _READ:
         found[text] = MESSAGE
@@ -289,12 +288,32 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     case, sender, staff = _requests(columns, {**known, **found}, writer, context)
     if staff:
         names |= {sender: _KEYS["sender_name"], **({case: _CASE} if case != _LIST else {})}
-    clock = next((key for key in known if known[key] in (None, "time") and all_of(columns[key], CLOCK.fullmatch)), "")
-    dated = (key for key in known if "time" in (known[key], found.get(key)) and all_of(columns[key], is_date))
-    date = next(dated, "") if clock else ""
+    clock, date = _clock_of(columns, known, found)
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
     return Plan(frozenset(refers), home, names, staff, case == _LIST, clock, date) if names or refers or clock else None
+
+
+def _beside(
+    text: str, known: Mapping[str, str | None], found: Mapping[str, str], asked: Sequence[str]
+) -> dict[str, str]:
+    """What rules know that stands apart from the text, in another object: its time, and whoever wrote it."""
+    apart = {}
+    for holds in asked if text else ():
+        beside = [key for key, held in known.items() if held == holds and key not in found]
+        beside = [key for key in beside if not _OF_WRITER.search(key)]
+        if beside and not any(f"{text}.".startswith(key[: key.rfind(".") + 1]) for key in beside):
+            apart[beside[0]] = holds
+    return apart
+
+
+def _clock_of(
+    columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], found: Mapping[str, str]
+) -> tuple[str, str]:
+    """The leaves of the time of day and of the day, where they stand apart."""
+    clock = next((key for key in known if known[key] in (None, "time") and all_of(columns[key], CLOCK.fullmatch)), "")
+    dated = (key for key in known if "time" in (known[key], found.get(key)) and all_of(columns[key], is_date))
+    return clock, next(dated, "") if clock else ""
 
 
 def _requests(
@@ -371,10 +390,16 @@ def _lines(value: Sequence[Any]) -> str:
     pieces = [next(iter(each.values()), "") if isinstance(each, dict) and len(each) == 1 else each for each in value]
     objects = [each for each in pieces if isinstance(each, dict)]
     if objects and len(objects) == len(pieces):
+        if any(len(each) > _PIECE for each in objects):  # turns, or other things of their own
+            return ""
         texts = [[cell for cell in each.values() if isinstance(cell, str) and " " in cell] for each in objects]
         pieces = [found[0] for found in texts if len(found) == 1] if all(len(found) <= 1 for found in texts) else []
     plain = [each for each in pieces if isinstance(each, str)]
     return "\n".join(plain) if len(plain) == len(pieces) and any(" " in each for each in plain) else ""
+
+
+_PIECE = 2
+"""Leaves of a piece of a text, at most."""
 
 
 def _without(row: Mapping[Any, Any], gone: set[str]) -> dict[Any, Any]:

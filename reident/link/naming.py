@@ -82,6 +82,8 @@ def own_names(
             claims = {name: _without_nickname(name, found, names, rules.naming) for name, found in claims.items()}
         for name, found in called.items():
             claims.setdefault(name, []).extend(found)
+    for name in [name for name in claims if name[:-1] in claims and name.endswith("s") and not names.is_given(name)]:
+        claims[name[:-1]] = [*claims[name[:-1]], *claims.pop(name)]  # "wechsel zu Annas Profil"
     counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
     by = FamilyNames(names) if attribute == "family_name" else names
     resolved = resolve(counts, by, rules.contacts, verdicts)

@@ -116,6 +116,7 @@ def _people(device: _Device, names: Names) -> dict[str, dict[int, int]]:
     """The names with their short forms, the most frequent spelling first."""
     people: dict[str, dict[int, int]] = {}
     for name, texts in sorted(device.names.items(), key=lambda item: (-len(item[1]), item[0])):
+        name = name[:-1] if name.endswith("s") and name[:-1] in device.names else name  # "wechsel zu Annas Profil"
         known = next((one for one in people if _is_same(name, one, names)), name)
         people.setdefault(known, {}).update(texts)
     return people
