@@ -42,7 +42,7 @@ def is_clocked(lines: Sequence[str]) -> bool:
 
 def is_noted(lines: Sequence[str]) -> bool:
     """Whether most lines begin with a time of day, some below the day: a diary of things said or noted."""
-    filled = [line for line in lines if not _RULE.match(line) and not _SETTING.match(line)]
+    filled = [line for line in lines if not (_RULE.match(line) or _SETTING.match(line) or line[:1].isspace())]
     begun = sum(bool(_CLOCK.match(line)) for line in filled)
     days = sum(_day(line) is not None for line in filled)
     return begun >= _FEWEST and begun >= _MOST * (len(filled) - days)

@@ -101,7 +101,7 @@ class Story:
             records = [records[i] for i in order]
             rank = {number: place for place, number in enumerate(order)}
             mentions = sorted(self.mentions, key=lambda m: rank[m.record.id])
-        voices = speakers(iter(mentions), self.rules)
+        voices = speakers(iter(mentions), self.rules, iter(records))
         return link(iter(records), iter(mentions), judgements, self.rules, self.gazetteer, voices=voices)
 
     def subjects(self, role: str | None = None) -> list[Subject]:
