@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -286,12 +287,19 @@ def _marks(strand: Strand) -> set[str]:
     """Values that two strands of one person share, and of two people do not."""
     said = ("message", "note", "prose", "utterance")
     marks = {f"{c.key.attribute}:{_plain(c)}" for c in strand.of(*IDENTIFIERS) if c.key.holds not in said}
+    marks = {mark for mark in marks if not _OF_OFFICES.match(mark)}  # "Anna via ... <noreply@...>"
     surely = ("sender", "full_name", "given_name", "family_name", "account_name")
     given = {folded(c.key.value) for c in strand.of("given_name") if c.key.holds in surely}
     family = {folded(c.key.value) for c in strand.of("family_name") if c.key.holds in surely}
     if len(given) == 1 and len(family) == 1:
         marks.add(f"name:{min(given)} {min(family)}")
     return marks
+
+
+_OF_OFFICES = re.compile(
+    r"email:[^@]*(?:no-?reply|not-?reply|notif|mailer|news|service|info@|support|team@|hello@|kontakt@)"
+)
+"""Addresses from which mail of many people comes."""
 
 
 def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:

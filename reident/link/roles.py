@@ -36,7 +36,7 @@ def parts(groups: Sequence[Group], names: Names) -> list[Part]:
     senders = [g for g in groups if "sender" in g.families() and g is not account]
     if account is not None and "sender" not in account.families() and _names_owner(account):
         strangers += senders
-    owner = _mailbox_owner([g for g in groups if "sender" in g.families()])
+    owner = _mailbox_owner([g for g in groups if "sender" in g.families()], names)
     scene = _Scene(account, tuple(strangers), owner, tuple(groups))
     return [_part(g, scene, names) for g in groups]
 
@@ -90,10 +90,23 @@ def _speaker(group: Group, groups: Sequence[Group]) -> Part:
     return Part("subject" if first is group else "household", Message("label-speaker"))
 
 
-def _mailbox_owner(senders: Sequence[Group]) -> Group | None:
-    """The sender who takes part in most conversations, where there are at least three."""
+def _is_office(group: Group, names: Names) -> bool:
+    """Whether a sender is no person: by what it is called, or by addresses as `noreply@...` beside no given name."""
+    owners = [key.owner for key in group.strands if key.family == "sender"]
+    if all(map(names.is_role_account, owners)):
+        return True
+    if any(names.is_given(word) for owner in owners for word in owner.split()):
+        return False
+    own = ("sender_name", "email", "sender")
+    mails = {c.key.value for s in group.strands.values() for c in s.of("email") if c.key.holds in own}
+    return bool(mails) and all(names.is_role_account(mail.partition("@")[0]) for mail in mails)
+
+
+def _mailbox_owner(senders: Sequence[Group], names: Names) -> Group | None:
+    """The sender who takes part in most conversations, where there are at least three between people."""
     talks = {id(g): set().union(*(s.conversations for s in g.strands.values())) for g in senders}
-    every = set().union(*talks.values()) if talks else set()
+    people = [talks[id(g)] for g in senders if not _is_office(g, names)]
+    every = set().union(*people) if people else set()
     if len(every) < 3 or len(senders) < 3:
         return None
     best = max(senders, key=lambda g: (len(talks[id(g)]), g.records))
@@ -101,7 +114,7 @@ def _mailbox_owner(senders: Sequence[Group]) -> Group | None:
 
 
 def _sender(group: Group, owner: Group | None, groups: Sequence[Group], names: Names) -> Part:
-    if all(names.is_role_account(k.owner) for k in group.strands if k.family == "sender"):
+    if _is_office(group, names):
         return Part("other", Message("label-office"))
     role_owner = owner is not None and all(names.is_role_account(k.owner) for k in owner.strands)
     if owner is None or role_owner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -178,6 +179,19 @@ class Assigner:
 
 
 def _is_senders(record: Record, finding: Finding) -> bool:
-    """Whether an address in the head of a message is its sender's: a word of the name stands in it."""
+    """Whether an address in the head of a message is its sender's: a word of the name is in it, and no other name."""
+    if record.locator.endswith(_FROM):
+        return True
     local = folded(finding.value.split("@")[0])
-    return any(word in local for word in folded(record.keys.get("sender", "")).split() if len(word) > 2)
+    words = [word for word in folded(record.keys.get("sender", "")).split() if len(word) > _SHORT]
+    if not any(word in local for word in words):
+        return False
+    parts = [part for part in re.split(r"[^a-z]+", local) if len(part) > _SHORT]
+    others = [part for part in parts if not any(word in part or word.startswith(part) for word in words)]
+    return not (others and len(parts) > len(others))  # "ahmet.krueger81" is not Florian Krueger's
+
+
+_FROM = (", From", ", Reply-To")
+"""Where in a mail's head its sender stands."""
+_SHORT = 2
+"""Letters of a word that tell nothing."""
