@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reident.bundle import moments
-from reident.bundle.draft import STAFF, Context
+from reident.bundle.draft import CUSTOMER, STAFF, Context
 from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts, words
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
 _KEYS = {"sender_name": "sender", "time": "timestamp", "subject_line": "subject", MESSAGE: "text"}
 """Keys that the readers of conversations know."""
-_CASE = "ticket"
+_CASE, _SIDE = "ticket", "direction"
 _LIST = "\0list"
 """The column of the list in which an object stands."""
 
@@ -337,8 +337,8 @@ def _renamed(row: Mapping[Any, Any], plan: Plan, at: tuple[str, str], context: C
     leaves |= {key: context.called(leaves[key]) for key in plan.refers if key in leaves}
     more = {name: leaves[key] for key, name in plan.names.items() if leaves.get(key)}
     gone = {key for key, name in plan.names.items() if name in more}
-    if more.get(_KEYS["sender_name"]) in plan.staff:
-        more[_KEYS["sender_name"]] += f" ({STAFF})"
+    if plan.staff and (sender := more.get(_KEYS["sender_name"])):
+        more[_SIDE] = STAFF if sender in plan.staff else CUSTOMER
     if plan.clock and leaves.get(plan.clock) and (on := leaves.get(plan.date, "") if plan.date else day):
         more[_KEYS["time"]] = f"{on} {leaves[plan.clock].replace('.', ':')}"
         gone |= {plan.clock, plan.date} - {""}

@@ -78,7 +78,8 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     body = chain(first, source) if headed else chain([header, *first], source)
     above: Sequence[str] = ()
     names = _references(plan, first, context)
-    plan, asked, staff = _desk(plan, first, context)
+    width = max(map(len, [header, *first]))
+    plan, asked, staff = _desk(plan, first, width, context)
     context = replace(context, day_first=_is_day_first(plan, first))
     told = {context.columns.holds(name, context.layout) for name in header}
     if whose and not told & {"sender_name", "key:speaker", "key:account", *IDENTITY}:
@@ -88,18 +89,21 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
         if names:
             row = [context.called(cell.strip()) if at in names else cell for at, cell in enumerate(row)]
         if staff:
-            row = [
-                f"{cell} ({STAFF})" if at == asked and cell.strip() in staff else cell for at, cell in enumerate(row)
-            ]
+            side = STAFF if row[asked : asked + 1] and row[asked].strip() in staff else CUSTOMER
+            row = [*row, *[""] * (width - len(row)), side]
         if above and any(context.columns.is_ditto(cell) for cell in row):
             row = _as_above(row, above, plan, context)
         yield from cells_of(row, plan, f"{place}row {number}", context)
         above = row
 
 
-def _desk(plan: Plan, sample: Sequence[Sequence[str]], context: Context) -> tuple[Plan, int, frozenset[str]]:
-    """What columns hold in a list of requests that says neither which they are nor who is of the staff."""
-    width = max((len(row) for row in sample), default=0)
+def _desk(
+    plan: Plan, sample: Sequence[Sequence[str]], width: int, context: Context
+) -> tuple[Plan, int, frozenset[str]]:
+    """What columns hold in a list of requests that says neither which they are nor who is of the staff.
+
+    The cell behind the last one is then the side that wrote.
+    """
     columns = {str(at): [row[at].strip() if at < len(row) else "" for row in sample] for at in range(width)}
     holds = {name: next((holds for at, _, holds in plan if str(at) == name), None) for name in columns}
     case, staff = desk(columns, holds, context)
@@ -107,7 +111,8 @@ def _desk(plan: Plan, sample: Sequence[Sequence[str]], context: Context) -> tupl
         return plan, -1, staff
     sender = next(at for at, _, holds in plan if holds == "sender_name")
     others = [each for each in plan if str(each[0]) != case]
-    return [*others, (int(case), f"column {int(case) + 1}", "key:case")], sender, staff
+    sides = (width, f"column {width + 1}", DIRECTION)
+    return [*others, (int(case), f"column {int(case) + 1}", "key:case"), sides], sender, staff
 
 
 def _is_day_first(plan: Plan, sample: Sequence[Sequence[str]]) -> bool:
