@@ -128,7 +128,9 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
     for child in children:
         if turns:
             inner = _value(child, depth + 1)
-            found.setdefault("entries", []).append({"tag": _name(child), **(inner if isinstance(inner, dict) else {})})
+            found.setdefault("entries", []).append(
+                {"element": _name(child), **(inner if isinstance(inner, dict) else {})}
+            )
         else:
             found.setdefault(_name(child), []).append(_value(child, depth + 1))
     found = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in found.items()}

@@ -35,17 +35,22 @@ def read_dump(file: File, context: Context) -> Iterator[Draft]:
     """The rows that a database's dump puts into its tables, as SQL or as Postgres copies them; nothing is run."""
     if file.size > context.limits.document_bytes:
         raise BrokenError("member-too-large")
-    text = "".join(decoded(file))
-    headers = dict(_created(text))
-    tables: dict[str, list[list[str]]] = {}
-    for table, columns, rows in chain(_inserted(text), _copied(text)):
-        names = columns or headers.get(table) or [f"column {at + 1}" for at in range(len(rows[0]) if rows else 0)]
-        tables.setdefault(table, [names]).extend(rows)
+    tables = tables_of("".join(decoded(file)))
     if not tables:  # a script
         file.content.seek(0)
         yield from read_text(file, context)
     for table, found in tables.items():
         yield from from_rows(found, context, f"table {table}, ")
+
+
+def tables_of(text: str) -> dict[str, list[list[str]]]:
+    """The tables of a dump: name -> header and rows."""
+    headers = dict(_created(text))
+    tables: dict[str, list[list[str]]] = {}
+    for table, columns, rows in chain(_inserted(text), _copied(text)):
+        names = columns or headers.get(table) or [f"column {at + 1}" for at in range(len(rows[0]) if rows else 0)]
+        tables.setdefault(table, [names]).extend(rows)
+    return tables
 
 
 def _names(columns: str) -> list[str]:

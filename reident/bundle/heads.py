@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from reident.bundle import moments
-from reident.bundle.draft import STAFF, Context, Draft, addressed, kind_of
+from reident.bundle import moments, quotes
+from reident.bundle.draft import CUSTOMER, STAFF, Context, Draft, addressed, kind_of
 from reident.bundle.persons import are_phrases, is_person
 from reident.bundle.plans import family
 from reident.bundle.rows import MAIL, customer
@@ -34,7 +34,7 @@ _CLOCK = (
 _AGO = r"(?:[Vv]or \d{1,4} Tag(?:en)?|[Hh]eute|[Gg]estern|[Vv]orgestern|[Tt]oday|[Yy]esterday|\d{1,4} days? ago)"
 _WHEN = (
     rf"(?P<when>{_AGO},?(?: um| at)? {_CLOCK}|{_WEEKDAY}{_DAY}(?:[ ,T|@·/–-]{{1,4}}(?:um |at |kl\. )?{_CLOCK})?"
-    rf"|{_WEEKDAY}{_CLOCK}|1[67]\d{{8}}(?:\d{{3}})?)"
+    rf"|{_WEEKDAY}{_CLOCK}(?:, {_DAY})?|1[67]\d{{8}}(?:\d{{3}})?)"
 )
 _NAME = (
     r"[^\W\d_][\w'’.&-]{0,30}(?:,? [^\W\d_][\w'’.&-]{0,30}){0,3}?"
@@ -47,7 +47,10 @@ _BETWEEN = r"\s{0,8}[-–—:;,·/»~=#|>]{0,3}\s{0,8}"
 _SAYS = r"(?: (?:sagt|schreibt|schrieb|meint|says|said|writes|wrote))?(?:\s?(?:->|→|>| an | to )\s?[^:|\n]{1,90}?)?"
 _MARK = r"(?:\s?[:|»>=~→]{1,2}|\s?->|\s?=>|\t+| {1,3}[-–—·]{1,2} | {3,})"
 _WHO = rf"(?:[\[(<{{\"*_@]{{1,3}}(?P<who>{_NAME})[:\])>}}\"*_]{{1,4}}{_SAYS}{_MARK}?|(?P<name>{_NAME}){_SAYS}{_MARK})"
-_BESIDE = r"(?:(?P<case>[A-Z]{1,8}[ #:-]{0,3}\d{2,10}|#\d{2,10})\s{1,4}|[\[({](?P<place>[^\])}\n]{1,30})[\])}]\s{0,3})?"
+_BESIDE = (
+    r"(?:(?P<case>(?:[A-Z][a-zä]{2,11}\.? )?[A-Z]{1,8}[ #:-]{0,3}\d{2,10}|#\d{2,10})\s{1,4}"
+    r"|[\[({](?P<place>[^\])}\n]{1,30})[\])}]\s{0,3})?"
+)
 """Between time and name: the number of a case, a room."""
 _ALONE = rf"{_OPENS}(?P<who>{_NAME}){_ENDS}"
 _TO = rf"(?:\s?(?:->|→|>|an|to)\s(?P<to>{_NAME}))?"
@@ -68,12 +71,13 @@ HEADS = (
     Head(re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}{_BETWEEN}{_BESIDE}{_WHO}"), 0.1),
     Head(
         re.compile(
-            rf"{_BULLET}{_ALONE}{_TO}[\s,;|@·:–—-]{{0,6}}(?:am |um |at |on )?"
+            rf"{_BULLET}{_ALONE}{_TO}(?: (?:wrote|schrieb|said|sagte|writes|schreibt))?"
+            rf"[\s,;|@·:–—-]{{0,6}}(?:am |um |at |on )?"
             rf"{_OPENS}\s?{_WHEN}\s?{_ENDS}[\s:|»>–—·~=#-]{{0,8}}"
         ),
         0.12,
     ),
-    Head(re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}{_BETWEEN}{_ALONE}[\s:–—=#*-]{{0,20}}$"), 0.12),
+    Head(re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}{_BETWEEN}{_ALONE}{_TO}[\s:–—=#*-]{{0,20}}$"), 0.12),
     Head(
         re.compile(
             rf"{_BULLET}(?:[\[(<{{\"*_]{{1,3}}(?P<who>{_NAME})[:\])>}}\"*_]{{1,4}}\s?[:»>|]?"
@@ -137,25 +141,28 @@ def joined(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     Args:
         lines: with their places.
     """
-    held: tuple[str, str] | None = None
-    for place, line in lines:
-        both = held is not None and (
-            (_NAME_ALONE.fullmatch(held[1]) and _BEGINS_WHEN.match(line))
-            or (_WHEN_ALONE.fullmatch(held[1]) and _NAME_ALONE.fullmatch(line))
-        )
-        if held is not None and both:
-            yield held[0], f"{held[1].rstrip(':')} | {line}"
-            held = None
+    rows = list(lines)
+    at = 0
+    while at < len(rows):
+        (place, line), after = rows[at], [line for _, line in rows[at + 1 : at + 3]]
+        titled = len(after) > 1 and _WHEN_ALONE.fullmatch(after[0][:LOOKED_AT]) and _ADDRESSED.fullmatch(after[1])
+        if after and not titled and len(line) <= LOOKED_AT and _are_head(line, after[0]):
+            yield place, f"{line.rstrip(':')} | {after[0]}"
+            at += 2
             continue
-        if held is not None:
-            yield held
-        held = (place, line) if len(line) <= LOOKED_AT else None
-        if held is None:
-            yield place, line
-    if held is not None:
-        yield held
+        yield place, line
+        at += 1
 
 
+def _are_head(line: str, below: str) -> bool:
+    """Whether two lines are the head of a message: who and when, in either order."""
+    if _NAME_ALONE.fullmatch(line):
+        return _BEGINS_WHEN.match(below) is not None
+    return bool(_WHEN_ALONE.fullmatch(line) and _NAME_ALONE.fullmatch(below[:LOOKED_AT]))
+
+
+_ADDRESSED = re.compile(r"[^<>\n]{1,60}<[^<>\s@]{1,60}@[^<>\s@]{1,60}>[^\n]{0,120}")
+"""A line that names somebody with an address: the head of a mail below its subject and its date."""
 _NAME_ALONE = re.compile(rf"{_BULLET}{_OPENS}(?:{_NAME}){_ENDS}(?:\s?(?:->|→|>|an|to)\s(?:{_NAME}))?\s?:?")
 _WHEN_ALONE = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}\s?{_ENDS}\s?:?")
 _BEGINS_WHEN = re.compile(rf"{_BULLET}{_OPENS}\s?{_WHEN}(?=\W|$)")
@@ -267,12 +274,25 @@ def _message(
     columns, entry = context.columns, case or turn.place
     wrote = columns.sender(turn.who, roles.get(turn.who.casefold(), "")) if case else columns.author(turn.who)
     talk = "#".join((path, *sorted({turn.who, turn.to}))) if _is_writer(turn.to, context) else path
+    role, _, asking = turn.who.partition(" ")
+    if case and asking and columns.role_of(role.rstrip(".:")) == CUSTOMER:  # "Pat. Rosa Berg"
+        keys = {**context.keys, "case": case}
+        yield Draft(asking.strip(), "full_name", turn.place, "field", time, entry, keys)
+        yield Draft(text, "message", turn.place, "message", time, entry, keys)
+        return
     keys = {**context.keys, **wrote, **({"case": case} if case else {"conversation": talk})}
     if "sender" in keys and "own" not in keys and "staff" not in keys:
         yield Draft(keys["sender"], "sender_name", turn.place, "field", time, entry, keys)
         if turn.address and turn.address != keys["sender"]:
             yield Draft(turn.address, "email", turn.place, "field", time, entry, keys)
+    if not case and _QUOTED.search(text):
+        yield from quotes.drafts(text, (turn.place, entry, time), keys)
+        return
     yield Draft(text, "message", turn.place, "message", time, entry, keys)
+
+
+_QUOTED = re.compile(r"^> ?\S", re.M)
+"""A line of another message, within one."""
 
 
 def _is_spoken(turns: Sequence[_Turn], context: Context) -> bool:
@@ -419,6 +439,8 @@ class _Clock:
     def of(self, turn: _Turn) -> datetime | None:
         """The moment of a message; what its head lacks is told by the heading above it, or the file's name."""
         found = moments.search(turn.when, day_first=self.day_first)
+        if found is not None and (late := _HOUR.match(turn.when)) and "," in turn.when:  # `10:29, 8.9.2023`
+            return _at(found[2], late)
         if found is not None:
             return found[2]
         if turn.when.isdigit():
@@ -427,9 +449,7 @@ class _Clock:
         day = self._day(turn)
         if hour is None or day is None:
             return None
-        half = (hour[4] or "").lower()
-        clock = int(hour[1]) % 12 + (12 if half == "p" else 0) if half else int(hour[1])
-        return day.replace(hour=clock, minute=int(hour[2]), second=int(hour[3] or 0))
+        return _at(day, hour)
 
     def _day(self, turn: _Turn) -> datetime | None:
         if ago := _DAYS_AGO.match(turn.when):
@@ -444,6 +464,13 @@ class _Clock:
                 return None
         found = moments.search(turn.day, day_first=self.day_first) if turn.day else None
         return found[2] if found else moments.in_name(self.path)
+
+
+def _at(day: datetime, hour: re.Match[str]) -> datetime:
+    """A day at a time of day."""
+    half = (hour[4] or "").lower()
+    clock = int(hour[1]) % 12 + (12 if half == "p" else 0) if half else int(hour[1])
+    return day.replace(hour=clock, minute=int(hour[2]), second=int(hour[3] or 0))
 
 
 _DAYS_AGO = re.compile(r"vor (\d{1,4}) Tag(?:en)?|(\d{1,4}) days? ago|heute|gestern|vorgestern|today|yesterday", re.I)

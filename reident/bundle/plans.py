@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reident.bundle import moments
-from reident.bundle.draft import CUSTOMER, STAFF, Context
+from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, Context
 from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts, words
 
 DEEPEST = 3
@@ -288,6 +288,10 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     case, sender, staff = _requests(columns, {**known, **found}, writer, context)
     if staff:
         names |= {sender: _KEYS["sender_name"], **({case: _CASE} if case != _LIST else {})}
+    side = _sides(columns, context)
+    written = any(held in FREE_TEXT for held in (*known.values(), *found.values()))
+    if side and written and known[side] in (None, "-") and not _OF_WRITER.search(side):  # `element: patient`
+        names, case = {**names, side: _SIDE}, _LIST
     clock, date = _clock_of(columns, known, found)
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
@@ -316,12 +320,20 @@ def _clock_of(
     return clock, next(dated, "") if clock else ""
 
 
+def _sides(columns: Mapping[str, Sequence[str]], context: Context) -> str:
+    """The leaf that tells of each message whether a customer or staff wrote it; empty where none does."""
+    for key, cells in columns.items():
+        roles = {context.columns.role_of(cell) for cell in cells if cell}
+        if roles and "" not in roles and (len(roles) > 1 or _OF_WRITER.search(key)):
+            return key
+    return ""
+
+
 def _requests(
     columns: Mapping[str, Sequence[str]], holds: Mapping[str, str | None], writer: str, context: Context
 ) -> tuple[str, str, frozenset[str]]:
     """The leaves that number requests and name who writes, and whoever answers; empty where objects tell the sides."""
-    sides = ([cell for cell in cells if cell] for cells in columns.values())
-    if any(cells and all(map(context.columns.is_role, cells)) for cells in sides):
+    if _sides(columns, context):
         return "", "", frozenset()
     about = writer.rpartition(".")[0]
     held = {key: what for key, what in holds.items() if not about or not key.startswith(f"{about}.")}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reident.bundle import blocks, heads, inferred, logs, plans, yamls
+from reident.bundle import blocks, dumps, heads, inferred, logs, plans, yamls
 from reident.bundle.archive import glance
 from reident.bundle.draft import INVISIBLE, Context
 from reident.bundle.persons import is_person
@@ -31,7 +31,7 @@ _SKIPPED = frozenset(
 )
 """What is no list of people and has a reader of its own."""
 _JSON = (".json", ".jsonl", ".ndjson")
-_DATA = (*_JSON, ".csv", ".tsv", ".yaml", ".yml", ".toml")
+_DATA = (*_JSON, ".csv", ".tsv", ".yaml", ".yml", ".toml", ".sql")
 MOST, TOTAL = 1 << 19, 1 << 25
 """Bytes of a member, and of all members, that are looked at."""
 _LINES, _OF_ONE = 3_000, 200
@@ -97,6 +97,10 @@ def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
             yield list(csv.DictReader(lines, delimiter=separator, restkey="", restval=""))
         except csv.Error:
             return
+        return
+    if suffix == ".sql":
+        for header, *rows in dumps.tables_of(text).values():
+            yield [dict(zip(header, row, strict=False)) for row in rows[:_ROWS]]
         return
     for value in _values(text, suffix):
         yield from plans.tables_of(value)
