@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from reident.bundle import moments
 from reident.bundle.draft import Context
 
 FEWEST = 3
@@ -44,6 +45,32 @@ def rows(lines: Sequence[str], context: Context) -> list[dict[str, str]]:
         return found
     told = {context.columns.holds(label, None) for label in common}
     return found if sections and len(common) >= 2 else found if len(found) == 1 and told.issuperset(_HEADS) else []
+
+
+def pairs(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Key -> value of each line of a log that is written in pairs: `2024-03-01 10:15 INFO room=bath heard="lights on"`.
+
+    The time before the first pair is the value of `time`. None where fewer than most lines are so.
+    """
+    filled = [line for line in lines if line.strip()]
+    found = []
+    for line in filled:
+        told = {match["key"]: match["value"].strip("\"'") for match in _PAIR.finditer(line[:_LONGEST])}
+        if told:
+            when = moments.search(line[: line.index("=")])
+            found.append({**({"time": line[when[0] : when[1]]} if when else {}), **told})
+    quoted = sum('="' in line for line in filled)
+    return found if len(found) >= max(FEWEST, _COMMON * len(filled)) and 2 * quoted >= len(filled) else []
+
+
+def is_pair(line: str) -> bool:
+    """Whether a line has a pair of key and value."""
+    return _PAIR.search(line[:_LONGEST]) is not None
+
+
+_PAIR = re.compile(r"(?<![\w.-])(?P<key>[A-Za-z_][\w.-]{0,30})=(?P<value>\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']*)")
+_LONGEST = 4_000
+"""Characters of a line in which pairs are looked for."""
 
 
 def _sections(lines: Sequence[str]) -> list[dict[str, str]]:

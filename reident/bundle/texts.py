@@ -100,6 +100,13 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         if two is not None:
             yield from heads.read(heads.joined(chain(first, lines)), two, file.path, context)
             return
+        if blocks.pairs(shown):
+            log = list(chain(first, lines))
+            yield from objects.from_value(blocks.pairs([line for _, line in log]), context)
+            for place, line in log:
+                if line.strip() and not blocks.is_pair(line):
+                    yield Draft(line, "prose", place, "document", None, place, context.keys)
+            return
         if _is_labelled(shown):
             labelled = [line for _, line in chain(first, lines)]
             rows = blocks.rows(labelled, context)

@@ -269,3 +269,62 @@ def test_the_town_in_a_list_of_users_is_theirs(tmp_path: Path) -> None:
     rows = "\n".join(f"{who},k{n}@post.example,Ulm" for n, who in enumerate(ASKED))
     found = _records(tmp_path, "sys_user.csv", f"name,email,location\n{rows}")
     assert [r.text.content for r in found if r.text.holds == "city"] == ["Ulm"] * 6
+
+
+def test_a_log_in_pairs_is_read_as_its_keys_say(tmp_path: Path) -> None:
+    lines = ["# hubd 2.7"]
+    for n, (who, text) in enumerate(SAID):
+        lines.append(f'2023-07-20 08:4{n}:00 INFO sprache zone=bad stimme={who} gehoert="{text.replace(",", "")}"')
+        lines.append(f'2023-07-20 08:4{n}:02 INFO antwort="Okay."')
+    found = _records(tmp_path, "hub.log", "\n".join(lines))
+    said = [r for r in found if r.text.holds == "utterance"]
+    assert [r.keys["speaker"] for r in said] == [who for who, _ in SAID]
+    assert said[0].time == datetime(2023, 7, 20, 8, 40)
+    assert sum(r.text.holds == "response" for r in found) == len(SAID)
+    assert "# hubd 2.7" in [r.text.content for r in found]
+
+
+def test_heads_that_say_who_wrote_as_a_role_are_those_of_a_request(tmp_path: Path) -> None:
+    bundle = tmp_path / "b.zip"
+    with zipfile.ZipFile(bundle, "w") as archive:
+        for n, who in enumerate(ASKED):
+            turns = "".join(
+                f"{side} wrote on Sunday 19 March 2023, 1{at}:04:\nThe tap drips, {side}.\n\n"
+                for at, side in enumerate(("Tenant", "Office", "Tenant"))
+            )
+            archive.writestr(f"messages/K-{n}.txt", f"Ref K-{n}\nTenant: {who}\n\n{turns}")
+    found = _read(bundle)
+    assert list(_staff(found).values()) == [{"Office"}] * 6
+    named = [(r.text.content, r.keys.get("case")) for r in found if r.text.holds == "full_name"]
+    assert len({case for _, case in named}) == 6
+    assert [name for name, _ in named] == list(ASKED)
+    assert all(r.time for r in found if r.text.holds == "message")
+
+
+def test_mails_below_their_subject_and_date_are_letters(tmp_path: Path) -> None:
+    mails = (
+        f"about the garden\nMon, {n} Aug 2023 at 07:03\n{who} Vogt <{who}@post.example> to Ida Kern <ida@post.example>"
+        f"\n\n{text}\n\n____________\n"
+        for n, (who, text) in enumerate(SAID, start=10)
+    )
+    said = [r for r in _records(tmp_path, "printed.txt", "\n".join(mails)) if r.text.holds == "message"]
+    assert [r.keys["sender"] for r in said] == [f"{who} Vogt" for who, _ in SAID]
+    assert all(text in r.text.content for (_, text), r in zip(SAID, said, strict=True))
+
+
+def test_a_time_may_stand_before_its_date(tmp_path: Path) -> None:
+    lines = (f"[1{n}:29, {n + 1}.9.2023] {who}: {text}" for n, (who, text) in enumerate(SAID))
+    found = [r for r in _records(tmp_path, "chat.txt", "\n".join(lines)) if r.text.holds == "message"]
+    assert [r.keys["sender"] for r in found] == [who for who, _ in SAID]
+    assert found[1].time == datetime(2023, 9, 2, 11, 29)
+
+
+def test_the_users_of_a_dump_are_who_its_messages_are_from(tmp_path: Path) -> None:
+    users = "INSERT INTO `nutzer` (`nutzer_id`, `vorname`, `nachname`) VALUES (4661,'Lena','Vogt'),(9372,'Tom','Kern');"
+    number = {"Lena": 4661, "Tom": 9372}
+    rows = ",".join(f"({n},{number[who]},'2023-12-1{n} 08:37:00','{text}')" for n, (who, text) in enumerate(SAID))
+    chat = f"INSERT INTO `chat` (`id`, `nutzer_id`, `zeitpunkt`, `inhalt`) VALUES {rows};"
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "dump.sql").write_text(f"{users}\n{chat}\n", encoding="utf-8")
+    surname = {"Lena": "Lena Vogt", "Tom": "Tom Kern"}
+    assert [who for who, _ in _messages(_read(tmp_path / "b"))] == [surname[who] for who, _ in SAID]
