@@ -14,7 +14,7 @@ from reident.rulebook import RuleBook
 from reident.rulebook.layouts import Chats, Layout, LayoutFile, Pages
 
 if TYPE_CHECKING:
-    from reident.bundle.heads import Head
+    from reident.bundle.head_forms import Head
     from reident.bundle.plans import Plan
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from reident.bundle import blocks, chats, heads, logs, objects, quotes, tables, talks, transcripts
+from reident.bundle import blocks, chats, head_forms, heads, logs, objects, quotes, tables, talks, transcripts
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import decoded
@@ -69,61 +69,68 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
             yield Draft(line, "note", place, "document", None, place, context.keys)
         first = first[front:]
     shown = [line for _, line in first]
+    begun = shown[:BEGUN]
     if logs.is_clocked(shown):
         yield from logs.read(chain(first, lines), file.path, context)
-        return
-    begun = shown[:BEGUN]
-    if quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
+    elif quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
         whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
         yield from quotes.drafts(whole, ("mail", "mail", None), context.keys)
-        return
-    if file.size <= context.limits.document_bytes:
-        talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
-        if talk is not None:
-            whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
-            yield from talks.read(whole, talk, file.path, context)
-            return
-    shape = chats.shape_of(begun)
-    if shape is not None:
-        yield from chats.read(chain(first, lines), shape, file.path, context)
-        return
-    if file.size <= context.limits.document_bytes:
-        if separator := tables.separator_of(shown[:BEGUN], context):
-            yield from tables.from_lines((line for _, line in chain(first, lines)), separator, context)
-            return
-        learned = heads.learned(shown, context)
-        head = learned or heads.of_family(shown, file.path, context)
-        if head is not None:
-            yield from heads.read(chain(first, lines), head, file.path, context)
-            return
-        two = heads.learned([line for _, line in heads.joined(first)], context)
-        if two is not None:
-            yield from heads.read(heads.joined(chain(first, lines)), two, file.path, context)
-            return
-        if blocks.pairs(shown):
-            log = list(chain(first, lines))
-            yield from objects.from_value(blocks.pairs([line for _, line in log]), context)
-            for place, line in log:
-                if line.strip() and not blocks.is_pair(line):
-                    yield Draft(line, "prose", place, "document", None, place, context.keys)
-            return
-        if _is_labelled(shown):
-            labelled = [line for _, line in chain(first, lines)]
-            rows = blocks.rows(labelled, context)
-            records = list(objects.from_value(rows, context))
-            written = sum("sender" in draft.keys and draft.kind == "message" for draft in records)
-            if written > TOLD * len(rows) or sum(len(each.text) for each in records) > TOLD * sum(map(len, labelled)):
-                yield from records
-                return
-            lines = iter([])
-            first = [(f"line {number}", line) for number, line in enumerate(labelled, start=1)]
-    whose = logs.author(shown, context.given)
-    if logs.is_noted(shown) or logs.of_family(shown, file.path, context):
-        drafts = logs.read(chain(first, lines), file.path, context)
+    elif file.size > context.limits.document_bytes:
+        shape = chats.shape_of(begun)
+        rest = chain(first, lines)
+        yield from chats.read(rest, shape, file.path, context) if shape else _unknown(rest, shown, file.path, context)
     else:
-        filled = ((place, line) for place, line in chain(first, lines) if line.strip())
-        drafts = transcripts.entries(filled, file.path, context)
-    yield from logs.signed(drafts, whose, file.path, context) if whose else drafts
+        yield from _short(list(chain(first, lines)), shown, file.path, context)
+
+
+def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, context: Context) -> Iterator[Draft]:
+    """A text that can be held whole: a chat by a rule, a table, messages by their heads, records; or what is left."""
+    begun = shown[:BEGUN]
+    talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
+    if talk is not None:
+        yield from talks.read("\n".join(line.rstrip("\r\n") for _, line in lines), talk, path, context)
+        return
+    if (shape := chats.shape_of(begun)) is not None:
+        yield from chats.read(lines, shape, path, context)
+        return
+    if separator := tables.separator_of(begun, context):
+        yield from tables.from_lines((line for _, line in lines), separator, context)
+        return
+    if (head := heads.learned(shown, context) or heads.of_family(shown, path, context)) is not None:
+        yield from heads.read(lines, head, path, context)
+        return
+    two = heads.learned([line for _, line in head_forms.joined(lines[: len(shown)])], context)
+    if two is not None:
+        yield from heads.read(head_forms.joined(lines), two, path, context)
+        return
+    records = list(_records(lines, shown, context))
+    yield from records or _unknown(lines, shown, path, context)
+
+
+def _records(lines: Sequence[tuple[str, str]], shown: Sequence[str], context: Context) -> Iterator[Draft]:
+    """Lines in pairs of key and value, or blocks of labelled lines; nothing where they tell too little as such."""
+    whole = [line for _, line in lines]
+    if blocks.pairs(shown):
+        yield from objects.from_value(blocks.pairs(whole), context)
+        for place, line in lines:
+            if line.strip() and not blocks.is_pair(line):
+                yield Draft(line, "prose", place, "document", None, place, context.keys)
+    elif _is_labelled(shown):
+        rows = blocks.rows(whole, context)
+        records = list(objects.from_value(rows, context))
+        written = sum("sender" in draft.keys and draft.kind == "message" for draft in records)
+        if written > TOLD * len(rows) or sum(len(each.text) for each in records) > TOLD * sum(map(len, whole)):
+            yield from records
+
+
+def _unknown(lines: Iterable[tuple[str, str]], shown: Sequence[str], path: str, context: Context) -> Iterator[Draft]:
+    """A diary, a transcript, or running text; whose it is may stand in its title."""
+    whose = logs.author(shown, context.given)
+    if logs.is_noted(shown) or logs.of_family(shown, path, context):
+        drafts = logs.read(lines, path, context)
+    else:
+        drafts = transcripts.entries(((place, line) for place, line in lines if line.strip()), path, context)
+    yield from logs.signed(drafts, whose, path, context) if whose else drafts
 
 
 def _is_labelled(lines: Sequence[str]) -> bool:
