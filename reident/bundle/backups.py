@@ -11,7 +11,7 @@ from defusedxml import ElementTree
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft
+from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft
 from reident.bundle.objects import from_value
 
 _SENT, _BOXES = "2", frozenset({"1", "2"})
@@ -126,27 +126,36 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
     found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: _plain(value) for key, value in _attributes(node).items()}
     turns = _turns(children)
     for child in children:
-        if turns:
-            inner = _value(child, depth + 1)
-            found.setdefault("entries", []).append(
-                {"element": _name(child), **(inner if isinstance(inner, dict) else {})}
-            )
+        inner = _value(child, depth + 1)
+        if id(child) in turns and isinstance(inner, dict):
+            found.setdefault("entries", []).append({"element": _name(child), **turns[id(child)], **inner})
         else:
-            found.setdefault(_name(child), []).append(_value(child, depth + 1))
+            found.setdefault(_name(child), []).append(inner)
     found = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in found.items()}
     return {**found, "text": text} if text else found
 
 
-def _turns(children: Sequence[Any]) -> bool:
-    """Whether children of several names are alike, with text and more than one attribute: the turns of two sides."""
-    names = {_name(child) for child in children}
-    shapes = {frozenset(_attributes(child)) for child in children}
-    return (
-        len(names) > 1
-        and len(shapes) == 1
-        and len(min(shapes)) > 1
-        and all((each.text or "").strip() for each in children)
-    )
+def _turns(children: Sequence[Any]) -> dict[int, dict[str, str]]:
+    """The children that are the turns of two sides, by identity, with the side where their names tell it.
+
+    They have several names, texts, and attributes alike: more than one, or one with a moment.
+    """
+    written = [child for child in children if (child.text or "").strip() and _attributes(child) and not list(child)]
+    names = {_name(child) for child in written}
+    shapes = {frozenset(_attributes(child)) for child in written}
+    if len(names) < _SIDES or len(shapes) != 1:
+        return {}
+    timed = all(any(moments.parse(value) for value in _attributes(child).values()) for child in written)
+    if not timed and (len(min(shapes)) == 1 or len(written) < len(children)):
+        return {}
+    answers = {name for name in names if _ANSWERS.search(name)}
+    told = len(names) == _SIDES and len(answers) == 1 and len(min(shapes)) == 1  # else an attribute names them
+    sides = {name: {"direction": STAFF if name in answers else CUSTOMER} for name in names} if told else {}
+    return {id(child): sides.get(_name(child), {}) for child in written}
+
+
+_SIDES = 2
+_ANSWERS = re.compile(r"^(?:antwort|answer|reply|response|rueckmeldung|rückmeldung|staff|agent|team|office)", re.I)
 
 
 def _plain(value: str) -> str:

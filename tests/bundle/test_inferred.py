@@ -328,3 +328,16 @@ def test_the_users_of_a_dump_are_who_its_messages_are_from(tmp_path: Path) -> No
     (tmp_path / "b" / "dump.sql").write_text(f"{users}\n{chat}\n", encoding="utf-8")
     surname = {"Lena": "Lena Vogt", "Tom": "Tom Kern"}
     assert [who for who, _ in _messages(_read(tmp_path / "b"))] == [surname[who] for who, _ in SAID]
+
+
+def test_the_elements_of_a_request_that_answer_are_the_offices(tmp_path: Path) -> None:
+    cases = "".join(
+        f"<Anliegen Aktenzeichen='R-{n}'><Eingang>14.03.2023</Eingang><Antragsteller><Name>{who}</Name></Antragsteller>"
+        f"<Buerger am='14.03.2023 20:53'>Wo bleibt mein Ausweis {n}?</Buerger>"
+        f"<Antwort am='15.03.2023 08:12'>Ist bald fertig, {n}.</Antwort>"
+        f"<Buerger am='15.03.2023 19:56'>Danke, dann warte ich {n}.</Buerger></Anliegen>"
+        for n, who in enumerate(ASKED)
+    )
+    found = _records(tmp_path, "x.xml", f"<?xml version='1.0'?><Liste>{cases}</Liste>")
+    turns = [(r.keys.get("case"), "staff" in r.keys) for r in found if r.text.content.endswith(("?", "."))]
+    assert turns == [(f"R-{n}", side) for n in range(6) for side in (False, True, False)]
