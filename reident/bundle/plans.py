@@ -289,7 +289,8 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     if staff:
         names |= {sender: _KEYS["sender_name"], **({case: _CASE} if case != _LIST else {})}
     side = _sides(columns, context)
-    written = any(held in FREE_TEXT for held in (*known.values(), *found.values()))
+    holds = {*known.values(), *found.values()}
+    written = bool(holds & FREE_TEXT.keys()) and "key:conversation" not in holds
     if side and written and known[side] in (None, "-") and not _OF_WRITER.search(side):  # `element: patient`
         names, case = {**names, side: _SIDE}, _LIST
     clock, date = _clock_of(columns, known, found)
@@ -323,7 +324,10 @@ def _clock_of(
 def _sides(columns: Mapping[str, Sequence[str]], context: Context) -> str:
     """The leaf that tells of each message whether a customer or staff wrote it; empty where none does."""
     for key, cells in columns.items():
-        roles = {context.columns.role_of(cell) for cell in cells if cell}
+        told = [cell for cell in cells if cell]
+        if not all(map(context.columns.is_role, told)):
+            continue  # which way a message went tells no side: chats have that as well
+        roles = {context.columns.role_of(cell) for cell in told}
         if roles and "" not in roles and (len(roles) > 1 or _OF_WRITER.search(key)):
             return key
     return ""

@@ -341,3 +341,13 @@ def test_the_elements_of_a_request_that_answer_are_the_offices(tmp_path: Path) -
     found = _records(tmp_path, "x.xml", f"<?xml version='1.0'?><Liste>{cases}</Liste>")
     turns = [(r.keys.get("case"), "staff" in r.keys) for r in found if r.text.content.endswith(("?", "."))]
     assert turns == [(f"R-{n}", side) for n in range(6) for side in (False, True, False)]
+
+
+def test_which_way_the_messages_of_a_chat_went_makes_no_request_of_it(tmp_path: Path) -> None:
+    rows = [
+        {"sender": who, "sent_at": 1686642987000 + n, "type": "outgoing" if n % 2 else "incoming", "body": text}
+        for n, (who, text) in enumerate(SAID)
+    ]
+    found = _records(tmp_path, "data.json", "\n".join(json.dumps(row) for row in rows))
+    assert _messages(found) == list(SAID)
+    assert not [r for r in found if "case" in r.keys or "staff" in r.keys]
