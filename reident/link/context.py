@@ -103,7 +103,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return _timed(mention, others)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
-    relation = _relation_before(mention, others) or _relation_word(mention, names) or _relation_after(mention, others)
+    relation = _relation_before(mention, others) or _relation_word(mention, names)
+    relation = relation or _relation_bracketed(mention, others, names)
     if relation:
         return _with(mention, finding, about=relation)
     said = mention.record.text.content.split()
@@ -147,37 +148,17 @@ def _relation_before(mention: Mention, others: Sequence[Mention]) -> str | None:
     return None
 
 
-def _relation_after(mention: Mention, others: Sequence[Mention]) -> str:
-    """The relation that is told of a name behind it, or before it in brackets.
-
-    "The name should be George, that's my son"; "so heißt meine Tochter"; "Marcus, my husband, ..."; "my wife (Ann)".
-    """
+def _relation_bracketed(mention: Mention, others: Sequence[Mention], names: Names) -> str:
+    """The relation whose word stands in the same sentence before a name in brackets: "my husband rang (Marcus)"."""
     finding, content = mention.finding, mention.record.text.content
-    bracketed = content[: finding.start].endswith("(") and content[finding.end :].startswith(")")
+    if not content[: finding.start].endswith("(") or not content[finding.end :].startswith(")"):
+        return ""
     for found in (other.finding for other in others if other.finding.about not in ("speaker", "other")):
-        if found.kind != "other":
-            continue
-        if finding.end <= found.start and _TOLD_OF.fullmatch(content[finding.end : found.start]):
-            return found.about
-        apposed = _APPOSED.fullmatch(content[finding.end : found.start]) if finding.end <= found.start else None
-        if apposed and _ENDED.match(content[found.end :]):
-            return found.about
-        before = content[: found.start]
-        between = content[found.end : finding.start] if found.end <= finding.start else "."
-        if bracketed and _MINE.search(before) and not any(sign in between for sign in ".!?\n"):
+        before = content[: found.start].split()[-1:]
+        ended = any(sign in content[found.end : finding.start] for sign in ".!?\n")
+        if found.end <= finding.start and not ended and before and folded(before[0]) in names.mine:
             return found.about
     return ""
-
-
-_OWN = r"(?:my|our|mein|meine|meiner|unser|unsere)"
-_TOLD_OF = re.compile(
-    rf"(?:\s+\w+)?,?\s+(?:(?:and )?(?:that's|that is|he's|she's|he is|she is|who's|who is)|is|das ist|so heißt"
-    rf"|so heisst|(?:und )?(?:er|sie|das) ist|ist|heißt|heisst)\s+{_OWN}\s+",
-    re.I,
-)
-_APPOSED = re.compile(rf"(?:,|\s[-–])\s+{_OWN}\s+", re.I)
-_ENDED = re.compile(r"\s*(?:[,.!?)–]|$)")
-_MINE = re.compile(rf"\b{_OWN}\s+$", re.I)
 
 
 def _relation_word(mention: Mention, names: Names) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -270,7 +269,7 @@ def _named(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
 
     seen: dict[str, int] = {}
     for i, strand in enumerate(strands):
-        for key in sorted(_marks(strand)):
+        for key in sorted(_marks(strand, grouping._names)):
             j = seen.setdefault(key, i)
             verdict = grouping._verdicts.of(strand_key(strands[j].key), strand_key(strand.key))
             if verdict != "different":
@@ -283,11 +282,11 @@ def _named(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
     return list(groups.values())
 
 
-def _marks(strand: Strand) -> set[str]:
+def _marks(strand: Strand, names: Names) -> set[str]:
     """Values that two strands of one person share, and of two people do not."""
     said = ("message", "note", "prose", "utterance")
     marks = {f"{c.key.attribute}:{_plain(c)}" for c in strand.of(*IDENTIFIERS) if c.key.holds not in said}
-    marks = {mark for mark in marks if not _OF_OFFICES.match(mark)}  # "Anna via ... <noreply@...>"
+    marks = {mark for mark in marks if not _is_offices(mark, names)}  # "Anna via ... <noreply@...>"
     surely = ("sender", "full_name", "given_name", "family_name", "account_name")
     given = {folded(c.key.value) for c in strand.of("given_name") if c.key.holds in surely}
     family = {folded(c.key.value) for c in strand.of("family_name") if c.key.holds in surely}
@@ -296,10 +295,10 @@ def _marks(strand: Strand) -> set[str]:
     return marks
 
 
-_OF_OFFICES = re.compile(
-    r"email:[^@]*(?:no-?reply|not-?reply|notif|mailer|news|service|info@|support|team@|hello@|kontakt@)"
-)
-"""Addresses from which mail of many people comes."""
+def _is_offices(mark: str, names: Names) -> bool:
+    """Whether a mark is an address from which mail of many people comes."""
+    attribute, _, value = mark.partition(":")
+    return attribute == "email" and names.is_role_account(value.partition("@")[0])
 
 
 def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
@@ -427,12 +426,12 @@ def _adopt(groups: list[Group], grouping: Grouping) -> list[Group]:
         return groups
     home = max(loose, key=lambda g: ("data" in g.families(), g.records))
     traits = grouping.traits(_whole(home))
-    marks = {m for s in home.strands.values() for m in _marks(s)}
+    marks = {m for s in home.strands.values() for m in _marks(s, grouping._names)}
     kept = []
     for group in named:
         own = {k.owner for k in group.strands}
         is_me = bool(own & grouping._names.myself)
-        by_mark = bool(marks & {m for s in group.strands.values() for m in _marks(s)})
+        by_mark = bool(marks & {m for s in group.strands.values() for m in _marks(s, grouping._names)})
         if not (is_me or by_mark) and len(named) <= 50 and traits.given:
             comparison = grouping.compare(traits, grouping.traits(_whole(group)), -1.0)
             by_mark = comparison.same >= grouping._rules.ownership.same
