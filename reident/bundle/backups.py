@@ -11,7 +11,7 @@ from defusedxml import ElementTree
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft
+from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Columns, Context, Draft
 from reident.bundle.objects import from_value
 
 _SENT, _BOXES = "2", frozenset({"1", "2"})
@@ -68,7 +68,7 @@ def read_xml(file: File, context: Context) -> Iterator[Draft]:
         if root is None:
             raise BrokenError("member-damaged") from None
     if root is not None and root.tag not in ("smses", "calls"):
-        yield from from_value({_name(root): _value(root)}, context)
+        yield from from_value({_name(root): _value(root, context.columns)}, context)
 
 
 def _of_many(file: File) -> Any | None:
@@ -116,7 +116,7 @@ def _name(node: Any) -> str:
     return str(node.tag).rsplit("}", 1)[-1]
 
 
-def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
+def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
     """An element as an object of its attributes and children; one with text alone as that text."""
     children, text = list(node), (node.text or "").strip()
     if depth > DEEPEST:
@@ -124,9 +124,9 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
     if not children and not node.attrib:
         return text
     found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: _plain(value) for key, value in _attributes(node).items()}
-    turns = _turns(children)
+    turns = _turns(children, columns)
     for child in children:
-        inner = _value(child, depth + 1)
+        inner = _value(child, columns, depth + 1)
         if id(child) in turns and isinstance(inner, dict):
             found.setdefault("entries", []).append({"element": _name(child), **turns[id(child)], **inner})
         else:
@@ -135,7 +135,7 @@ def _value(node: Any, depth: int = 0) -> str | dict[str, Any]:
     return {**found, "text": text} if text else found
 
 
-def _turns(children: Sequence[Any]) -> dict[int, dict[str, str]]:
+def _turns(children: Sequence[Any], columns: Columns) -> dict[int, dict[str, str]]:
     """The children that are the turns of two sides, by identity, with the side where their names tell it.
 
     They have several names, texts, and attributes alike: more than one, or one with a moment.
@@ -148,14 +148,13 @@ def _turns(children: Sequence[Any]) -> dict[int, dict[str, str]]:
     timed = all(any(moments.parse(value) for value in _attributes(child).values()) for child in written)
     if not timed and (len(min(shapes)) == 1 or len(written) < len(children)):
         return {}
-    answers = {name for name in names if _ANSWERS.search(name)}
+    answers = {name for name in names if columns.role_of(name) == STAFF or columns.holds(name, None) == "response"}
     told = len(names) == _SIDES and len(answers) == 1 and len(min(shapes)) == 1  # else an attribute names them
     sides = {name: {"direction": STAFF if name in answers else CUSTOMER} for name in names} if told else {}
     return {id(child): sides.get(_name(child), {}) for child in written}
 
 
 _SIDES = 2
-_ANSWERS = re.compile(r"^(?:antwort|answer|reply|response|rueckmeldung|rückmeldung|staff|agent|team|office)", re.I)
 
 
 def _plain(value: str) -> str:

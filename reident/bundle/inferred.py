@@ -145,7 +145,7 @@ class _Table:
             self.found |= both
             return
         for name in people:
-            if not self.held & named and len(_different(self.filled[name])) > len(self.filled[name]) // 2:
+            if not self.held & named and len({*map(str.casefold, self.filled[name])}) > len(self.filled[name]) // 2:
                 self.found[name] = "full_name"
                 return
         if not self.held & {*named, *IDENTITY}:
@@ -161,7 +161,7 @@ class _Table:
     def _writer(self) -> tuple[str, str] | None:
         """The column of whoever wrote, and as what."""
         held = self.held
-        if not self.texts or held & set(_WRITERS):
+        if not self.texts or held & _WRITERS:
             return None
         timed = "time" in {*held, *self.found.values()}
         if timed and not held & set(_DESKS) and not (held - {"full_name"}) & set(IDENTITY):
@@ -173,10 +173,6 @@ class _Table:
                 spoken = any("utterance" in self._holds(text) for text in self.texts)
                 return name, "key:speaker" if spoken else "sender_name"
         return None
-
-
-def _different(cells: Sequence[str]) -> set[str]:
-    return {cell.casefold() for cell in cells}
 
 
 def _text_of(said: Sequence[str], filled: Mapping[str, Sequence[str]]) -> str:
@@ -269,22 +265,17 @@ def _answering(pairs: Sequence[tuple[str, str]], context: Context) -> frozenset[
         return frozenset()
     begun: dict[str, str] = {}
     of: dict[str, set[str]] = {}
+    writers: dict[str, set[str]] = {}
     for case, who in rows:
         begun.setdefault(case, who)
         of.setdefault(who, set()).add(case)
+        writers.setdefault(case, set()).add(who)
     staff = {who for who, theirs in of.items() if len(theirs) > 2}
     begins = sum(who in staff for who in begun.values()) / len(begun)
-    asked = sum(any(who not in staff for who in whose) for whose in _by_case(rows).values())
+    asked = sum(not whose <= staff for whose in writers.values())
     few = len(staff) <= len(of) // 2 and not any(context.columns.is_role(who) for who in of)
     ordered = begins <= _BEGINS or begins >= 1 - _BEGINS  # where the first message is told elsewhere
     return frozenset(staff) if staff and few and ordered and asked >= _ASKED * len(different) else frozenset()
-
-
-def _by_case(rows: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for case, who in rows:
-        found.setdefault(case, set()).add(who)
-    return found
 
 
 _TWICE, _BEGINS, _ASKED = 1.5, 0.1, 0.8

@@ -38,7 +38,7 @@ def told(value: Any, context: Context) -> Any:
     renamings = {}
     for path, rows in tables.items():
         shared = context.plans.get((family(context.path), path)) if len(rows) < SAMPLE else None
-        if (plan := shared or _plan(rows, context)) is not None:
+        if (plan := shared or plan_of(rows, context)) is not None:
             renamings[path] = plan
     day = moments.in_name(context.path)
     at = ("", f"{day:%Y-%m-%d}" if day else "")
@@ -90,11 +90,6 @@ def objects_of(value: Any, path: str) -> Mapping[str, Sequence[dict[Any, Any]]]:
     tables: dict[str, list[dict[Any, Any]]] = {}
     _collect(_as_rows(value), "", tables, _Lists(path))
     return tables
-
-
-def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
-    """How objects of many documents of one kind are rewritten; None: they stay as they are."""
-    return _plan(rows, context)
 
 
 def tables_of(value: Any) -> Iterator[Sequence[Mapping[str, str]]]:
@@ -262,8 +257,13 @@ def _above(path: str, tables: Collection[str]) -> str:
     return max(around, key=len, default="")
 
 
-def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
-    """What the objects of a table hold under keys that no rule knows, or apart from the text; None: nothing."""
+def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
+    """What the objects of a table hold under keys that no rule knows, or apart from the text; None: nothing.
+
+    Args:
+        rows: objects of one place, also of many documents of one kind.
+        context: what rules and other members know.
+    """
     flat = [dict(_leaves(row)) for row in rows[:SAMPLE]]
     keys = Counter(key for row in flat for key in row)
     known = {key: _known(key, context) for key, count in keys.items() if count >= min(FEWEST, len(flat))}
@@ -280,8 +280,9 @@ def _plan(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     writes = writes or "sender_name" in (*found.values(), *known.values())
     if writes and text and text.rpartition(".")[2] not in _READ:
         found[text] = MESSAGE
-    told_ = {key: holds for key, holds in found.items() if holds != MESSAGE or writes}
-    names = {key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in told_.items()}
+    names = {
+        key: _KEYS.get(holds, holds.removeprefix("key:")) for key, holds in found.items() if holds != MESSAGE or writes
+    }
     people = [key for key in columns if known[key] in (None, "sender_name", "contact_name", "recipient")]
     refers = {key for key in people if is_reference([cell for cell in columns[key] if cell], context)}
     columns |= {key: [context.called(cell) for cell in columns[key]] for key in refers}

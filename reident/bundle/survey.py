@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import tomllib
@@ -11,12 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reident.bundle import blocks, dumps, heads, inferred, logs, plans, yamls
+from reident.bundle import blocks, dumps, heads, inferred, logs, plans, tables, yamls
 from reident.bundle.archive import glance
 from reident.bundle.draft import INVISIBLE, Context
 from reident.bundle.persons import is_person
 from reident.bundle.rows import MAIL
-from reident.bundle.tables import encoding_of
 
 _SKIPPED = frozenset(
     f".{ending}"
@@ -55,7 +53,7 @@ def survey(bundle: Path, context: Context) -> None:
     found: Counter[tuple[str, str]] = Counter()
     names: dict[str, set[str]] = defaultdict(set)
     for path, content in glance(bundle, _SKIPPED, MOST, TOTAL):
-        text = INVISIBLE.sub("", content.decode(encoding_of(content), "replace"))
+        text = INVISIBLE.sub("", content.decode(tables.encoding_of(content), "replace"))
         kind = plans.family(path)
         if not kind[1] and text[:_START].lstrip()[:1] in ("{", "["):
             kind = (kind[0], ".json")
@@ -66,13 +64,14 @@ def survey(bundle: Path, context: Context) -> None:
             if len(lines[kind]) < _LINES and "\0" not in text:
                 lines[kind] += text.splitlines()[:_OF_ONE]
             continue
-        for rows in _tables(text, kind[1]):
+        values = _values(text, kind[1])
+        for rows in (*_tables(text, kind[1]), *(table for value in values for table in plans.tables_of(value))):
             listed = list(register(rows, context))
             for number, name in listed:
                 names[number].add(name)
             _note_roles(rows, {number for number, _ in listed}, context)
             context.cases.update(_cases(rows, context))
-        for where, rows_ in _objects(text, kind[1], path):
+        for where, rows_ in (pair for value in values for pair in plans.objects_of(value, path).items()):
             if len(objects[kind, where]) < inferred.SAMPLE:
                 objects[kind, where] += rows_
     context.register.update({number: name for number, (name, *others) in names.items() if not others})
@@ -89,30 +88,18 @@ def survey(bundle: Path, context: Context) -> None:
 
 
 def _tables(text: str, suffix: str) -> Iterator[Sequence[Mapping[str, str]]]:
-    """The tables of a member: rows as header -> cell; the key of an object of objects is a cell as well."""
+    """The tables of a member that is made of such: rows as header -> cell."""
+    found: Iterable[list[list[str]]] = ()
     if suffix in (".csv", ".tsv"):
-        lines = text.splitlines()[:_ROWS]
-        separator = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in lines[:3]))
-        try:
-            yield list(csv.DictReader(lines, delimiter=separator, restkey="", restval=""))
-        except csv.Error:
-            return
-        return
-    if suffix == ".sql":
-        for header, *rows in dumps.tables_of(text).values():
-            yield [dict(zip(header, row, strict=False)) for row in rows[:_ROWS]]
-        return
-    for value in _values(text, suffix):
-        yield from plans.tables_of(value)
-
-
-def _objects(text: str, suffix: str, path: str) -> Iterator[tuple[str, Sequence[dict[Any, Any]]]]:
-    for value in _values(text, suffix):
-        yield from plans.objects_of(value, path).items()
+        found = (tables.rows_of(text.splitlines(keepends=True)[:_ROWS]),)
+    elif suffix == ".sql":
+        found = dumps.tables_of(text).values()
+    for header, *rows in filter(None, found):
+        yield [dict(zip(header, row, strict=False)) for row in rows[:_ROWS]]
 
 
 def _values(text: str, suffix: str) -> list[Any]:
-    """The documents of a JSON or YAML member."""
+    """The documents of a member that holds objects."""
     if suffix in (".yaml", ".yml"):
         return yamls.load(text)
     try:

@@ -30,11 +30,20 @@ def read_table(file: File, context: Context) -> Iterator[Draft]:
     """A delimited text file with a header line."""
     lines = _pieces(decoded(file), context.limits.line)
     first = list(islice(lines, _TITLES + 3))
-    if not first:
-        return
-    shown = first[:3] if max(map(_marks, first[:3])) else first  # below the titles
-    separator = max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in shown), mark == ","))
-    yield from from_rows(_rows(chain(first, lines), separator), context)
+    if first:
+        yield from from_rows(_rows(chain(first, lines), _separator(first)), context)
+
+
+def rows_of(lines: Sequence[str]) -> list[list[str]]:
+    """Header and rows of a delimited text, without the titles above the header; none where it is empty."""
+    rows = list(_rows(lines, _separator(lines[: _TITLES + 3]))) if lines else []
+    return rows[_titles(rows) :]
+
+
+def _separator(first: Sequence[str]) -> str:
+    """The sign between cells, by the first lines, or those below the titles."""
+    shown = first[:3] if max(map(_marks, first[:3])) else first
+    return max(",;\t|", key=lambda mark: (sum(line.count(mark) for line in shown), mark == ","))
 
 
 def from_lines(lines: Iterable[str], separator: str, context: Context) -> Iterator[Draft]:

@@ -110,8 +110,8 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
 def _records(lines: Sequence[tuple[str, str]], shown: Sequence[str], context: Context) -> Iterator[Draft]:
     """Lines in pairs of key and value, or blocks of labelled lines; nothing where they tell too little as such."""
     whole = [line for _, line in lines]
-    if blocks.pairs(shown):
-        yield from objects.from_value(blocks.pairs(whole), context)
+    if pairs := blocks.pairs(whole):
+        yield from objects.from_value(pairs, context)
         for place, line in lines:
             if line.strip() and not blocks.is_pair(line):
                 yield Draft(line, "prose", place, "document", None, place, context.keys)
