@@ -152,7 +152,8 @@ def read(lines: Iterable[tuple[str, str]], head: Head, path: str, context: Conte
     spoken = not desk and _is_spoken(turns, context)
     texts = (*(line for _, _, line in beside), path)
     said_first = next((found[0] for text in texts if (found := _YEAR.search(text))), "")
-    clock = _Clock(path, said_first, _exported(beside), _day_first(turns))
+    whens = (f"{turn.when} {turn.day}" for turn in turns)
+    clock = _Clock(path, said_first, _exported(beside), moments.day_first(whens) is not False)
     for block, place, line in beside:
         yield from _beside(line, place, f"{path}#{block}" if desk and not cased else "", context)
     for turn in turns:
@@ -250,7 +251,7 @@ def _heading(text: str, *, apart: bool) -> tuple[str, bool] | None:
     found = moments.search(text) if len(text.split()) <= _TITLE_WORDS else None
     if found is None:
         return None
-    bare = _is_bare(text, found)
+    bare = moments.is_alone(text, found)
     return (text[found[0] : found[1]], not bare) if apart or bare else None
 
 
@@ -258,11 +259,6 @@ def _is_field(text: str, context: Context) -> bool:
     match = _LABELLED.match(text)
     columns = context.columns
     return match is not None and bool(columns.holds(match["label"], None) or columns.role_of(match["label"]))
-
-
-def _is_bare(text: str, found: tuple[int, int, datetime]) -> bool:
-    """Whether nothing but a date stands on a line, with a weekday or signs around it."""
-    return len(re.findall(r"\w+", text[: found[0]] + text[found[1] :])) <= 1
 
 
 def _roles(beside: Iterable[tuple[int, str, str]], context: Context) -> dict[str, str]:
@@ -311,13 +307,6 @@ def _said(text: str, turn: _Turn, time: datetime | None, context: Context) -> It
         yield Draft(text, "utterance", place, "utterance", time, place, keys)
     if answer := "\n".join(turn.answered).strip():
         yield Draft(answer, "response", f"{place}, answer", "response", time, place, keys)
-
-
-def _day_first(turns: Sequence[_Turn]) -> bool:
-    """Whether dates with slashes begin with the day, by all of them."""
-    whens = (turn.when + turn.day for turn in turns)
-    pairs = [(int(a), int(b)) for when in whens for a, b in re.findall(r"(\d{1,2})/(\d{1,2})", when)[:1]]
-    return max((a for a, _ in pairs), default=0) > _MONTHS or max((b for _, b in pairs), default=0) <= _MONTHS
 
 
 def _exported(beside: Iterable[tuple[int, str, str]]) -> datetime | None:
@@ -373,4 +362,3 @@ def _at(day: datetime, hour: re.Match[str]) -> datetime:
 
 _DAYS_AGO = re.compile(r"vor (\d{1,4}) Tag(?:en)?|(\d{1,4}) days? ago|heute|gestern|vorgestern|today|yesterday", re.I)
 _NAMED_DAYS = {"gestern": 1, "vorgestern": 2, "yesterday": 1}
-_MONTHS = 12

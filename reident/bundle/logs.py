@@ -93,7 +93,7 @@ def _day(line: str) -> datetime | None:
     found = moments.search(line) if len(line) <= _LONGEST else None
     if found is None or moments.has_clock(line):
         return None
-    return found[2] if len(re.findall(r"\w+", line[: found[0]] + line[found[1] :])) <= 1 else None
+    return found[2] if moments.is_alone(line, found) else None
 
 
 _LONGEST = 60

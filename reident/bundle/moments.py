@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
@@ -95,6 +96,27 @@ def search(text: str, *, day_first: bool = False) -> tuple[int, int, datetime] |
             if moment is not None:
                 return match.start(), match.end(), moment
     return None
+
+
+def day_first(texts: Iterable[str]) -> bool | None:
+    """Whether dates with slashes begin with the day, as all of them together show; None where none shows it."""
+    pairs = [(int(a), int(b)) for text in texts for a, b in _SLASHES.findall(text)[:1]]
+    if any(first > _LAST_MONTH for first, _ in pairs):
+        return True
+    return False if any(second > _LAST_MONTH for _, second in pairs) else None
+
+
+_SLASHES, _LAST_MONTH = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)"), 12
+
+
+def is_alone(text: str, found: tuple[int, int, datetime]) -> bool:
+    """Whether nothing but a date stands in a text, with a weekday or signs around it.
+
+    Args:
+        text: a line.
+        found: the date in it, as `search` tells it.
+    """
+    return len(re.findall(r"\w+", text[: found[0]] + text[found[1] :])) <= 1
 
 
 def has_clock(text: str) -> bool:

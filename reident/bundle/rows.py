@@ -35,7 +35,6 @@ _NOTED = re.compile(
     re.M,
 )
 """The head of one of several turns within a cell, as ServiceNow writes its journals; the text is on the lines below."""
-_MONTHS = 12
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.I)
 OF_AUTHOR = re.compile(r"(?:author|sender|from|autor|absender|writer)\b")
 """Headers of columns about whoever wrote a message."""
@@ -170,12 +169,7 @@ def _time(value: str, cells: Cells, *, day_first: bool) -> datetime | None:
         times = (cell.strip() for _, holds, cell in cells if holds == "time")
         clock = next(filter(CLOCK.fullmatch, times), "")
         value = f"{value} {clock}".strip()
-    return moments.parse(value, day_first=day_first or _is_day_first(value))
-
-
-def _is_day_first(value: str) -> bool:
-    found = re.match(r"(\d{1,2})/", value)
-    return found is not None and int(found[1]) > _MONTHS
+    return moments.parse(value, day_first=day_first)
 
 
 def _noted(

@@ -89,7 +89,8 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     names = _references(plan, first, context)
     width = max(map(len, [header, *first]))
     plan, asked, staff = _desk(plan, first, width, context)
-    context = replace(context, day_first=_is_day_first(plan, first))
+    times = [row[at] for row in first for at, _, holds in plan if holds == "time" and at < len(row)]
+    context = replace(context, day_first=moments.day_first(times) is True)
     told = {context.columns.holds(name, context.layout) for name in header}
     if whose and not told & {"sender_name", "key:speaker", "key:account", *IDENTITY}:
         context = replace(context, keys={**context.keys, "account": whose})
@@ -122,16 +123,6 @@ def _desk(
     others = [each for each in plan if str(each[0]) != case]
     sides = (width, f"column {width + 1}", DIRECTION)
     return [*others, (int(case), f"column {int(case) + 1}", "key:case"), sides], sender, staff
-
-
-def _is_day_first(plan: Plan, sample: Sequence[Sequence[str]]) -> bool:
-    """Whether dates with slashes begin with the day, by all of them."""
-    times = [at for at, _, holds in plan if holds == "time"]
-    found = (_SLASHED.match(row[at]) for row in sample for at in times if at < len(row))
-    return any(int(match[1]) > _MONTHS for match in found if match)
-
-
-_SLASHED, _MONTHS = re.compile(r"\s*(\d{1,2})/\d{1,2}/"), 12
 
 
 _OWN = {"sender_name": "recipient", "message": "utterance"}

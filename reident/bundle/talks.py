@@ -57,7 +57,7 @@ def read(text: str, shape: ChatShape, path: str, context: Context) -> Iterator[D
     other = named["name"].strip() if named else ""
     found = list(turns(text, shape, context.chats))
     days = [turn.when for turn in found if turn.when] + [turn.day for turn in found if turn.day]
-    first = _day_first(days)
+    first = moments.day_first(days) is True
     for turn in found:
         sender = _OWNER if turn.sender is None else turn.sender or other
         time = _moment(turn, path, day_first=first)
@@ -112,12 +112,6 @@ def without_marks(text: str, chats: Iterable[Chats]) -> str:
 def _unquoted(text: str) -> str:
     """A message of several lines that stands in quotes."""
     return text[1:-1] if "\n" in text and text[:1] == text[-1:] == '"' else text
-
-
-def _day_first(whens: Sequence[str]) -> bool:
-    """Whether dates with slashes begin with the day, by all of them."""
-    pairs = [(int(a), int(b)) for when in whens for a, b in re.findall(r"(\d{1,2})/(\d{1,2})/", when)[:1]]
-    return max((a for a, _ in pairs), default=0) > 12
 
 
 def _moment(turn: Turn, path: str, *, day_first: bool) -> datetime | None:

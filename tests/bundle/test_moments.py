@@ -64,3 +64,9 @@ def test_codes_are_no_dates(name: str) -> None:
 def test_the_order_of_day_and_month_can_be_told() -> None:
     assert moments.parse("03/04/2018 10:00", day_first=True) == datetime(2018, 4, 3, 10)
     assert moments.parse("03/04/2018 10:00") == datetime(2018, 3, 4, 10)
+
+
+def test_all_dates_with_slashes_together_show_whether_the_day_comes_first() -> None:
+    assert moments.day_first(["03/04/2024 10:15", "13/04/2024"]) is True
+    assert moments.day_first(["03/04/2024", "04/13/2024"]) is False
+    assert moments.day_first(["03/04/2024", "2024-04-13", ""]) is None
