@@ -171,13 +171,19 @@ def read_cards(file: File, context: Context) -> Iterator[Draft]:
     """Contacts (VCF) and calendars (ICS): both are lines of `NAME;PARAMETER=..:value`, folded."""
     names = {**_VCARD, **_EVENT}
     number, time = 0, None
+    around: list[str] = []
     for line in _unfolded(file):
         head, _, value = line.partition(":")
         name, *parameters = head.split(";")
         name = name.split(".")[-1].upper()
-        value = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").strip()
-        if name == "BEGIN" and value.upper() in ("VCARD", "VEVENT", "VTODO"):
-            number, time = number + 1, None
+        value = _ESCAPED.sub(lambda sign: "\n" if sign[1] in "nN" else sign[1], value).strip()
+        if name == "BEGIN":
+            around.append(value.upper())
+            number, time = (number + 1, None) if around[-1] in _ENTRIES else (number, time)
+        elif name == "END":
+            around = around[:-1]
+        elif around and around[-1] in _ASIDE:
+            continue
         elif name == "DTSTART":
             time = _calendar_time(value)
         elif name == "GEO" and (point := written(*[*re.sub(r"^geo:", "", value).replace(",", ";").split(";"), ""][:2])):
@@ -194,6 +200,12 @@ def read_cards(file: File, context: Context) -> Iterator[Draft]:
                 yield Draft(common, "contact_name", f"{place}, {name}", "field", time, place, context.keys)
             holds = "contact_name" if name == "FN" else holds
             yield Draft(value, holds, f"{place}, {name}", kind_of(holds), time, place, context.keys)
+
+
+_ENTRIES = ("VCARD", "VEVENT", "VTODO", "VJOURNAL")
+_ASIDE = ("VALARM", "VTIMEZONE", "STANDARD", "DAYLIGHT")
+"""Parts of a calendar that say nothing of anybody: an alarm's description, the rules of a time zone."""
+_ESCAPED = re.compile(r"\\([nN,;\\])")
 
 
 def _unfolded(file: File) -> Iterator[str]:

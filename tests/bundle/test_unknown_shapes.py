@@ -251,3 +251,17 @@ def test_the_first_look_reads_small_plain_members_alone(tmp_path: Path) -> None:
     (folder / "y.txt").symlink_to(bundle)
     assert list(glance(folder, set(), 100, 100)) == [("x.txt", b"x")]
     assert list(glance(tmp_path / "none.zip", set(), 100, 100)) == []
+
+
+def test_alarms_and_time_zones_of_a_calendar_are_no_entries_and_its_escapes_are_undone(tmp_path: Path) -> None:
+    lines = [
+        "BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "BEGIN:STANDARD", "DTSTART:19701025T030000", "END:STANDARD",
+        "END:VTIMEZONE", "BEGIN:VEVENT", "DTSTART:20240305T180000", r"SUMMARY:Chor\, Probe", "BEGIN:VALARM",
+        "DESCRIPTION:Reminder", "END:VALARM", r"DESCRIPTION:Zeile\Nzwei C:\\neu", "END:VEVENT", "BEGIN:VJOURNAL",
+        "DTSTART:20240306", "SUMMARY:Tagebuch", "END:VJOURNAL", "END:VCALENDAR",
+    ]  # fmt: skip
+    found = _records(tmp_path, "c.ics", "\n".join(lines))
+    assert [(r.entry.split("#")[1], r.text.content) for r in found] == [
+        ("entry 1", "Chor, Probe"), ("entry 1", "Zeile\nzwei C:\\neu"), ("entry 2", "Tagebuch"),
+    ]  # fmt: skip
+    assert [r.time.day for r in found if r.time] == [5, 5, 6]
