@@ -225,6 +225,12 @@ class Case:
         row = (judgement.left, judgement.right, judgement.verdict, judgement.by, at)
         self._db.execute("insert or replace into judgement values (?, ?, ?, ?, ?)", row)
 
+    def unjudge(self, judgements: Iterable[Judgement]) -> None:
+        """Forget a reviewer's decisions."""
+        with self._transaction() as db:
+            pairs = [(each.left, each.right) for each in judgements]
+            db.executemany("delete from judgement where left = ? and right = ?", pairs)
+
     def write(self, name: str, content: bytes) -> Path:
         """Write a file of the case, 0600, whole or not at all."""
         return write_private(self.folder / name, content)

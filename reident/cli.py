@@ -115,6 +115,25 @@ def explain(case_dir: Path, subject: str, report_language: str | None, reveal: b
     click.echo(commands.explain(case_dir, subject, report_language, reveal=reveal))
 
 
+@cli.command()
+@click.argument("case_dir", type=click.Path(path_type=Path))
+@click.argument("what", nargs=-1, metavar="[CODE | ONE OTHER] [same|different|unsure|undo]")
+@click.option("--report-language", type=click.Choice(["de", "en"]), help="Default: that of the report.")
+@click.option("--reveal", is_flag=True, help="Show and write values in clear.")
+def judge(case_dir: Path, what: tuple[str, ...], report_language: str | None, reveal: bool) -> None:
+    """Say who is who: list a case's decisions, change one, join or part two people; then assess anew.
+
+    \b
+    reident judge CASE_DIR                      the decisions, the doubtful ones first
+    reident judge CASE_DIR k3f9 different       what decision k3f9 is about are two people
+    reident judge CASE_DIR s1 s4 same           s1 and s4 are one person
+    reident judge CASE_DIR k3f9 undo            as if nobody had judged
+    """
+    from reident import commands
+
+    click.echo(commands.judge(case_dir, what, report_language, reveal=reveal))
+
+
 @cli.group()
 def rules() -> None:
     """Validate or list the rules."""

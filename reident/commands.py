@@ -16,7 +16,7 @@ from typing import IO
 import click
 import numpy as np
 
-from reident import checks, pipeline
+from reident import checks, pipeline, review
 from reident import detect as detection
 from reident import report as reporting
 from reident.breach import load_breach
@@ -65,11 +65,17 @@ def assess(options: AssessOptions) -> int:
             assessment = pipeline.assess(options.bundle, case, rules, request, executor=executor, tell=tell)
         language = options.report_language or _main_language(assessment)
         case.note("report_language", language)
+        case.note("population", _population(options.population))
         shown = pipeline.write(case, assessment, rules, language, reveal=options.reveal)
     if not options.quiet:
         click.echo(reporting.summary(shown, rules, language))
         click.echo(str(folder / "report.html"))
     return 3 if assessment.bundle.skipped else 0
+
+
+def _population(asked: str | None) -> str:
+    """The population that was asked for, a file by its whole path; empty where the bundle decides."""
+    return str(Path(asked).resolve()) if asked and Path(asked).is_file() else asked or ""
 
 
 def _languages(codes: Sequence[str]) -> tuple[str, ...]:
@@ -201,6 +207,26 @@ def explain(folder: Path, subject: str, language: str | None, *, reveal: bool) -
             raise UserError(f"The case has no subject {subject!r}; it has {', '.join(known) or 'none'}.")
         language = language or case.meta("report_language") or _main_language(assessment)
         return reporting.explain(view(assessment, rules, case.key, reveal=reveal), rules, subject, language)
+
+
+def judge(folder: Path, words: Sequence[str], language: str | None, *, reveal: bool) -> str:
+    """Without words: the decisions of a case; else keep a judgement, link and score anew, write the report.
+
+    Raises:
+        UserError: the case was stopped before its end, or has no such decision or person.
+    """
+    rules = load_rules()
+    with Case(folder) as case:
+        assessment = pipeline.kept(case)
+        language = language or case.meta("report_language") or _main_language(assessment)
+        if not words:
+            return review.listing(case, assessment, pipeline.decided(case), rules, language, reveal=reveal)
+        review.judge(case, assessment, pipeline.decided(case), words)
+        request = pipeline.Request(breach=assessment.breach, population=case.meta("population") or None)
+        with progress(quiet=False) as tell:
+            assessment = pipeline.conclude(case, rules, request, tell=tell)
+        shown = pipeline.write(case, assessment, rules, language, reveal=reveal)
+        return f"{reporting.summary(shown, rules, language)}\n{folder / 'report.html'}"
 
 
 def detect_lines(lines: Iterable[str], out: IO[str], languages: Sequence[str]) -> None:

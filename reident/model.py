@@ -216,6 +216,8 @@ class Subject:
     relations: tuple[Relation, ...] = ()
     because: tuple[Message, ...] = ()
     """Why these records are one person's and why in this role."""
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    """What judgements call the person: `records:...`; of somebody spoken of `person:...` (a name) and `spoken:...`."""
 
 
 @dataclass(frozen=True, slots=True)

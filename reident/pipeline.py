@@ -19,7 +19,7 @@ from reident.case import Case
 from reident.gazetteer import Gazetteer
 from reident.languages import settle
 from reident.mask import view
-from reident.model import Assessment, Breach, BundleSummary, Message, Unreadable, UserError
+from reident.model import Assessment, Breach, BundleSummary, Judgement, Message, Unreadable, UserError
 from reident.rulebook import RuleBook
 from reident.severity import weigh
 from reident.view import View
@@ -149,10 +149,18 @@ def conclude(case: Case, rules: RuleBook, request: Request, *, tell: Tell = sile
         warnings=(*linked.warnings, *_warnings(case)),
     )
     case.note("assessment", _ADAPTER.dump_json(assessment).decode())
+    case.note("decided", _DECIDED.dump_json(linked.judgements).decode())
     return assessment
 
 
 _ADAPTER = TypeAdapter(Assessment)
+_DECIDED = TypeAdapter(tuple[Judgement, ...])
+
+
+def decided(case: Case) -> tuple[Judgement, ...]:
+    """What rules and scores decided in the last run of a case; see `Case.judgements` for the reviewer's."""
+    stored = case.meta("decided")
+    return () if stored is None else _DECIDED.validate_json(stored)
 
 
 def kept(case: Case) -> Assessment:

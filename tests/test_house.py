@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "reident"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 STAGES = {"bundle", "detect", "link", "score", "report"}
-COMPOSERS = {"pipeline", "cli", "__init__", "__main__", "checks", "commands", "workbench", "table_view"}
+COMPOSERS = {"pipeline", "cli", "__init__", "__main__", "checks", "commands", "review", "workbench", "table_view"}
 """Modules at the top of the package that bring stages together."""
 
 

@@ -14,6 +14,7 @@ from reident.link.couples import shared, spoken_to, told_to
 from reident.link.graph import build
 from reident.link.owner import Grouping, group
 from reident.link.resolve import Names, Verdicts
+from reident.link.reviewed import joined
 from reident.link.roles import parts
 from reident.link.strands import Assigner
 from reident.link.subjects import Others, Work, portrait, subjects, without_times
@@ -68,6 +69,7 @@ def link(
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
     counted = tally(records, mentions, Assigner(found[0], voices or {}), work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
+    grouped.groups = joined(grouped.groups, verdicts)
     called = spoken_to(grouped.groups, work.names)
     family = shared(grouped.groups, work.names, found[0])
     told = told_to(grouped.groups, work.names)

@@ -116,6 +116,16 @@ class Grouping:
             sum(strand.languages.values()),
         )
 
+    def joins(self, one: Strand, other: Strand, mark: str) -> None:
+        """Note that two strands are one person's, since both have a mark (see `_marks`)."""
+        by = "rule:full-name" if mark.startswith("name:") else "rule:identifier"
+        self.judgements.append(Judgement(strand_key(one.key), strand_key(other.key), "same", by))
+
+    def adopts(self, home: Group, group: Group) -> None:
+        """Note that a sender is the owner of further data."""
+        one, other = (strand_key(next(iter(g.strands))) for g in (home, group))
+        self.judgements.append(Judgement(one, other, "same", "score"))
+
     def compare(self, one: Traits, other: Traits, prior: float) -> Comparison:
         """Add up what speaks for and against one owner; log-odds of naive Bayes, each part with its reason."""
         parts = [*self._by_name(one, other), *self._by_identifier(one, other), *self._by_place(one, other),
@@ -259,24 +269,24 @@ def group(strands: Mapping[StrandKey, Strand], grouping: Grouping) -> Grouped:
 
 def _named(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
     """Senders and rows: joined by shared identifiers or an equal full name, in one pass."""
-    parent: dict[int, int] = {i: i for i in range(len(strands))}
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
+    members = [[i] for i in range(len(strands))]
+    """Of each strand its group; the strands of a group share one list."""
     seen: dict[str, int] = {}
     for i, strand in enumerate(strands):
         for key in sorted(_marks(strand, grouping._names)):
             j = seen.setdefault(key, i)
-            verdict = grouping._verdicts.of(strand_key(strands[j].key), strand_key(strand.key))
-            if verdict != "different":
-                parent[max(root(i), root(j))] = min(root(i), root(j))
+            one, other = members[i], members[j]
+            keys = [[strand_key(strands[n].key) for n in part] for part in (one, other)] if grouping._verdicts else []
+            if one is other or (keys and grouping._verdicts.between(*keys) == "different"):
+                continue
+            grouping.joins(strands[j], strand, key)
+            large, small = (one, other) if len(one) >= len(other) else (other, one)
+            large += small
+            for n in small:
+                members[n] = large
     groups: dict[int, Group] = {}
     for i, strand in enumerate(strands):
-        into = groups.setdefault(root(i), Group({}, {}))
+        into = groups.setdefault(id(members[i]), Group({}, {}))
         into.strands[strand.key] = strand
         into.shares[strand.key] = 0.97
     return list(groups.values())
@@ -391,10 +401,10 @@ def _place(strand: Strand, rated: list[tuple[float, int, Comparison]], groups: l
     rated.sort(key=lambda r: (-r[0], r[1]))
     for same, index, comparison in rated[:3]:
         verdict = "same" if same >= rules.same else "different" if same <= rules.different else "unsure"
-        by = "reviewer" if comparison.reasons and comparison.reasons[0].id == "owner-reviewed" else "score"
-        if by == "score":
+        reviewed = comparison.reasons and comparison.reasons[0].id == "owner-reviewed"
+        if not reviewed and (verdict != "same" or index == rated[0][1]):
             left = strand_key(next(iter(groups[index].strands)))
-            grouping.judgements.append(Judgement(left, strand_key(strand.key), verdict, by))  # type: ignore[arg-type]
+            grouping.judgements.append(Judgement(left, strand_key(strand.key), verdict, "score"))  # type: ignore[arg-type]
     if rated and rated[0][0] >= rules.same:
         same, index, comparison = rated[0]
         groups[index].strands[strand.key] = strand
@@ -435,7 +445,9 @@ def _adopt(groups: list[Group], grouping: Grouping) -> list[Group]:
         if not (is_me or by_mark) and len(named) <= 50 and traits.given:
             comparison = grouping.compare(traits, grouping.traits(_whole(group)), -1.0)
             by_mark = comparison.same >= grouping._rules.ownership.same
-        if is_me or by_mark:
+        reviewed = grouping._verdicts.between(map(strand_key, group.strands), map(strand_key, home.strands))
+        if (is_me or by_mark) and reviewed != "different":
+            grouping.adopts(home, group)
             home.strands |= group.strands
             home.shares |= dict.fromkeys(group.shares, 0.95 if by_mark else 0.9)
         else:

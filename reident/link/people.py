@@ -40,6 +40,8 @@ class Person:
     cell: Cell
     cells: list[Cell] = field(default_factory=list, repr=False)
     """What else is said about him or her."""
+    spellings: tuple[str, ...] = field(default=(), repr=False)
+    """All that he or she is called."""
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ def people_of(
     for cluster in resolved.clusters:
         items = [(s, min(1.0, p)) for name, p in cluster.names.items() for s in by_name[name]]
         found.append(_person(items, cluster.head, names, rules))
+        found[-1].spellings = tuple(sorted(cluster.names))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)
     about = [

@@ -244,6 +244,9 @@ class Verdicts:
             self._partners.setdefault(judgement.left, set()).add(judgement.right)
             self._partners.setdefault(judgement.right, set()).add(judgement.left)
 
+    def __bool__(self) -> bool:
+        return bool(self._by_pair)
+
     def of(self, left: str, right: str) -> str | None:
         """`same`, `different`, `unsure`, or None where nobody judged."""
         return self._by_pair.get(frozenset((left, right)))
@@ -251,6 +254,12 @@ class Verdicts:
     def partners(self, key: str) -> set[str]:
         """Keys that somebody judged together with a key."""
         return self._partners.get(key, set())
+
+    def between(self, one: Iterable[str], other: Iterable[str]) -> str | None:
+        """What was said of two people by their keys: `different` wins over `same`; None where nobody judged."""
+        theirs = frozenset(other) if self else frozenset[str]()
+        found = {self.of(key, near) for key in one for near in self.partners(key) & theirs} if theirs else set()
+        return next((verdict for verdict in ("different", "same", "unsure") if verdict in found), None)
 
 
 def resolve(counts: Mapping[str, int], names: Names, rules: Contacts, verdicts: Verdicts) -> Resolved:

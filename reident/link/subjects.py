@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from reident.link import facts as drafts
 from reident.link.atlas import Atlas
@@ -17,6 +18,7 @@ from reident.link.people import Owned, Person, people_of
 from reident.link.phonetics import folded
 from reident.link.places import PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
+from reident.link.reviewed import Reviewed, keys_of, keys_of_person
 from reident.link.roles import Part
 from reident.link.tally import Cell, evidence_of, is_told
 from reident.model import Judgement, Message, Relation, Role, Subject
@@ -175,6 +177,8 @@ class _Row:
     sources: tuple[str, ...]
     drafts: list[Draft] = field(repr=False)
     because: tuple[Message, ...]
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    """What judgements call the person."""
     links: list[tuple[str, str, float, Cell]] = field(default_factory=list, repr=False)
     """(key of the other, type, confidence, evidence)."""
 
@@ -191,13 +195,16 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
     for number, one in enumerate(portraits):
         key = f"g{number}"
         rows[key] = _Row(key, one.part.role, one.part.label, one.group.records, _sources(one.group),
-                         list(one.drafts), tuple(one.group.because))  # fmt: skip
+                         list(one.drafts), tuple(one.group.because), keys_of(one.group))  # fmt: skip
         if one.name:
             owners.setdefault(one.name, []).append(key)
     find = _finder(portraits, owners, work.names)
+    reviewed = Reviewed([one.group for one in portraits], work.verdicts)
     for number, one in enumerate(portraits):
         for person in one.people:
-            _link(f"g{number}", person, rows, find, work)
+            keys = keys_of_person(one.group, person)
+            target = reviewed.target(keys, partial(find, f"g{number}", person))
+            reviewed.note(keys, _link(f"g{number}", person, rows, (keys, target), work))
     for couple in couples([one.group for one in portraits], work.names, work.atlas.rules):
         for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
             rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
@@ -279,18 +286,34 @@ def _share_conversation(portraits: Sequence[Portrait], one: str, other: str) -> 
 
 
 def _link(
-    speaker: str, person: Person, rows: dict[str, _Row], find: Callable[[str, Person], str | None], work: Work
-) -> None:
+    speaker: str, person: Person, rows: dict[str, _Row], known: tuple[tuple[str, ...], str | None], work: Work
+) -> str:
+    """Connect somebody spoken of with who speaks; `known`: his keys, and his row if he has one. His row."""
+    keys, target = known
     relation = person.relation if person.relation and person.confidence >= 0.3 else "contact"
     confidence = person.confidence * person.known if relation != "contact" else person.known
-    target = find(speaker, person)
     if target is None:
         target = f"{speaker}.{folded(f'{person.given} {person.family}') or folded(person.name)}.{person.named}"
         if target not in rows:
             rows[target] = _contact(target, person, relation, rows[speaker], work)
-    elif relation in work.atlas.rules.contacts.household and rows[target].role in ("contact", "other"):
-        rows[target].role = "household"
-    rows[speaker].links.append((target, relation, min(0.97, confidence), person.cell))
+            rows[target].keys = keys
+    else:
+        _known_already(rows[target], keys, person, relation, work)
+    if target != speaker:
+        rows[speaker].links.append((target, relation, min(0.97, confidence), person.cell))
+    return target
+
+
+def _known_already(row: _Row, keys: tuple[str, ...], person: Person, relation: str, work: Work) -> None:
+    """Another speaks of somebody who has a row: a closer role, and of those without records what is told."""
+    if relation in work.atlas.rules.contacts.household and row.role in ("contact", "other"):
+        row.role = "household"
+    if "." in row.key and row.keys != keys:
+        row.keys = tuple(sorted({*row.keys, *keys}))
+        told = {(d.attribute, folded(d.value)) for d in row.drafts}
+        owned = [(_about_speaker(cell), 0.9) for cell in person.cells]
+        more = drafts.direct(owned, work.atlas.rules, habits=False)
+        row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]
 
 
 def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work) -> _Row:
@@ -308,9 +331,8 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
         found += [replace(d, confidence=d.confidence * 0.75) for d in speaker.drafts if d.attribute == "residence"][:1]
     records = len({s[5].id for s in person.cell.seen}) if person.cell.count <= 20 else person.cell.count
     sources = tuple(sorted({s[1] for s in person.cell.seen}))
-    return _Row(
-        key, role, label, records, sources, found, (Message("because-mentioned", {"count": person.cell.count}),)
-    )
+    because = (Message("because-mentioned", {"count": person.cell.count}),)
+    return _Row(key, role, label, records, sources, found, because)
 
 
 def _about_speaker(cell: Cell) -> Cell:
@@ -347,4 +369,4 @@ def _subject(row: _Row, ids: Mapping[str, str], evidence: int) -> Subject:
         )
         for target, (type_, confidence, cell) in sorted(best.items(), key=lambda i: (-i[1][1], ids[i[0]]))
     )
-    return Subject(id_, row.role, row.label, row.records, row.sources, facts, relations, row.because)
+    return Subject(id_, row.role, row.label, row.records, row.sources, facts, relations, row.because, row.keys)
