@@ -124,6 +124,12 @@ def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
     if not children and not node.attrib:
         return text
     found: dict[str, Any] = {str(key).rsplit("}", 1)[-1]: _plain(value) for key, value in _attributes(node).items()}
+    fields = dict(_fields(children))
+    found |= {name: text for name, text in fields.values() if name not in found}
+    children = [child for child in children if id(child) not in fields]
+    answered = [child for child in children if _is_answer(child, found, columns)]
+    found |= {_name(child): (child.text or "").strip() for child in answered}
+    children = [child for child in children if child not in answered]
     turns = _turns(children, columns)
     for child in children:
         inner = _value(child, columns, depth + 1)
@@ -133,6 +139,33 @@ def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
             found.setdefault(_name(child), []).append(inner)
     found = {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in found.items()}
     return {**found, "text": text} if text else found
+
+
+def _fields(children: Sequence[Any]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """The children that are the fields of a form, `<field name="city">Bonn</field>`: identity, name, what it says."""
+    rows: dict[str, list[tuple[int, str, str]]] = {}
+    for child in children:
+        told = dict(_attributes(child))
+        key = next((key for key in _NAMING if key in told), None)
+        if key is None or list(child):
+            continue
+        name, text = told.pop(key), (child.text or "").strip() or told.pop("value", "")
+        if not told:
+            rows.setdefault(_name(child), []).append((id(child), name, text.strip()))
+    for found in rows.values():
+        if len({name for _, name, _ in found}) == len(found) >= _SIDES:
+            yield from ((number, (name, text)) for number, name, text in found)
+
+
+def _is_answer(child: Any, told: Mapping[str, Any], columns: Columns) -> bool:
+    """Whether an element is what was answered to a form, or written after it: whoever did is no part of the form."""
+    holds = columns.holds(_name(child), None)
+    of_form = any(columns.holds(key, None) in ("email", "phone") for key in told)
+    return of_form and holds in ("response", "message") and not list(child) and bool((child.text or "").strip())
+
+
+_NAMING = ("name", "label", "key", "field", "title")
+"""Attributes of a field that say what it is."""
 
 
 def _turns(children: Sequence[Any], columns: Columns) -> dict[int, dict[str, str]]:

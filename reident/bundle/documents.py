@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage, Message
 from email.policy import default as policy
 from email.utils import getaddresses
@@ -93,14 +93,14 @@ def _degrees(parts: tuple[float, float, float]) -> float:
 
 def read_mail(file: File, context: Context) -> Iterator[Draft]:
     """One message."""
-    yield from _mail(email.message_from_binary_file(file.content, policy=policy), "message", context)
+    yield from mail(email.message_from_binary_file(file.content, policy=policy), "message", context)
 
 
 def read_emlx(file: File, context: Context) -> Iterator[Draft]:
     """One message as Apple Mail keeps it: its length on a line, the message, a property list of its own."""
     length = file.content.readline(32).strip()
     whole = file.content.read(int(length)) if length.isdigit() else length + b"\n" + file.content.read()
-    yield from _mail(email.message_from_bytes(whole, policy=policy), "message", context)
+    yield from mail(email.message_from_bytes(whole, policy=policy), "message", context)
 
 
 def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
@@ -112,10 +112,11 @@ def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
         with closing(mailbox.mbox(copy.name, create=False)) as messages:
             for number, message in enumerate(messages, start=1):
                 parsed = email.message_from_bytes(message.as_bytes(), policy=policy)
-                yield from _mail(parsed, f"message {number}", context)
+                yield from mail(parsed, f"message {number}", context)
 
 
-def _mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
+def mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
+    """One message: its head, and its body with what it quotes."""
     senders = getaddresses([str(message.get("From", ""))])
     sender = senders[0] if senders else ("", "")
     answered = getaddresses([str(message.get("Reply-To", ""))])
@@ -241,22 +242,39 @@ def _calendar_time(value: str) -> datetime | None:
 
 def read_subtitles(file: File, context: Context) -> Iterator[Draft]:
     """SRT and WebVTT: one draft a cue, with its speaker where it is told (`<v Anna>`, or `Anna: ` before most)."""
-    cues = []
+    cues: list[tuple[str, datetime | None]] = []
+    day: datetime | None = None
     for cue in re.split(r"\n\s*\n", "".join(decoded(file)).replace("\r\n", "\n")):
         lines = cue.split("\n")
         at = next((number for number, line in enumerate(lines) if "-->" in line), None)
+        if lines[0].strip().startswith("NOTE") and (found := moments.search(" ".join(lines))) is not None:
+            day = found[2]
         if at is not None and (said := " ".join(filter(None, lines[at + 1 :])).strip()):
-            cues.append(said)
-    named = 2 * sum(_SPEAKER.match(said) is not None for said in cues) > len(cues)
-    for at, said in enumerate(cues, start=1):
+            cues.append((said, _spoken_at(lines[at], day)))
+    named = 2 * sum(_SPEAKER.match(said) is not None for said, _ in cues) > len(cues)
+    for at, (said, time) in enumerate(cues, start=1):
         voice = re.match(r"<v(?:\.[^\s>]+)?\s+([^>]+)>", said)
         said = re.sub(r"<[^>]*>", "", said).strip()
         spoken = _SPEAKER.match(said) if named and voice is None else None
         speaker = voice[1].strip() if voice else spoken["who"] if spoken else ""
         keys = {**context.keys, "speaker": speaker} if speaker else context.keys
         text = said[spoken.end() :].strip() if spoken else said
-        if text:
-            yield Draft(text, "utterance", f"cue {at}", "utterance", None, f"cue {at}", keys)
+        if text and speaker.casefold() in context.assistants:
+            yield Draft(text, "response", f"cue {at}", "response", time, f"cue {at}", context.keys)
+        elif text:
+            yield Draft(text, "utterance", f"cue {at}", "utterance", time, f"cue {at}", keys)
+
+
+def _spoken_at(timing: str, day: datetime | None) -> datetime | None:
+    """When something was said, where a note tells on which day, or at which moment, the recording began."""
+    offset = _OFFSET.match(timing.strip())
+    if day is None or offset is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in offset.groups())
+    return day + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+_OFFSET = re.compile(r"(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,]\d")
 
 
 _SPEAKER = re.compile(r"(?P<who>[^\W\d_][^:<>\n]{0,40}): ")

@@ -91,7 +91,7 @@ class Columns:
             for column, holds in layout.columns.items():
                 if normal(column) == name:
                     return holds
-        return self.by_header.get(name)
+        return self.by_header.get(name) or self.by_header.get(_YOUR.sub("", name))
 
     def role_of(self, way: str) -> str:
         """Who wrote a message of a request, a customer or staff, by the way it went or by a role; else empty."""
@@ -170,6 +170,8 @@ class Context:
     """What assistants are called, in lower case."""
     rooms: frozenset[str] = frozenset()
     """Rooms, in lower case."""
+    devices: frozenset[str] = frozenset()
+    """Devices that hear what is said, in lower case."""
     plans: dict[tuple[tuple[str, str], str], Plan] = field(default_factory=dict, repr=False)
     """What the objects of data files hold, by folder, ending and place, as learned from all files of one kind."""
     heads: dict[tuple[str, str], Head] = field(default_factory=dict, repr=False)
@@ -187,6 +189,14 @@ class Context:
         """Whether a cell is a room."""
         return cell.casefold() in self.rooms
 
+    def is_device(self, cell: str) -> bool:
+        """Whether a cell is a device that hears what is said, or the room where it stands."""
+        words = _WORD.findall(cell.casefold())
+        if self.is_room(cell) or len(words) > _DEVICE_WORDS:
+            return self.is_room(cell)
+        runs = (" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1))
+        return any(run in self.devices for run in runs)
+
     def called(self, number: str) -> str:
         """Whoever an id stands for; the id itself where nothing tells."""
         return self.people.get(number) or self.register.get(number) or number
@@ -196,6 +206,11 @@ class Context:
         return number in self.people or number in self.register
 
 
+_YOUR = re.compile(r"^(?:your|my|ihre?|deine?|meine?) ")
+"""Before the name of a field, in forms that speak to whoever fills them in."""
+_WORD = re.compile(r"[^\W_]+")
+_DEVICE_WORDS = 6
+"""Words of a device's name, at most."""
 _AROUND = " ()[],:;/|–-"
 """Signs between a name and a role."""
 

@@ -118,7 +118,7 @@ def _are_people(names: Counter[str], context: Context, *, timed: bool) -> bool:
     again = sum(count for count in names.values() if count > 1)
     if max(labels, levels) > _LABELS * total or again < _RECURRING * total or len(names) > max(_GROUP, total // 2):
         return False
-    if names.keys() <= columns.owner | context.assistants:
+    if names.keys() <= columns.owner | context.assistants | columns.customers and names.keys() & context.assistants:
         return False  # a log of an assistant without voices: it has a reader of its own
     people = sum(count for name, count in names.items() if name in roles or _is_writer(name, context))
     return len(names) > 1 and people > (_TIMED if timed else _UNTIMED) * total

@@ -31,6 +31,8 @@ MESSAGE = "message"
 _DIFFERENT = 0.4
 _FEW, _SOME = 1.2, 0.3
 """Words of what is said to a device on average, at least; share of the cells with several words."""
+_DEVICES, _EACH = 3, 5
+"""Devices of a household, at most; rows that each of more devices has on average."""
 _ROOMS = 0.5
 """Share of a column's cells that are rooms, from which on a table is a device's log."""
 _WRITERS = frozenset({"sender_name", "key:speaker", "contact_name"})
@@ -47,6 +49,7 @@ def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None],
     table = _Table.of(columns, known, context)
     table.tell_case()
     table.tell_time()
+    table.tell_devices()
     table.tell_texts()
     table.tell_titles()
     table.tell_people()
@@ -107,6 +110,21 @@ class _Table:
         if days and not any(all_of(filled[name], CLOCK.fullmatch) for name in timed):
             clock = next((name for name in unknown if all_of(filled[name], CLOCK.fullmatch)), None)
             self.found |= {clock: "time"} if clock else {}
+        elif timed and not days and all(all_of(filled[name], CLOCK.fullmatch) for name in timed):
+            day = next((name for name in unknown if name not in self.found and all_of(filled[name], is_date)), None)
+            self.found |= {day: "time"} if day else {}
+
+    def tell_devices(self) -> None:
+        """What heard what was said: devices and rooms that come back."""
+        if self.held & set(DEVICE):
+            return
+        for name in self.unknown:
+            cells = self.filled[name]
+            again = len({*map(str.casefold, cells)}) <= max(_DEVICES, len(cells) // _EACH)
+            if name not in self.found and again and _share(cells, self.context.is_device) >= _NAMES:
+                self.found[name] = "device_name"
+                self.held.add("device_name")
+                return
 
     def tell_texts(self) -> None:
         """What was written, or said to a device and answered by it."""
@@ -320,7 +338,7 @@ def context_names(context: Context) -> Any:
     others = context.columns.owner | context.assistants
 
     def is_name(cell: str) -> bool:
-        if len(cell) > _LONG:
+        if len(cell) > _LONG or context.is_device(cell):
             return False
         known = cell.casefold() in others or context.columns.is_role(cell) or is_person(cell, context.given)
         return known or _PHONE.fullmatch(cell) is not None

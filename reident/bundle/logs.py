@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 
-from reident.bundle import moments
+from reident.bundle import answers, moments
 from reident.bundle.draft import Context, Draft
 from reident.bundle.persons import is_person
 from reident.bundle.plans import family
@@ -25,6 +26,8 @@ _LINKED = re.compile(r"^\[\[(?P<page>[^\]\n]{1,60})\]\]\s*[:–-]?\s*(?=\S)")
 """A page of a vault, before a text: `[[Message to Lena]]`."""
 _ALL, _MOST, _FEWEST = 0.8, 0.6, 6
 """Share of the lines that must begin with a time of day, in brackets and otherwise; such lines, at least."""
+_SAMPLE = 5_000
+"""Lines that tell whether answers stand on them."""
 _RULE = re.compile(r"^\W*$")
 _TITLE_LINES, _TITLE_WORDS = 3, 8
 _CAPITAL = re.compile(r"[^\W\d_a-zäöüß][^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -61,31 +64,35 @@ def read(lines: Iterable[tuple[str, str]], path: str, context: Context) -> Itera
         context: what every reader gets.
     """
     day = moments.in_name(path.rsplit("/", 1)[-1])
+    rows = iter(lines)
+    first = list(islice(rows, _SAMPLE))
+    clocked = ((match, line) for _, line in first if (match := _BRACKETED.match(line) or _CLOCK.match(line)))
+    mark = answers.mark_of([line[match.end() :] for match, line in clocked])
     held: tuple[str, list[str], datetime | None] | None = None
-    for place, line in lines:
+    for place, line in chain(first, rows):
         match = _BRACKETED.match(line) or _CLOCK.match(line)
         if match is not None:
-            yield from _said(held, context)
+            yield from _said(held, mark, context)
             text = _LINKED.sub(r"\g<page>: ", _SORT.sub("", line[match.end() :].strip()))
             held = (place, [text], _moment(match, day))
         elif _RULE.match(line) or (on := _day(line)) is not None:
-            yield from _said(held, context)
+            yield from _said(held, mark, context)
             held, day = None, day if _RULE.match(line) else on
         elif held is not None:
             held[1].append(line.strip())
         else:
             yield Draft(line.strip(" #"), "prose", place, "document", None, place, context.keys)
-    yield from _said(held, context)
+    yield from _said(held, mark, context)
 
 
-def _said(held: tuple[str, list[str], datetime | None] | None, context: Context) -> Iterator[Draft]:
+def _said(held: tuple[str, list[str], datetime | None] | None, mark: str, context: Context) -> Iterator[Draft]:
     if held is None:
         return
-    text, _, answer = " ".join(filter(None, held[1])).partition("\t")
-    if text.strip():
-        yield Draft(text.strip(), "utterance", held[0], "utterance", held[2], held[0], context.keys)
-    if answer.strip():
-        yield Draft(answer.strip(), "response", f"{held[0]}, answer", "response", held[2], held[0], context.keys)
+    text, answer = answers.halves(" ".join(filter(None, held[1])), mark or "\t")
+    if text:
+        yield Draft(text, "utterance", held[0], "utterance", held[2], held[0], context.keys)
+    if answer:
+        yield Draft(answer, "response", f"{held[0]}, answer", "response", held[2], held[0], context.keys)
 
 
 def _day(line: str) -> datetime | None:

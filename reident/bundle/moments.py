@@ -121,7 +121,7 @@ def is_alone(text: str, found: tuple[int, int, datetime]) -> bool:
 
 def has_clock(text: str) -> bool:
     """Whether a time of day is in the text."""
-    return re.search(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)", text) is not None
+    return re.search(r"(?<!\d)(?<!\d\.)\d{1,2}[:.]\d{2}(?!\d|\.\d)", text) is not None
 
 
 def in_name(name: str) -> datetime | None:

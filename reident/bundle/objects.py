@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import plistlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from email.message import EmailMessage
 from typing import Any
 
 from reident.bundle import authors as writers
-from reident.bundle import labels, moments, plans
+from reident.bundle import labels, mails, moments, plans
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of, normal
 from reident.bundle.persons import is_person
@@ -71,6 +72,10 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
 
 def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     """Objects, lists and leaves that lie within each other, as drafts."""
+    whole, letters = mails.taken(whole)
+    yield from _letters(letters, "", context)
+    if whole is None:
+        return
     visited = Visited()
     whole = plans.told(whole, context)
     meet(whole, context)
@@ -78,6 +83,13 @@ def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
     for point, time, path in visited.told():
         yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
+
+
+def _letters(letters: Iterable[tuple[str, EmailMessage]], place: str, context: Context) -> Iterator[Draft]:
+    from reident.bundle.documents import mail
+
+    for path, message in letters:
+        yield from mail(message, f"{place}, {path}" if place else path, context)
 
 
 def read_plist(file: File, context: Context) -> Iterator[Draft]:
@@ -101,7 +113,13 @@ def _lines(text: str, context: Context) -> Iterator[Draft]:
             continue
     if not values:
         raise BrokenError("member-no-json")
-    for number, value in zip(numbers, plans.told(values, context), strict=True):
+    kept = []
+    for number, value in zip(numbers, values, strict=True):
+        rest, letters = mails.taken(value)
+        yield from _letters(letters, f"line {number}", context)
+        kept += [] if rest is None else [(number, rest)]
+    values = plans.told([value for _, value in kept], context)
+    for (number, _), value in zip(kept, values, strict=True):
         yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
 
 

@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email.message import EmailMessage
 from typing import Any
 
-from reident.bundle import labels, moments, quotes, repeated
+from reident.bundle import labels, moments, printed, quotes, repeated
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
 from reident.bundle.page_chats import Said, conversation
@@ -25,6 +26,12 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     if file.size > context.limits.document_bytes:
         raise BrokenError("member-too-large")
     tree = LexborHTMLParser("".join(decoded(file)))
+    if letters := _printed(tree):
+        from reident.bundle.documents import mail
+
+        for place, letter in letters:
+            yield from mail(letter, place, context)
+        return
     if cards := tree.css("div.content-cell.mdl-typography--body-1"):
         for at, card in enumerate(cards, start=1):
             lines = _lines_of(card)
@@ -55,6 +62,14 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
     for at, part in enumerate(filter(None, (p.strip() for p in re.split(r"\n\s*\n", text))), start=1):
         yield Draft(part, "prose", f"paragraph {at}", "document", None, f"paragraph {at}", context.keys)
+
+
+def _printed(tree: Any) -> list[tuple[str, EmailMessage]]:
+    """The mails of a page that a mail service printed."""
+    if tree.body is None or "@" not in (tree.body.html or ""):
+        return []
+    lines = repeated.shown(tree).split("\n")
+    return printed.mails([(f"line {number}", line) for number, line in enumerate(lines, start=1)], 1)
 
 
 def _is_head(told: Sequence[Draft]) -> bool:

@@ -83,6 +83,7 @@ def read(bundle: Path, rules: RuleBook, limits: Limits | None = None) -> Iterato
         given=given_names(rules),
         assistants=frozenset(_assistants(rules)),
         rooms=frozenset(_rooms(rules)),
+        devices=frozenset(device for file in rules.of(LayoutFile) for device in file.devices),
         roles=roles,
     )
     survey(bundle, common)

@@ -6,9 +6,23 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from email.message import EmailMessage
 from itertools import chain, islice
 
-from reident.bundle import blocks, chats, head_forms, heads, logs, objects, quotes, tables, talks, transcripts
+from reident.bundle import (
+    answers,
+    blocks,
+    chats,
+    head_forms,
+    heads,
+    logs,
+    objects,
+    printed,
+    quotes,
+    tables,
+    talks,
+    transcripts,
+)
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
 from reident.bundle.tables import decoded
@@ -37,7 +51,17 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
     lines = _without_headers(_pages(file))
     if not lines:
         raise BrokenError("member-no-text")
-    head = heads.learned([line for _, line in lines], context)
+    shown = [line for _, line in lines]
+    if answers.are_sided(shown):
+        yield from answers.read(lines, context)
+        return
+    if answers.are_quoted(shown):
+        yield from answers.read_quoted(lines, context)
+        return
+    if letters := printed.mails(lines):
+        yield from _letters(letters, context)
+        return
+    head = None if transcripts.is_dialogue(shown, context.assistants) else heads.learned(shown, context)
     if head is not None and not any(map(transcripts.is_audio, (line for _, line in lines))):
         yield from heads.read(lines, head, file.path, context)
         return
@@ -70,7 +94,11 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         first = first[front:]
     shown = [line for _, line in first]
     begun = shown[:BEGUN]
-    if logs.is_clocked(shown):
+    if answers.are_sided(shown):
+        yield from answers.read(chain(first, lines), context)
+    elif answers.are_quoted(shown):
+        yield from answers.read_quoted(chain(first, lines), context)
+    elif logs.is_clocked(shown):
         yield from logs.read(chain(first, lines), file.path, context)
     elif quotes.is_mail("".join(line.rstrip("\r\n") + "\n" for line in begun[:12])):
         whole = "\n".join(line.rstrip("\r\n") for _, line in chain(first, lines))
@@ -85,6 +113,12 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
 
 def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, context: Context) -> Iterator[Draft]:
     """A text that can be held whole: a chat by a rule, a table, messages by their heads, records; or what is left."""
+    if transcripts.is_dialogue(shown, context.assistants):
+        yield from transcripts.entries(((place, line) for place, line in lines if line.strip()), path, context)
+        return
+    if letters := printed.mails(lines):
+        yield from _letters(letters, context)
+        return
     begun = shown[:BEGUN]
     talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
     if talk is not None:
@@ -105,6 +139,13 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         return
     records = list(_records(lines, shown, context))
     yield from records or _unknown(lines, shown, path, context)
+
+
+def _letters(letters: Iterable[tuple[str, EmailMessage]], context: Context) -> Iterator[Draft]:
+    from reident.bundle.documents import mail
+
+    for place, message in letters:
+        yield from mail(message, place, context)
 
 
 def _records(lines: Sequence[tuple[str, str]], shown: Sequence[str], context: Context) -> Iterator[Draft]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from reident.bundle import labels, moments
+from reident.bundle import answers, labels, moments
 from reident.bundle.draft import Context, Draft
 from reident.bundle.rows import audio_keys
 
@@ -34,19 +34,23 @@ _STEM = re.compile(
 )
 """A recording's name without its ending, before what was said."""
 _NUMBER = re.compile(
-    r"^\s*(?:#|nr\.?|no\.?|transkript|transcript|aufnahme|recording|eintrag|entry)?\s*\d{1,6}\s*[.):|]?(?=\s|$)", re.I
+    r"^\s*(?:#|nr\.?|no\.?|transkript|transcript|aufnahme|recording|eintrag|entry|request|anfrage|befehl|command|interaktion"
+    r"|interaction)?\s*\d{1,6}\s*[.):|]?(?=\s|$)",
+    re.I,
 )
 _LABELS = (
     "transkript(?:ion)?|transcript(?:ion)?|anfrage|kundenanfrage|customer request|request|utterance|äußerung|text",
+    "(?:you|user|customer|i) (?:said|asked)|(?:sie|du|ich|nutzer|kunde) (?:sagten?|hast gesagt|haben gesagt)",
     "gesagt|said|you|sie|nutzer|user|kunde|customer|alexa response|antwort von alexa|alexa|echo|antwort|response",
-    "reply|siri|assistant|google|datum|date|zeit|time|uhrzeit|zeitpunkt|timestamp|audiodatei|audio file|audio",
+    "reply|siri|bixby|cortana|assistent|assistant|google",
+    "datum|date|zeit|time|uhrzeit|zeitpunkt|timestamp|audiodatei|audio file|audio",
     "datei|file|gerätename|gerät|device name|device|seriennummer|serial(?: number)?",
     "(?:erkannte )?stimme|(?:erkannter )?sprecher(?:in)?|speaker|recogni[sz]ed (?:voice|speaker)|voice match|voice",
 )
 LABEL = re.compile(rf"^\s*(?P<label>{'|'.join(_LABELS)})(?:\s+\d{{1,6}})?\s*:\s*", re.I)
 """The label of a part of a transcript's entry."""
 _LISTED = re.compile(r"^\s*\d{1,6}\s*[.):]\s+(?=\S)")
-_RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|assistant|google", re.I)
+_RESPONSE = re.compile(r"alexa|echo|antwort|response|reply|siri|bixby|cortana|assistent|assistant|google", re.I)
 _DEVICE = re.compile(r"gerät|device|seriennummer|serial", re.I)
 _VOICE = re.compile(r"(?:erkannte )?stimme|(?:erkannter )?sprecher|speaker|recogni[sz]ed|voice", re.I)
 
@@ -79,13 +83,26 @@ def entries(whole: Iterable[tuple[str, str]], path: str, context: Context) -> It
     elif _answered([line for _, line in first]):
         yield from _dialogue(body, context)
     elif max(marked, numbered) >= max(ENTRIES, MARKED * len(first)):
-        yield from _transcript(body, any(_AUDIO.search(line) or _bare_number(line) for _, line in first), context)
+        yield from _transcript(body, _style([line for _, line in first], context), context)
     elif _spoken([line for _, line in first]):
         yield from _commands(body, context)
     elif _sentences([line for _, line in first]) or _is_titled([line for _, line in first], path):
         yield from _commands(_unwrapped(body), context)
     else:
         yield from _prose(body, context)
+
+
+def is_dialogue(lines: Sequence[str], assistants: frozenset[str]) -> bool:
+    """Whether what somebody said to an assistant and what it answered stand behind labels: `Customer:`, `Alexa:`."""
+    found = [label["label"].lower() for line in lines if (label := LABEL.match(line))]
+    answers = sum(label in assistants for label in found)
+    said = sum(not (label in assistants or _RESPONSE.match(label) or _VOICE.match(label)) for label in found)
+    strange = sum(_OTHER.match(line) is not None for line in lines) - len(found)
+    return min(answers, said) >= ENTRIES and strange <= 0.1 * len(found)
+
+
+_OTHER = re.compile(r"^\s*[^\W\d][^:\n]{0,30}:\s")
+"""Anything that may be a label, or a name."""
 
 
 def _commands(lines: Iterable[tuple[str, str]], context: Context) -> Iterator[Draft]:
@@ -198,13 +215,31 @@ def _sentences(lines: Sequence[str]) -> bool:
     return whole >= 0.8 * len(lines) and short >= 0.95 * len(lines) and sizes[len(sizes) // 2] <= _MEDIAN_WORDS
 
 
-def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context) -> Iterator[Draft]:
-    """Entry by entry; `styled`: entries begin with numbers or file names."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a transcript is written."""
+
+    numbered: bool
+    """Whether entries begin with numbers or file names, else with dates."""
+    mark: str
+    """What stands before the answer on the line with the time; empty where nothing does."""
+    labelled: bool
+    """Whether what was said stands behind a label, so that a device's name is what else stands beside the time."""
+
+
+def _style(lines: Sequence[str], context: Context) -> _Style:
+    behind = [line[found[1] :] for line in lines if (found := moments.search(line[:60])) and found[0] <= 12]
+    numbered = any(_AUDIO.search(line) or _bare_number(line) for line in lines)
+    return _Style(numbered, answers.mark_of(behind), is_dialogue(lines, context.assistants))
+
+
+def _transcript(lines: Iterable[tuple[str, str]], style: _Style, context: Context) -> Iterator[Draft]:
+    """Entry by entry."""
     entry: _Entry | None = None
     for place, line in lines:
         label = LABEL.match(line)
         again = label is not None and entry is not None and label["label"].lower() in entry.labels
-        begins = again or _begins(line, label, styled)
+        begins = again or _begins(line, label, style.numbered)
         if begins or (entry is None and label):
             if entry is not None:
                 yield from _drafts(entry, context)
@@ -214,7 +249,14 @@ def _transcript(lines: Iterable[tuple[str, str]], styled: bool, context: Context
             continue
         if label is not None:
             entry.labels.add(label["label"].lower())
+        answer = ""
+        if style.mark and begins and (found := moments.search(line[:60])):
+            said, answer = answers.halves(line[found[1] :], style.mark)
+            line = f"{line[: found[1]]} {said}"
         _take(entry, line, label, context)
+        if style.labelled and label is None and begins and entry.said:
+            entry.keys["device_name"] = entry.said.pop()
+        entry.answered += [answer] if answer else []
     if entry is not None:
         yield from _drafts(entry, context)
 

@@ -68,6 +68,8 @@ class LayoutFile(RuleFile):
     """What logs of recordings write for a voice that they do not know."""
     owner: tuple[str, ...] = ()
     """What exports of chats write for whoever exported them."""
+    devices: tuple[str, ...] = ()
+    """Devices that hear what is said, as logs call them, also with a room or an owner beside it: `Echo Küche`."""
     assistants: tuple[str, ...] = ()
     """What logs of conversations write for the assistant, beside the names of assistants."""
 

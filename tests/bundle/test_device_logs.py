@@ -1,0 +1,94 @@
+"""Logs of what was said to a device and answered, in the many ways in which programs and people write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.bundle.test_unknown_shapes import _records
+
+SAID = (
+    ("wie wird das wetter in kassel", "In Kassel sind es 12 Grad."),
+    ("stell den wecker auf zehn vor sechs", "Wecker gestellt."),
+    ("ruf die ulla an", "Ulla wird angerufen."),
+    ("setz brot auf die liste", "Hinzugefügt."),
+    ("spiel radio", "Radio, wird gespielt."),
+    ("wie lange brauchen eier", "Sechs Minuten."),
+    ("licht aus", "Okay."),
+)
+
+
+def _log(entry: str) -> str:
+    lines = (entry.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "device"),
+    [
+        ("0{n}.05.2021 18:36:15  Echo Küche\n  Kunde: {said}\n  Alexa: {answer}", "Echo Küche"),
+        ("Request {n}\nDate: 2021-05-0{n} 18:36:15\nYou said: {said}\nSiri: {answer}\n", None),
+        ("2021-05-0{n} 18:36:15 [Küche] > {said}\n        < {answer}", "Küche"),
+        ("== Montag, 0{n}.05.2021 ==\n18:36:15 | {said} | {answer}", None),
+        ("0{n}.05.2021\n18:36:15  Galaxy Home Mini · Stimme 2\n    „{said}“\n    Bixby: {answer}", "Galaxy Home Mini"),
+        ('2021-05-0{n} 18:36:15 Echo Dot\n"{said}"\n{answer}\n', "Echo Dot"),
+    ],
+)
+def test_what_was_said_and_what_was_answered_are_told_apart(tmp_path: Path, entry: str, device: str | None) -> None:
+    records = _records(tmp_path, "verlauf.txt", _log(entry))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert [r.time for r in said] == [datetime(2021, 5, n, 18, 36, 15) for n in range(1, len(SAID) + 1)]
+    assert {r.keys.get("device_name") for r in said} == {device}
+    assert not [r for r in records if "sender" in r.keys]
+
+
+def test_a_voice_beside_the_device_is_whose_it_was(tmp_path: Path) -> None:
+    text = _log("0{n}.05.2021\n18:36:15  Galaxy Home Mini · Stimme 2\n    „{said}“\n    Bixby: {answer}")
+    records = _records(tmp_path, "verlauf.txt", text)
+    assert {r.keys.get("speaker") for r in records if r.text.holds == "utterance"} == {"Stimme 2"}
+
+
+def test_a_chat_in_which_customers_are_answered_by_people_is_no_log_of_a_device(tmp_path: Path) -> None:
+    records = _records(
+        tmp_path, "chat.txt", _log("0{n}.05.2021 18:36  Kunde: {said}\n0{n}.05.2021 18:40  Nora: {answer}")
+    )
+    assert not [r for r in records if r.text.holds == "utterance"]
+
+
+def test_devices_are_nobody_who_speaks_and_the_day_stands_above_in_a_page(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<h2>{n} May 2021</h2><div class='rec'><span class='time'>18:36</span> <span class='dev'>Echo {room}</span>"
+        f"<p class='q'>&ldquo;{said}&rdquo;</p><p class='a'>{answer}</p></div>"
+        for n, ((said, answer), room) in enumerate(zip(SAID, ("Dot", "Pop") * 4, strict=False), start=1)
+    )
+    records = _records(tmp_path, "history.html", f"<html><body><h1>History</h1>{rows}</body></html>")
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content.strip("“”") for r in said] == [text for text, _ in SAID]
+    assert [r.time for r in said] == [datetime(2021, 5, n, 18, 36) for n in range(1, len(SAID) + 1)]
+    assert not [r for r in records if "speaker" in r.keys or "sender" in r.keys]
+    assert said[0].keys["device_name"] == "Echo Dot"
+
+
+def test_speech_and_answer_under_objects_of_a_pipeline_are_told_apart(tmp_path: Path) -> None:
+    lines = "".join(
+        f'{{"ts": "2021-05-0{n}T18:36:15+00:00", "satellite": "kitchen", "stt": {{"text": "{said}"}},'
+        f' "tts": {{"text": "{answer}"}}}}\n'
+        for n, (said, answer) in enumerate(SAID, start=1)
+    )
+    records = _records(tmp_path, "pipeline.jsonl", lines)
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+
+
+def test_a_note_in_subtitles_tells_the_day_and_the_assistant_is_no_speaker(tmp_path: Path) -> None:
+    cues = (
+        "WEBVTT\n\nNOTE recording date 2021-05-03, cue time is time of day\n\n"
+        "18:36:15.000 --> 18:36:17.000\n<v Speaker 1>licht aus\n\n18:36:18.000 --> 18:36:19.000\n<v Assistant>Okay.\n"
+    )
+    said, answer = _records(tmp_path, "a.vtt", cues)
+    assert (said.time, said.keys["speaker"]) == (datetime(2021, 5, 3, 18, 36, 15), "Speaker 1")
+    assert (answer.text.holds, "speaker" in answer.keys) == ("response", False)
