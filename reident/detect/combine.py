@@ -14,6 +14,7 @@ from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, witho
 from reident.detect.firms import as_employer
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import Lexicon
+from reident.detect.named import are_two
 from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word
@@ -75,7 +76,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     ]
     said = [
         settled
-        for finding in reconciled(sources.phrases)
+        for finding in reconciled([_first_of_two(f, sources.content, known) for f in sources.phrases])
         if not ((finding.kind in NAMES or finding.attribute == "age") and _overlaps(finding, codes))
         and not _is_plain(finding, sources.content, known)
         and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
@@ -87,6 +88,15 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
+    """A person's finding without the first name of somebody else behind it: "text mark rohan said a rude word"."""
+    text = content[finding.start : finding.end]
+    if finding.kind != "person" or not are_two(text, known.lexicon, known.words):
+        return finding
+    first = text.split()[0]
+    return replace(finding, end=finding.start + len(first), value=in_capitals(first))
 
 
 def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:

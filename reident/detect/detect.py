@@ -15,7 +15,7 @@ from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
-from reident.detect.signed import signed
+from reident.detect.signed import dictated, signed
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -120,6 +120,8 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     codes = _beside(codes, reader.postal.find(content, reader.language), written=written)
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
+    elif holds == "utterance":
+        said += dictated(reading, reader.known.lexicon, reader.known.words)
     questions = (
         [] if written and holds not in _TALK else list(reader.roles.ask(content, holds, people, listed, reading))
     )

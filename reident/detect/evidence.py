@@ -97,6 +97,12 @@ class Words:
         ends = (i for i, word in enumerate(words) if i and self.is_word_only(word))
         return next(ends, len(words))
 
+    def are_two_people(self, words: Sequence[str]) -> bool:
+        """Whether two words are first names of two people, as the second can be no surname: "tell tom chloe is ill"."""
+        if len(words) != 2 or not all(map(self.is_given_name, words)):
+            return False
+        return self._row(words[1].lower())[1] < _KNOWN and not self.is_usual(words[1])
+
     def can_be_surname(self, words: Sequence[str]) -> bool:
         """Whether the last word is a frequent surname, also where it is a word too ("Baker")."""
         return bool(words) and self._row(words[-1].lower())[1] == 3

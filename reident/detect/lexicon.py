@@ -97,6 +97,14 @@ class Lexicon:
     """Short forms of states that are everyday words too: `in`, `or`."""
     apposition: frozenset[str]
     """Words that may stand between a relation and the name of that person: `also`, `called`."""
+    double_names: frozenset[str]
+    """First names with which double names begin: `hans`, `mary`."""
+    dictations: frozenset[str]
+    """What asks a device to write to somebody: `text`, `schreib`."""
+    closings: frozenset[str]
+    """What stands before the name of whoever wrote: `cheers`, `lg`."""
+    before_others: frozenset[str]
+    """Words before a name at the end of a message that make it somebody else's: `with`, `mit`."""
     greetings: frozenset[str]
     """Words that open a conversation and are no part of the name after them."""
     assistants: frozenset[str]

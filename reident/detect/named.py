@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
@@ -99,7 +99,7 @@ class Namer:
         """What pipelines see without people who are sounds, letters or verbs, and places that are furniture."""
         return [
             e
-            for e in map(self._before_comma, entities)
+            for e in chain.from_iterable(map(self._apart, map(self._before_comma, entities)))
             if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
             and not (e.kind in _NAMES and _TIME.fullmatch(e.text))
             and not (e.kind == "place" and self._is_furniture(e, content))
@@ -114,6 +114,16 @@ class Namer:
         if not text or text == " ".join(entity.text.split()):
             return entity
         return replace(entity, end=entity.start + len(text), text=text)
+
+    def _apart(self, entity: Entity) -> Iterator[Entity]:
+        """Two people whom nothing separates where there are no capitals: "tell isla ruaridh is hungry"."""
+        if entity.kind != "person" or not are_two(entity.text, self._lexicon, self._words):
+            yield entity
+            return
+        first = entity.text.split()[0]
+        rest = entity.text[len(first) :].strip()
+        yield replace(entity, end=entity.start + len(first), text=first)
+        yield replace(entity, start=entity.end - len(rest), text=rest)
 
     def _is_furniture(self, entity: Entity, content: str) -> bool:
         """Whether a device or a room of that name stands behind an article: "start the hoover"."""
@@ -145,6 +155,12 @@ class Namer:
         ):
             return False
         return self._words.is_known_person([word]) and self._words.is_well_known_name(word)
+
+
+def are_two(text: str, lexicon: Lexicon, words: Words) -> bool:
+    """Whether a stretch in small letters holds the first names of two people, and no double name."""
+    parts = text.split()
+    return text == text.lower() and words.are_two_people(parts) and fold_word(parts[0]) not in lexicon.double_names
 
 
 def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:

@@ -1,14 +1,15 @@
-"""The last line of a message into who signed it: "...\\nBest,\\nHannah Robinson"."""
+"""The end of a message into who signed it: written ("...\\nBest,\\nHannah"), or dictated ("text tom .. cheers ben")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals
-from reident.detect.normal import fold_word
+from reident.detect.normal import Reading, fold_word
 from reident.model import Finding
 
 RULE = "signed-line"
@@ -52,3 +53,39 @@ def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
         qualifiers = {"act": "introduce", "part": "family"}
         value = in_capitals(family)
         yield Finding(at, at + len(family), "person", "family_name", value, sure, RULE, "speaker", qualifiers)
+
+
+_DICTATED = "dictated-signature"
+_SHORTEST = 6
+"""Words of a dictated message with a signature, at least."""
+_HEARD, _BARE = 0.68, 0.45
+
+
+def dictated(reading: Reading, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
+    """The writer's names at the end of a message that is dictated to a device.
+
+    A word that closes a message before the name ("cheers", "lg") makes it surer; whoever was named before is not the
+    writer, and a name behind "with" or "call" is somebody else's.
+    """
+    marks = sum(1 for _ in takewhile(lambda word: not word[:1].isalnum(), reversed(reading.words)))
+    said = reading.words[: len(reading.words) - marks]
+    if len(said) < _SHORTEST or lexicon.dictations.isdisjoint(said[:_STARTS]):
+        return
+    for size in (2, 1):
+        names, before = said[-size:], said[-size - 1]
+        whole = size == 1 or (words.is_given_name(names[0]) and words.sort_of_name(names[1]) in ("family", "either"))
+        if not whole or not words.is_given_name(names[0]) or names[0] in lexicon.relations:
+            continue
+        stopped = not lexicon.stop.isdisjoint(names) or before in lexicon.before_others or names[0] in said[:-size]
+        if stopped or (before not in lexicon.closings and words.is_given_name(before)):
+            return
+        sure = _HEARD if before in lexicon.closings else _BARE
+        for at, (name, attribute) in enumerate(zip(names, ("given_name", "family_name"), strict=False)):
+            start, end = reading.origins[len(said) - size + at]
+            qualifiers = {"act": "introduce", "part": attribute.partition("_")[0]}
+            yield Finding(start, end, "person", attribute, in_capitals(name), sure, _DICTATED, "speaker", qualifiers)
+        return
+
+
+_STARTS = 4
+"""Words at the start of which one asks to write a message."""

@@ -100,6 +100,7 @@ def own_names(
 def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
     """Names that the text itself says are the owner's; a full name counts as both of its parts."""
     found: Claims = {}
+    others = spoken_of(cells)
     for cell in cells:
         key = cell.key
         if key.about != "speaker" or key.attribute not in ("given_name", "family_name") or names.is_nobody(key.value):
@@ -115,14 +116,50 @@ def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) 
         else:
             continue
         strange = attribute == "given_name" and key.holds == "utterance" and not names.is_given(name.split()[0])
-        found.setdefault(name, []).append((cell, weight(cell, rules) * (rules.unknown_stated if strange else 1.0)))
+        sure = weight(cell, rules) * (rules.unknown_stated if strange else 1.0)
+        sure *= rules.greeted_other if is_greeted(cell) and folded(name) in others else 1.0
+        found.setdefault(name, []).append((cell, sure))
     return found
+
+
+def is_greeted(cell: Cell) -> bool:
+    """Whether somebody is spoken to by name in the room: the owner by somebody else, or somebody else by the owner."""
+    return cell.key.act == "greet" and cell.key.holds == "utterance" and cell.key.attribute == "given_name"
+
+
+def spoken_to(
+    owned: Iterable[tuple[Cell, float]], own: Sequence[Name], names: Names, rules: LinkingFile
+) -> list[tuple[Cell, float]]:
+    """Whom the owner speaks to in the room, as people spoken of: they live there, as the partner or a child may.
+
+    Args:
+        owned: the owner's cells with the probability that they are his.
+        own: his probable given names; who is spoken to by the first of them is himself.
+        names: short forms.
+        rules: how much each such sentence says.
+    """
+    mine = own[0].value if own else ""
+    found = []
+    for cell, share in owned:
+        name = cell.key.value
+        if not is_greeted(cell) or names.is_nobody(name) or not mine or names.person(mine, name) >= rules.contacts.same:
+            continue
+        key = replace(cell.key, attribute=None, about="other", act=ADDRESSED, role="")
+        sure = [rules.contacts.hints.spoken_to] * len(cell.texts)
+        found.append((replace(cell, key=key, maybe={"partner": sure, "child": list(sure)}), share))
+    return found
+
+
+def spoken_of(cells: Iterable[Cell]) -> set[str]:
+    """The folded first names of whoever is called, written to, or somebody's partner, child, colleague."""
+    people = (c for c in cells if c.key.kind == "person" and c.key.about != "speaker")
+    return {folded(c.key.value).split(" ")[0] for c in people if c.key.about != "other" or c.key.act in OUTWARD}
 
 
 def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name]) -> Claims:
     """Names that somebody is called by, or that a parcel is for; who is rung up or a relation is not the owner."""
     people = [c for c in cells if c.key.kind == "person" and c.key.attribute is None]
-    others = {folded(c.key.value).split(" ")[0] for c in people if c.key.about != "other" or c.key.act in OUTWARD}
+    others = spoken_of(people)
     others |= {folded(c.key.value) for c in cells if c.key.attribute == "pet"}
     found: Claims = {}
     for cell in people:

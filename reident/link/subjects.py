@@ -12,7 +12,8 @@ from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.households import at_one_device, shared_facts
-from reident.link.naming import Name, own_names
+from reident.link.mirrored import mirror
+from reident.link.naming import Name, own_names, spoken_to
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
 from reident.link.phonetics import folded
@@ -93,7 +94,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     places, placed = places_of(cells, work.atlas, countries, factor)
     shown = {name: p.called for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
-    spoken_of = _of_others(owned, group)
+    spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
     people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
@@ -217,6 +218,7 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
             _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)
     for numbers in at_one_device([one.group for one in portraits]):
         _share(numbers, rows, portraits, work)
+    mirror(rows, {f"g{n}": one.given[0] for n, one in enumerate(portraits) if one.given}, work.atlas.rules.mirrored)
     return _numbered(rows, work)
 
 

@@ -94,6 +94,8 @@ class Naming(Strict):
     """Factor for hints on a name that is common both as a first name and as a surname (`Martin`)."""
     nickname: Probability
     """Factor for a sender's name that no table has, where the other one of the chat says another, known one."""
+    greeted_other: Probability
+    """What is left of a name by which somebody is spoken to in the room, where the owner also speaks of that name."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)
@@ -101,6 +103,19 @@ class Naming(Strict):
     least: Probability
     rival: Weight
     """How strongly a competing name lowers another: odds are divided by 1 + rival x the other's odds share."""
+
+
+class Mirrored(Strict):
+    """What a relation says of the other one."""
+
+    least: Probability
+    """Confidence of a relation from which on it is told of the other one as well."""
+    back: Probability
+    """What is left of it there."""
+    together: Probability
+    """Confidence of a partnership from which on the children of the one are the other's,"""
+    shared: Probability
+    """with this probability."""
 
 
 class Hints(Strict):
@@ -114,6 +129,8 @@ class Hints(Strict):
     """Log-odds that one sentence can take away, and"""
     most: Weight
     """add."""
+    spoken_to: Probability
+    """That whoever is spoken to in the room by another name than the owner's is one of them, by each such sentence."""
     told: Probability
     """From which on the sum counts."""
     cap: Probability
@@ -300,6 +317,7 @@ class LinkingFile(RuleFile):
     naming: Naming
     contacts: Contacts
     couples: Couples
+    mirrored: Mirrored
     speakers: Speakers
     placing: Placing
     taste: Taste
