@@ -45,7 +45,22 @@ def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names)
         ahead = dated or says(record, rules.placing.bound)
         if says(record, rules.placing.elsewhere):
             mentions = [_elsewhere(m) for m in mentions]
+    if says(mentions[0].record, rules.placing.of_reader) and "sender" in mentions[0].record.keys:
+        mentions = [_of_reader(m) for m in mentions]
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
+
+
+def _of_reader(mention: Mention) -> Mention:
+    """An address that a letter calls the reader's, by what it is about ("your tenancy"): not the one it ends with."""
+    finding, content = mention.finding, mention.record.text.content
+    theirs = finding.rule == ADDRESS and finding.about == "other" and mention.record.kind == "message"
+    if not theirs or (finding.start > _BODY * len(content) and "\n" in content[: finding.start]):
+        return mention
+    return _with(mention, finding, about="reader", attribute="residence")
+
+
+_BODY = 0.7
+"""Part of a letter below which addresses are its sender's own."""
 
 
 def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mention]:

@@ -116,13 +116,23 @@ def _is_named(owner: str) -> bool:
 def told_to(groups: Sequence[Group], names: Names) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
     """Of everybody who writes with one other alone, by index: what that one says of the reader, as the reader's own."""
     found: dict[int, tuple[list[Cell], list[Sighting]]] = {}
-    for pair in _pairs(groups, names):
-        for one, other in (pair, pair[::-1]):
+    both = [(one, other) for pair in _pairs(groups, names) for one, other in (pair, pair[::-1])]
+    for one, other in sorted({*both, *_letters(groups)}):
+        if one != other:
             cells, sightings = found.setdefault(one, ([], []))
             for strand in groups[other].strands.values():
                 cells.extend(_turned(cell) for cell in strand.cells.values() if is_told(cell.key))
                 sightings.extend(strand.told)
     return found
+
+
+def _letters(groups: Sequence[Group]) -> Iterator[tuple[int, int]]:
+    """Reader and writer of mails that nobody answered."""
+    senders = {k.owner: number for number, group in enumerate(groups) for k in group.strands if k.family == "sender"}
+    for talk, members in _talks(groups, chats=False).items():
+        if MAIL in talk and len(members) == 1:
+            (writer,) = members
+            yield from ((senders[name], writer) for name in talk.split(MAIL) if senders.get(name, writer) != writer)
 
 
 def _turned(cell: Cell) -> Cell:

@@ -270,7 +270,7 @@ def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
     for person in people:
         by_relation.setdefault(person.relation, []).append(person)
         for *_, record in person.cell.seen:
-            if record.entry:
+            if record.entry and record.kind == "field":
                 by_entry.setdefault(record.entry, person)
     for cell in cells:
         about = cell.key.about

@@ -71,7 +71,11 @@ def home_weight(cell: Cell, rules: Placing) -> float:
         return 0.0
     said = rules.unsaid.get(key.holds, rules.unsaid_otherwise)
     weight = rules.home_acts.get(key.act, said) * sightings(cell)
-    return weight * rules.ahead if key.ahead else weight
+    return weight * rules.ahead if key.ahead and key.act != DWELLS else weight
+
+
+DWELLS = "dwell"
+"""Act of a sentence that speaks of a place as of home, whatever dates stand in it."""
 
 
 def _is_told(cell: Cell, rules: Placing) -> bool:
@@ -113,7 +117,8 @@ def towns(cells: Sequence[Cell], placed: Mapping[str, Placed], atlas: Atlas, cou
         key = town.id if town else f"?{cell.key.value.casefold()}"
         entry = found.setdefault(key, _Town(town, town.name if town else cell.key.value))
         abroad = bool(countries) and place is not None and place.country not in countries
-        away = rules.abroad if abroad and not _is_told(cell, rules) else 1.0
+        said_abroad = rules.abroad_told if cell.key.act == DWELLS else rules.abroad
+        away = said_abroad if abroad and not _is_told(cell, rules) else 1.0
         entry.weight += home_weight(cell, rules) * where.named * away
         if place is not None and town is not None and place.id != town.id:
             entry.parts.setdefault(place.id, []).append((cell, where))

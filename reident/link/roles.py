@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reident.link.owner import Group
 from reident.link.resolve import Names
+from reident.link.senders import MAIL
 from reident.model import Message, Role
 
 SPEECH = frozenset({"voice", "audio"})
@@ -103,14 +104,35 @@ def _is_office(group: Group, names: Names) -> bool:
 
 
 def _mailbox_owner(senders: Sequence[Group], names: Names) -> Group | None:
-    """The sender who takes part in most conversations, where there are at least three between people."""
+    """The sender who takes part in most conversations, where there are at least three between people.
+
+    Whoever is written to takes part as well, also where he never answers.
+    """
     talks = {id(g): set().union(*(s.conversations for s in g.strands.values())) for g in senders}
     people = [talks[id(g)] for g in senders if not _is_office(g, names)]
     every = set().union(*people) if people else set()
     if len(every) < 3 or len(senders) < 3:
         return None
+    every = {talk for talk in every if MAIL in talk} or every
+    talks = {number: found & every for number, found in talks.items()}
+    by_name = {key.owner: id(g) for g in senders for key in g.strands if key.family == "sender"}
+    for talk in every:
+        for name in talk.split(MAIL) if MAIL in talk else ():
+            if name in by_name:
+                talks[by_name[name]].add(talk)
     best = max(senders, key=lambda g: (len(talks[id(g)]), g.records))
     return best if len(talks[id(best)]) >= OWNER_OF_MAILBOX * len(every) else None
+
+
+def _is_bulk(group: Group, owner: Group, names: Names) -> bool:
+    """Whether a sender without a first name writes to the owner of a mailbox, who never wrote there: a newsletter."""
+    theirs = [key.owner for key in group.strands if key.family == "sender"]
+    if any(names.is_given(word) for name in theirs for word in name.split()):
+        return False
+    wrote, talks = (
+        {talk for s in each.strands.values() for talk in s.conversations if MAIL in talk} for each in (owner, group)
+    )
+    return bool(talks) and not talks & wrote
 
 
 def _sender(group: Group, owner: Group | None, groups: Sequence[Group], names: Names) -> Part:
@@ -124,6 +146,8 @@ def _sender(group: Group, owner: Group | None, groups: Sequence[Group], names: N
         total = sum(g.records for g in inside)
         own = role_owner or len(inside) <= 2 or group.records >= WORDS_OF_HIS_OWN * total
         return Part("subject" if own else "contact", Message("label-sender"))
+    if group is not owner and _is_bulk(group, owner, names):
+        return Part("other", Message("label-office"))
     return Part(
         "subject" if group is owner else "contact", Message("label-mailbox" if group is owner else "label-sender")
     )

@@ -180,8 +180,8 @@ class Assigner:
 
 def _is_senders(record: Record, finding: Finding) -> bool:
     """Whether an address in the head of a message is its sender's: a word of the name is in it, and no other name."""
-    if record.locator.endswith(_FROM):
-        return True
+    if (side := _SIDE.search(record.locator)) is not None:
+        return side["writes"] is not None
     local = folded(finding.value.split("@")[0])
     words = [word for word in folded(record.keys.get("sender", "")).split() if len(word) > _SHORT]
     if not any(word in local for word in words):
@@ -191,7 +191,10 @@ def _is_senders(record: Record, finding: Finding) -> bool:
     return not (others and len(parts) > len(others))  # "ahmet.krueger81" is not Florian Krueger's
 
 
-_FROM = (", From", ", Reply-To")
-"""Where in a mail's head its sender stands."""
+_SIDE = re.compile(
+    r"(?:, |column )(?:(?P<writes>From|Reply-To|Von|Absender|Sender)|To|Cc|Bcc|An|Empfänger|Recipient)\b[^,]{0,20}$",
+    re.I,
+)
+"""Where in a mail's head, or in which column, an address stands: its sender's, or a reader's."""
 _SHORT = 2
 """Letters of a word that tell nothing."""

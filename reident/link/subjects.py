@@ -22,6 +22,7 @@ from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import Reviewed, keys_of, keys_of_person
 from reident.link.roles import Part
 from reident.link.tally import Cell, evidence_of, is_told
+from reident.link.work_mail import employers
 from reident.model import Judgement, Message, Relation, Role, Subject
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import Once
@@ -108,11 +109,18 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
         *drafts.of_people(people),
         *drafts.of_habits(found, factor),
         *stated,
+        *(draft for draft in employers(owned, work.names, rules.mail) if not any(_is_same(draft, d) for d in stated)),
         *drafts.routes(owned, shown, rules, factor),
         *drafts.language(counts, factor),
     ]
     everything = [_once(d, group.records, rules.once) for d in everything]
     return Portrait(group, part, given, family, everything, people, [*first, *second, *third])
+
+
+def _is_same(one: Draft, other: Draft) -> bool:
+    """Whether two facts say the same, one of them in more words."""
+    a, b = folded(one.value).replace(" ", ""), folded(other.value).replace(" ", "")
+    return one.attribute == other.attribute and (a in b or b in a)
 
 
 def _once(draft: Draft, records: int, rules: Once) -> Draft:

@@ -286,7 +286,7 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile) -> None:
         _note(strand, Mention(record, finding), None, rules)
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
-    elif record.text.holds == "recipient" and (sender := record.keys.get("sender")):
+    if record.text.holds == "recipient" and (sender := record.keys.get("sender")):
         strand.conversations.add(senders.MAIL.join(sorted((folded(sender), folded(record.text.content)))))
 
 
@@ -298,6 +298,8 @@ def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) ->
 def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: LinkingFile) -> None:
     record, finding = mention.record, mention.finding
     qualifiers = finding.qualifiers
+    if record.text.holds == "recipient" and "sender" in record.keys:  # of a mail, not of a parcel
+        qualifiers = {name: value for name, value in qualifiers.items() if name != "act"}
     key = CellKey(
         finding.kind,
         finding.attribute,

@@ -118,6 +118,17 @@ class Mirrored(Strict):
     """with this probability."""
 
 
+class Mail(Strict):
+    """What the domain of a mail address tells."""
+
+    firm: Probability
+    """That one of no known provider is the employer's."""
+    providers: frozenset[str]
+    """Names of domains at which anybody can have an address, without signs."""
+    words: tuple[str, ...]
+    """Parts of such names."""
+
+
 class Hints(Strict):
     """Relations that no sentence tells by itself: what the models make of all sentences about somebody, added up."""
 
@@ -215,6 +226,8 @@ class Placing(Strict):
     """A place that the text itself calls the residence."""
     abroad: Probability
     """What is left of the weight of a place outside the countries of the speaker's language that nothing calls home."""
+    abroad_told: Probability
+    """The same where a sentence speaks of it as of home."""
     ahead: Weight
     """Factor for weather asked for days ahead."""
     later: tuple[str, ...]
@@ -225,6 +238,8 @@ class Placing(Strict):
     """Words of a text, in lower case, that plan a journey: weighed like weather ahead."""
     answers: tuple[str, ...] = ()
     """Words, in lower case, of an answer that tells about a place of its own accord (the weather)."""
+    of_reader: tuple[str, ...] = ()
+    """Words, in lower case, of a letter to somebody about where he lives: an address in it is his."""
     half: Annotated[float, Field(gt=0)]
     """Weight at which home is half sure when no other place competes."""
     least: Probability
@@ -318,6 +333,7 @@ class LinkingFile(RuleFile):
     contacts: Contacts
     couples: Couples
     mirrored: Mirrored
+    mail: Mail
     speakers: Speakers
     placing: Placing
     taste: Taste
