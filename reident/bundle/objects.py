@@ -167,6 +167,8 @@ def _written(
     return leaves, replace(inner, keys=keys), writers.OTHERS | writers.about_writer(value)
 
 
+_PROFILE = frozenset({"real_name", "real_name_normalized", "display_name_normalized"})
+"""Leaves of the profile of a workspace's user, whose title is what he is by trade."""
 _OF_TICKETS = {"media_title": "subject_line", "region": "-", "account_name": "-"}
 """What cells of a ticket hold that mean something else elsewhere: its title, its state, its owner."""
 
@@ -175,6 +177,8 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
     value = {key: _embedded(each) for key, each in value.items()}
     leaves = {str(key): _text(each) for key, each in value.items() if not isinstance(each, dict | list)}
     leaves = _labelled(leaves, above.parent, context)
+    if "title" in leaves and not _PROFILE.isdisjoint(leaves):
+        leaves = {"job title" if key == "title" else key: cell for key, cell in leaves.items()}
     if _USER.fullmatch(leaves.get("id", "")) and isinstance(value.get("profile"), dict):
         profile = value["profile"]
         name = leaves.get("real_name") or _text(profile.get("real_name")) or leaves.get("name", "")

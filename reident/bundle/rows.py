@@ -63,6 +63,7 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
         context: what every reader gets.
     """
     cells = [(name, holds, context.columns.value(row[at])) for at, name, holds in plan if at < len(row)]
+    cells = [(name, holds, way(name, value) if holds == DIRECTION else value) for name, holds, value in cells]
     of_case = any(value and holds == "key:case" for _, holds, value in cells)
     keys, time = _told(cells, of_case, context)
     theirs = {**{key: told for key, told in keys.items() if key != "own"}, "sender": keys.get("conversation", "")}
@@ -138,10 +139,27 @@ def _told(cells: Cells, of_case: bool, context: Context) -> tuple[dict[str, str]
     if role:
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
     elif ways:
-        whose = next((value for _, holds, value in cells if value and holds in _CALLED), "")
+        whose = next((value for _, holds, value in cells if value and holds in _CALLED), "") or _of_file(context)
         keys |= {"sender": "me", "own": "yes"} if STAFF in ways else {"sender": whose} if whose else {}
         keys |= {"conversation": whose} if whose else {}
     return keys, time
+
+
+def way(name: str, value: str) -> str:
+    """Which way a message went, where a flag tells whether it was sent."""
+    if value.casefold() not in _FLAGS or _SENT.search(normal(name)) is None:
+        return value
+    return "out" if value.casefold() in ("1", "true", "yes", "ja") else "in"
+
+
+_FLAGS = frozenset({"0", "1", "true", "false", "yes", "no", "ja", "nein"})
+_SENT = re.compile(r"\b(?:is ?)?(?:outbox|outgoing|sent|from me|own|mine)\b")
+
+
+def _of_file(context: Context) -> str:
+    """Whoever a file of one conversation is called by, where its name holds an id of a list of people."""
+    words = re.findall(r"[^\W_]+", context.path.rpartition("/")[2].rpartition(".")[0])
+    return next((context.called(word) for word in words if context.is_known(word)), "")
 
 
 def _author(number: str, context: Context) -> dict[str, str]:

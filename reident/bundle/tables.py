@@ -16,7 +16,7 @@ from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.inferred import desk, is_reference, parts
 from reident.bundle.persons import is_person
-from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of
+from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of, way
 
 SAMPLE = 1_000
 """Rows that show what unnamed columns hold."""
@@ -225,7 +225,7 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     for at, name, holds in known:
         shown = name if headed else f"column {at + 1}"
         cells = [row[at] for row in (sample if headed else [header, *sample]) if at < len(row)]
-        ways = [context.columns.role_of(cell) for cell in cells if cell.strip()]
+        ways = [context.columns.role_of(way(name, cell)) for cell in cells if cell.strip()]
         if holds == DIRECTION and not any(ways):
             holds = None  # another sort of role: "Head of Marketing"
         elif (

@@ -45,7 +45,7 @@ def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names)
         ahead = dated or says(record, rules.placing.bound)
         if says(record, rules.placing.elsewhere):
             mentions = [_elsewhere(m) for m in mentions]
-    if says(mentions[0].record, rules.placing.of_reader) and "sender" in mentions[0].record.keys:
+    if mentions and says(mentions[0].record, rules.placing.of_reader) and "sender" in mentions[0].record.keys:
         mentions = [_of_reader(m) for m in mentions]
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
 
