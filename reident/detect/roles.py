@@ -58,6 +58,10 @@ SPOKEN_AT_ONCE = 24
 """Words of a sentence that can be a sign of getting up or leaving."""
 COMMAND = 16
 """Words of a text up to which it is asked whether a name can stand there at all; longer ones are written, mostly."""
+_NO_FIRM = 0.6
+"""What is left of the probability of an employer that is called like somebody's first name, or like no firm at all."""
+_NO_FIRMS = ("appointment_kind", "condition", "medicine")
+"""Lists of words that are no firms."""
 _TITLED = ("media", "product", "device", "room")
 _OPEN: Mapping[str, float] = {"person": 0.3, "organisation": 0.15, "place": 0.2, "condition": 0.15, "sign": 0.2,
                               "travel": 0.4, "named": 0.25, "clock": 0.35}  # fmt: skip
@@ -303,6 +307,8 @@ class Roles:
         named, word, least = question.named, question.word, role.least
         if named.list == OVERLOOKED and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
+        if question.kind == "organisation" and named.end - named.start == 1 and self._is_no_firm(word):
+            rated *= _NO_FIRM
         if question.kind != "person" or named.end - named.start > 1:
             return rated if rated >= least else 0.0
         usual = self._words.is_usual(word)
@@ -318,6 +324,13 @@ class Roles:
         if role.attribute == "family_name" and (usual or self._words.sort_of_name(word) == "unknown"):
             return rated * _USUAL
         return rated
+
+    def _is_no_firm(self, word: str) -> bool:
+        """Whether a word alone is somebody's first name, an illness or an appointment, and no firm that is known."""
+        if word in self._lexicon.known_firms:
+            return False
+        listed = any(word in slot.values for name in _NO_FIRMS if (slot := self._lexicon.slots.get(name)))
+        return listed or (self._words.sort_of_name(word) == "given" and self._words.is_given_name(word))
 
     def _is_full(self, name: str) -> bool:
         """Whether two words are a given name and a surname: not "jakub jakub", "ellie honey"."""

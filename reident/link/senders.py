@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from email.utils import parseaddr
 
+from reident.link.phonetics import folded
 from reident.model import Finding, Record
 
 MAIL = " | "
@@ -21,22 +22,26 @@ _CODE = re.compile(r"(?=\w*[BCDFGHJKLMNPQRSTVWXZ]{5})[A-Z]{8,}")
 _WORD = re.compile(r"[^\W\d_][^\d_]*")
 
 
-def findings(record: Record) -> Iterator[Finding]:
+def findings(record: Record, titles: Collection[str] = ()) -> Iterator[Finding]:
     """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text.
+
+    Args:
+        record: whose keys are read.
+        titles: folded words before a name ("Dr", "Principal"); a word alone behind one is a surname.
 
     Staff that is told by its role alone ("agent") has no name, nor has whoever is called "Me".
     """
     if "yes" in (record.keys.get("staff"), record.keys.get("own")):
         return
     if sender := record.keys.get("sender"):
-        yield from _said(sender, 0.93)
+        yield from _said(sender, 0.93, titles)
     elif speaker := record.keys.get("speaker"):
-        yield from _said(speaker, 0.85)
+        yield from _said(speaker, 0.85, titles)
     elif (account := record.keys.get("account")) and not _CODE.fullmatch(account):
-        yield from _said(account, 0.85)
+        yield from _said(account, 0.85, titles)
 
 
-def _said(text: str, confidence: float) -> Iterator[Finding]:
+def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Finding]:
     name, address = parseaddr(text)
     found = _EMAIL.search(address) or _EMAIL.search(text)
     if found:
@@ -45,7 +50,13 @@ def _said(text: str, confidence: float) -> Iterator[Finding]:
         yield Finding(0, 0, "contact", "phone", "".join(c for c in text if c.isdigit() or c == "+"), confidence, RULE)
         return
     words = named(name if found else text)
-    if words:
+    titled = 0
+    while len(words) - titled > 1 and folded(words[titled]) in titles:
+        titled += 1
+    words = words[titled:]
+    if titled and len(words) == 1:
+        yield Finding(0, 0, "person", "family_name", words[0], confidence, RULE)
+    elif words:
         yield Finding(0, 0, "person", "given_name", words[0], confidence, RULE)
         if len(words) > 1:
             yield Finding(0, 0, "person", "family_name", words[-1], confidence, RULE)

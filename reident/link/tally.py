@@ -200,7 +200,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     timed = False
     for record in records:
         timed = timed or record.time is not None
-        _count(strands, assigner.first(record), record, rules)
+        _count(strands, assigner.first(record), record, rules, names)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
     for _, group in groupby(mentions, key=lambda m: m.record.id):
@@ -259,7 +259,7 @@ def _answers(response: Record, asked: Record | None) -> bool:
     return asked is not None and asked.source == response.source and 0 < response.id - asked.id <= _NEAR
 
 
-def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rules: LinkingFile) -> None:
+def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rules: LinkingFile, names: Names) -> None:
     strand = strands.get(key)
     if strand is None:
         strand = strands[key] = Strand(key)
@@ -270,19 +270,19 @@ def _count(strands: dict[StrandKey, Strand], key: StrandKey, record: Record, rul
     if record.kind in ("utterance", "message", "document"):
         strand.languages[language] = strand.languages.get(language, 0) + 1
     if record.keys:
-        _count_keys(strand, record, rules)
+        _count_keys(strand, record, rules, names)
     if record.time is not None and record.kind in ("utterance", "message"):
         evidence = Evidence(record.id, record.source, record.locator, record.text.content[:QUOTE])
         strand.sightings.append(Sighting(record.id, record.time, evidence))
 
 
-def _count_keys(strand: Strand, record: Record, rules: LinkingFile) -> None:
+def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names) -> None:
     """What the keys of a record tell of its strand: accounts, serials, locales, names, conversations."""
     for name in ("account", "device_serial", "sender", "locale"):
         if value := record.keys.get(name):
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
-    for finding in senders.findings(record):
+    for finding in senders.findings(record, names.titles):
         _note(strand, Mention(record, finding), None, rules)
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
