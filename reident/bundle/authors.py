@@ -21,6 +21,7 @@ _NAMES = ("nickname", "displayName", "display_name", "real_name", "name", "usern
 _IDS = ("gaia_id", "id", "_id", "chat_id")
 WRITER_IDS = ("senderId", "sender_id", "SenderId", "authorId", "author_id", "personId", "user_id", "userId")
 """Keys under which the writer's id stands."""
+_SENT = frozenset({"sent_at", "sentAt"})
 OWN = ("from_me", "fromMe", "is_from_me", "isFromMe", "isSender", "is_sender", "IsSender", "is_outgoing", "outgoing")
 """Flags of a message that whoever exported it wrote himself."""
 _TITLES = ("name", "title", "displayName", "display_name", "room_name", "match_name", "partner")
@@ -83,6 +84,8 @@ def of(value: Mapping[Any, Any], leaves: Mapping[str, str], partner: str, contex
                 return {"sender": "me", "own": "yes"} if role == STAFF else _other(partner or leaves.get("source", ""))
     if (number := next((leaves[key] for key in WRITER_IDS if leaves.get(key)), "")) != "":
         return _other(context.people.get(number, number))
+    if leaves.get("source") and not _SENT.isdisjoint(leaves):  # signal-export
+        return context.columns.author(leaves["source"])
     if any(value.get(key) is False for key in OWN):
         return _other(partner)
     if any(key in leaves for key in ("To", "Recipient")) and not any(key in leaves for key in ("From", "Sender")):

@@ -61,7 +61,7 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
     if letters := printed.mails(lines):
         yield from _letters(letters, context)
         return
-    head = None if transcripts.is_dialogue(shown, context.assistants) else heads.learned(shown, context)
+    head = None if transcripts.is_dialogue(shown, context) else heads.learned(shown, context)
     if head is not None and not any(map(transcripts.is_audio, (line for _, line in lines))):
         yield from heads.read(lines, head, file.path, context)
         return
@@ -113,7 +113,7 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
 
 def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, context: Context) -> Iterator[Draft]:
     """A text that can be held whole: a chat by a rule, a table, messages by their heads, records; or what is left."""
-    if transcripts.is_dialogue(shown, context.assistants):
+    if transcripts.is_dialogue(shown, context):
         yield from transcripts.entries(((place, line) for place, line in lines if line.strip()), path, context)
         return
     if letters := printed.mails(lines):

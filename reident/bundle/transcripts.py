@@ -10,6 +10,7 @@ from itertools import chain, islice
 
 from reident.bundle import answers, labels, moments
 from reident.bundle.draft import Context, Draft
+from reident.bundle.persons import is_person
 from reident.bundle.rows import audio_keys
 
 SAMPLE = 5_000
@@ -92,16 +93,20 @@ def entries(whole: Iterable[tuple[str, str]], path: str, context: Context) -> It
         yield from _prose(body, context)
 
 
-def is_dialogue(lines: Sequence[str], assistants: frozenset[str]) -> bool:
-    """Whether what somebody said to an assistant and what it answered stand behind labels: `Customer:`, `Alexa:`."""
+def is_dialogue(lines: Sequence[str], context: Context) -> bool:
+    """Whether what somebody said to an assistant and what it answered stand behind labels: `Customer:`, `Alexa:`.
+
+    Voices that the assistant knows may stand there by name.
+    """
     found = [label["label"].lower() for line in lines if (label := LABEL.match(line))]
-    answers = sum(label in assistants for label in found)
-    said = sum(not (label in assistants or _RESPONSE.match(label) or _VOICE.match(label)) for label in found)
-    strange = sum(_OTHER.match(line) is not None for line in lines) - len(found)
-    return min(answers, said) >= ENTRIES and strange <= 0.1 * len(found)
+    answers = sum(label in context.assistants for label in found)
+    said = sum(not (label in context.assistants or _RESPONSE.match(label) or _VOICE.match(label)) for label in found)
+    others = [other["who"] for line in lines if not LABEL.match(line) and (other := _NAMED.match(line))]
+    named = sum(is_person(who, context.given) for who in others)
+    return min(answers, said + named) >= ENTRIES and len(others) - named <= 0.1 * len(found)
 
 
-_OTHER = re.compile(r"^\s*[^\W\d][^:\n]{0,30}:\s")
+_NAMED = re.compile(r"^\s*(?P<who>[^\W\d][^:\n]{0,30}):\s+(?P<text>\S.*)$")
 """Anything that may be a label, or a name."""
 
 
@@ -230,7 +235,7 @@ class _Style:
 def _style(lines: Sequence[str], context: Context) -> _Style:
     behind = [line[found[1] :] for line in lines if (found := moments.search(line[:60])) and found[0] <= 12]
     numbered = any(_AUDIO.search(line) or _bare_number(line) for line in lines)
-    return _Style(numbered, answers.mark_of(behind), is_dialogue(lines, context.assistants))
+    return _Style(numbered, answers.mark_of(behind), is_dialogue(lines, context))
 
 
 def _transcript(lines: Iterable[tuple[str, str]], style: _Style, context: Context) -> Iterator[Draft]:
@@ -249,6 +254,10 @@ def _transcript(lines: Iterable[tuple[str, str]], style: _Style, context: Contex
             continue
         if label is not None:
             entry.labels.add(label["label"].lower())
+        voice = _NAMED.match(line) if style.labelled and label is None and not begins else None
+        if voice is not None and is_person(voice["who"], context.given):
+            entry.keys |= context.columns.key("key:speaker", voice["who"].strip())
+            entry.answering, line = False, voice["text"]
         answer = ""
         if style.mark and begins and (found := moments.search(line[:60])):
             said, answer = answers.halves(line[found[1] :], style.mark)

@@ -52,6 +52,18 @@ def test_a_voice_beside_the_device_is_whose_it_was(tmp_path: Path) -> None:
     assert {r.keys.get("speaker") for r in records if r.text.holds == "utterance"} == {"Stimme 2"}
 
 
+def test_voices_that_are_known_stand_by_name_beside_those_that_are_not(tmp_path: Path) -> None:
+    who = ("Kunde", "Lena", "Tom", "Lena", "Kunde", "Tom", "Lena")
+    lines = (
+        f"0{n}.05.2021 18:36:15  [Echo Küche]\n{name}: {said}\nAlexa: {answer}"
+        for n, (name, (said, answer)) in enumerate(zip(who, SAID, strict=True), start=1)
+    )
+    records = _records(tmp_path, "verlauf.txt", "\n".join(lines))
+    said = [(r.keys.get("speaker"), r.text.content) for r in records if r.text.holds == "utterance"]
+    assert said == [(None if name == "Kunde" else name, text) for name, (text, _) in zip(who, SAID, strict=True)]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+
+
 def test_a_chat_in_which_customers_are_answered_by_people_is_no_log_of_a_device(tmp_path: Path) -> None:
     records = _records(
         tmp_path, "chat.txt", _log("0{n}.05.2021 18:36  Kunde: {said}\n0{n}.05.2021 18:40  Nora: {answer}")
