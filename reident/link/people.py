@@ -105,7 +105,7 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
     named_relation = key.attribute in NAMED_RELATIONS
     if key.kind != "person" or (key.about == "speaker" and not named_relation) or key.attribute in NO_CONTACT:
         return None
-    if names.is_nobody(key.value) or key.act == ALONE:
+    if names.is_nobody(key.value) or key.act == ALONE or folded(key.value) in names.myself:
         return None
     relation = key.about if key.about not in ("speaker", "other") and not key.about.startswith("entry:") else ""
     if named_relation:
