@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from typing import Literal
 
 from reident.case import Case
 from reident.link.phonetics import folded
@@ -20,7 +19,6 @@ from reident.rulebook import RuleBook
 from reident.wording import Wording
 
 REVIEWER = "reviewer"
-Verdict = Literal["same", "different", "unsure"]
 SHOWN = 60
 """Decisions that a list shows; the doubtful ones come first."""
 _SPELLINGS = 12
@@ -35,9 +33,8 @@ class Decision:
     """One decision on whether two things are one person's."""
 
     code: str
-    verdict: str
-    by: str
     judgements: tuple[Judgement, ...] = field(repr=False)
+    """At least one; of one verdict, and by one."""
 
 
 def decisions(case: Case, made: Iterable[Judgement]) -> tuple[Decision, ...]:
@@ -52,12 +49,10 @@ def decisions(case: Case, made: Iterable[Judgement]) -> tuple[Decision, ...]:
     for judgement in case.judgements():
         moment = judgement.at.isoformat() if judgement.at else f"{judgement.left}\n{judgement.right}"
         reviewed.setdefault(moment, []).append(judgement)
-    mine = [Decision(codes.code(key), js[0].verdict, js[0].by, tuple(js)) for key, js in sorted(reviewed.items())]
+    mine = [Decision(codes.code(key), tuple(js)) for key, js in sorted(reviewed.items())]
     settled = {frozenset((j.left, j.right)) for decision in mine for j in decision.judgements}
     others = [
-        Decision(codes.code(f"{j.left}\n{j.right}"), j.verdict, j.by, (j,))
-        for j in made
-        if frozenset((j.left, j.right)) not in settled
+        Decision(codes.code(f"{j.left}\n{j.right}"), (j,)) for j in made if frozenset((j.left, j.right)) not in settled
     ]
     others.sort(key=_telling)
     return (*mine, *others)
@@ -67,7 +62,7 @@ def _telling(decision: Decision) -> tuple[int, bool, bool]:
     """Doubtful ones first; of the others names and recordings before the many files of an export."""
     (judgement,) = decision.judgements
     files = judgement.right.startswith(("records:data", "records:document"))
-    return _ORDER.index(decision.verdict), files, decision.by != "score"
+    return _ORDER.index(judgement.verdict), files, judgement.by != "score"
 
 
 def judge(case: Case, assessment: Assessment, made: Iterable[Judgement], words: Sequence[str]) -> None:
@@ -160,9 +155,9 @@ def listing(
     for each in every[:SHOWN]:
         first = each.judgements[0]
         more = f" (+{len(each.judgements) - 1})" if len(each.judgements) > 1 else ""
-        by = words.term(each.by.partition(":")[0])
+        by = words.term(first.by.partition(":")[0])
         lines.append(
-            f"{each.code}  {words.term(each.verdict):<12} {by:<10} {named(first.left)}  –  {named(first.right)}{more}"
+            f"{each.code}  {words.term(first.verdict):<12} {by:<10} {named(first.left)}  –  {named(first.right)}{more}"
         )
     if len(every) > SHOWN:
         lines.append(words("review-more", count=len(every) - SHOWN))
