@@ -10,22 +10,18 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage, Message
 from email.policy import default as policy
-from email.utils import getaddresses
 
 from defusedxml import ElementTree
 
-from reident.bundle import labels, moments
+from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, kind_of
-from reident.bundle.pages import text_of
+from reident.bundle.letters import mail
 from reident.bundle.positions import Visited, written
-from reident.bundle.quotes import drafts
 from reident.bundle.rows import audio_keys
-from reident.bundle.tables import decoded, encoding_of
+from reident.bundle.tables import decoded
 
 _VCARD = {
     "FN": "full_name",
@@ -39,8 +35,6 @@ _VCARD = {
 }
 _EVENT = {"SUMMARY": "note", "DESCRIPTION": "note", "LOCATION": "address", "ORGANIZER": "email", "ATTENDEE": "email"}
 MOST_WORDS = 4_000_000
-_FORM = re.compile(r"(?:wordpress|no-?reply|form|formular|kontakt|contact|mailer|web|website|info|hello|shop)\b", re.I)
-"""Addresses from which a site sends what somebody wrote in its form; he is named in Reply-To."""
 
 
 def read_audio(file: File, context: Context) -> Iterator[Draft]:
@@ -113,41 +107,6 @@ def read_mailbox(file: File, context: Context) -> Iterator[Draft]:
             for number, message in enumerate(messages, start=1):
                 parsed = email.message_from_bytes(message.as_bytes(), policy=policy)
                 yield from mail(parsed, f"message {number}", context)
-
-
-def mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
-    """One message: its head, and its body with what it quotes."""
-    senders = getaddresses([str(message.get("From", ""))])
-    sender = senders[0] if senders else ("", "")
-    answered = getaddresses([str(message.get("Reply-To", ""))])
-    form = bool(answered) and answered[0][1] != sender[1] and _FORM.match(sender[1]) is not None
-    sender = answered[0] if form else sender
-    keys = {**context.keys, "sender": sender[0] or sender[1]} if any(sender) else dict(context.keys)
-    time = moments.parse(str(message.get("Date", "")))
-    first = "Reply-To" if form else "From"
-    for field, name_holds in ((first, "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
-        for name, address in getaddresses([str(value) for value in message.get_all(field, [])]):
-            bare = name_holds if field != first and not name else "email"  # else it would be the sender's
-            for holds, value in ((name_holds, name), (bare, address)):
-                if value:
-                    yield Draft(value, holds, f"{place}, {field}", "field", time, place, keys)
-    if subject := str(message.get("Subject", "")).strip():
-        yield Draft(subject, "subject_line", f"{place}, Subject", "message", time, place, keys)
-    body = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
-    if body is None:
-        return
-    try:
-        text = body.get_content()
-    except (LookupError, UnicodeError, KeyError):  # a character set that nobody knows
-        raw = body.get_payload(decode=True)
-        text = raw.decode(encoding_of(raw), "replace") if isinstance(raw, bytes) else ""
-    text = text_of(text) if body.get_content_type() == "text/html" else text
-    lines = [line.strip() for line in text.split("\n")]
-    said = labels.known(lines, context) if form else {}
-    yield from labels.fields(said, place, replace(context, keys=keys))
-    text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
-    others = [name or address for name, address in getaddresses([str(v) for v in message.get_all("To", [])])]
-    yield from drafts(text, (f"{place}, body", place, time), keys, others)
 
 
 def read_word(file: File, context: Context) -> Iterator[Draft]:

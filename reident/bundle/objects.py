@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import plistlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Any
 
 from reident.bundle import authors as writers
-from reident.bundle import labels, mails, moments, plans
+from reident.bundle import labels, letters, mails, moments, plans
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of, normal
 from reident.bundle.persons import is_person
@@ -72,8 +71,8 @@ def read_json(file: File, context: Context) -> Iterator[Draft]:
 
 def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     """Objects, lists and leaves that lie within each other, as drafts."""
-    whole, letters = mails.taken(whole)
-    yield from _letters(letters, "", context)
+    whole, found = mails.taken(whole)
+    yield from letters.mails(found, context)
     if whole is None:
         return
     visited = Visited()
@@ -83,13 +82,6 @@ def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
     for point, time, path in visited.told():
         yield Draft(point, "coordinates", path, kind_of("coordinates"), time, "", context.keys)
-
-
-def _letters(letters: Iterable[tuple[str, EmailMessage]], place: str, context: Context) -> Iterator[Draft]:
-    from reident.bundle.documents import mail
-
-    for path, message in letters:
-        yield from mail(message, f"{place}, {path}" if place else path, context)
 
 
 def read_plist(file: File, context: Context) -> Iterator[Draft]:
@@ -115,8 +107,8 @@ def _lines(text: str, context: Context) -> Iterator[Draft]:
         raise BrokenError("member-no-json")
     kept = []
     for number, value in zip(numbers, values, strict=True):
-        rest, letters = mails.taken(value)
-        yield from _letters(letters, f"line {number}", context)
+        rest, found = mails.taken(value)
+        yield from letters.mails([(f"line {number}, {path}", mail) for path, mail in found], context)
         kept += [] if rest is None else [(number, rest)]
     values = plans.told([value for _, value in kept], context)
     for (number, _), value in zip(kept, values, strict=True):
@@ -344,9 +336,7 @@ def _shown(cell: str) -> str:
     """What a cell that holds a page shows: Evernote's notes."""
     if not _IS_PAGE.match(cell[:200]):
         return cell
-    from reident.bundle.pages import text_of
-
-    return "\n".join(line.strip() for line in text_of(_PROLOG.sub("", cell)).split("\n") if line.strip())
+    return "\n".join(line.strip() for line in letters.text_of(_PROLOG.sub("", cell)).split("\n") if line.strip())
 
 
 _IS_PAGE = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\b|<html\b|<en-note\b)", re.I)

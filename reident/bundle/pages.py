@@ -12,6 +12,7 @@ from typing import Any
 from reident.bundle import labels, moments, printed, quotes, repeated
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
+from reident.bundle.letters import mails, text_of
 from reident.bundle.page_chats import Said, conversation
 from reident.bundle.tables import decoded, from_rows
 
@@ -27,10 +28,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         raise BrokenError("member-too-large")
     tree = LexborHTMLParser("".join(decoded(file)))
     if letters := _printed(tree):
-        from reident.bundle.documents import mail
-
-        for place, letter in letters:
-            yield from mail(letter, place, context)
+        yield from mails(letters, context)
         return
     if cards := tree.css("div.content-cell.mdl-typography--body-1"):
         for at, card in enumerate(cards, start=1):
@@ -163,12 +161,3 @@ def _card_drafts(lines: Sequence[str], place: str, context: Context) -> Iterator
     answer = " ".join(said[1 if is_told else 2 :])
     if answer and holds == "utterance" and (is_told or both[1] != whole):
         yield Draft(answer, "response", f"{place}, answer", kind_of("response"), time, place, keys)
-
-
-def text_of(html: str) -> str:
-    """What a page shows as text, without its scripts."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(html)
-    tree.strip_tags(["script", "style", "noscript"])
-    return tree.body.text(separator="\n") if tree.body is not None else ""

@@ -6,7 +6,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from email.message import EmailMessage
 from itertools import chain, islice
 
 from reident.bundle import (
@@ -25,6 +24,7 @@ from reident.bundle import (
 )
 from reident.bundle.archive import File
 from reident.bundle.draft import INVISIBLE, BrokenError, Context, Draft
+from reident.bundle.letters import mails
 from reident.bundle.tables import decoded
 
 MOST_PAGES = 20_000
@@ -59,7 +59,7 @@ def read_pdf(file: File, context: Context) -> Iterator[Draft]:
         yield from answers.read_quoted(lines, context)
         return
     if letters := printed.mails(lines):
-        yield from _letters(letters, context)
+        yield from mails(letters, context)
         return
     head = None if transcripts.is_dialogue(shown, context) else heads.learned(shown, context)
     if head is not None and not any(map(transcripts.is_audio, (line for _, line in lines))):
@@ -117,7 +117,7 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from transcripts.entries(((place, line) for place, line in lines if line.strip()), path, context)
         return
     if letters := printed.mails(lines):
-        yield from _letters(letters, context)
+        yield from mails(letters, context)
         return
     begun = shown[:BEGUN]
     talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
@@ -139,13 +139,6 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         return
     records = list(_records(lines, shown, context))
     yield from records or _unknown(lines, shown, path, context)
-
-
-def _letters(letters: Iterable[tuple[str, EmailMessage]], context: Context) -> Iterator[Draft]:
-    from reident.bundle.documents import mail
-
-    for place, message in letters:
-        yield from mail(message, place, context)
 
 
 def _records(lines: Sequence[tuple[str, str]], shown: Sequence[str], context: Context) -> Iterator[Draft]:
