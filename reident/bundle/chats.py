@@ -18,6 +18,8 @@ _HEADS = (
 )
 _SENDER = re.compile(r"^(?P<sender>~?\s?[^:]{1,60}?):\s(?P<text>.*)$", re.S)
 CHAT_LINES = 3
+_BELOW = 0.5
+"""Share of the heads that end with the name, from which on the text stands below: another form (`heads`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Shape:
 def shape_of(lines: Sequence[str]) -> Shape | None:
     """The shape of a chat, from its first lines; None where it is none. Day and month are told apart by all dates."""
     for head in _HEADS:
-        whens = [match["when"] for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
+        found = [match for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
+        if sum(match["rest"].rstrip().endswith(":") for match in found) > _BELOW * len(found):
+            continue
+        whens = [match["when"] for match in found]
         if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:
             firsts = [int(number[1]) for when in whens if (number := re.match(r"(\d{1,2})[/.-]", when))]
             seconds = [int(number[1]) for when in whens if (number := re.match(r"\d{1,2}[/.-]\s?(\d{1,2})", when))]
@@ -49,6 +54,8 @@ def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Con
         if match is None:
             if held is not None and line.strip():
                 held[3].append(line)
+            elif line.strip():
+                yield Draft(line.strip(), "note", place, "document", None, place, context.keys)
             continue
         if held is not None:
             yield from _message(held, shape, path, context)

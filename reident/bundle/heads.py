@@ -148,7 +148,11 @@ def read(lines: Iterable[tuple[str, str]], head: Head, path: str, context: Conte
     roles = _roles(beside, context)
     cased = len({turn.case for turn in turns} - {""}) > 1
     sides = (context.columns.is_role(turn.who) or "staff" in context.columns.sender(turn.who) for turn in turns)
-    desk = cased or any(sides) or STAFF in roles.values()
+    writers = {turn.who.casefold() for turn in turns}
+    asking = {name for name in writers if roles.get(name) == CUSTOMER}
+    if asking:  # whoever answers a customer is staff
+        roles |= dict.fromkeys(writers - roles.keys(), STAFF)
+    desk = cased or any(sides) or bool(asking) or STAFF in roles.values()
     spoken = not desk and _is_spoken(turns, context)
     texts = (*(line for _, _, line in beside), path)
     said_first = next((found[0] for text in texts if (found := _YEAR.search(text))), "")

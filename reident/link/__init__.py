@@ -12,13 +12,16 @@ from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
 from reident.link.couples import shared, spoken_to, told_to
 from reident.link.graph import build
+from reident.link.kin import kinships, of_kin
+from reident.link.offices import told_by_offices
 from reident.link.owner import Grouping, group
 from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import joined
 from reident.link.roles import parts
+from reident.link.sightings import Sighting
 from reident.link.strands import Assigner
 from reident.link.subjects import Others, Work, portrait, subjects, without_times
-from reident.link.tally import tally
+from reident.link.tally import Cell, tally
 from reident.link.voices import speakers_of
 from reident.model import Judgement, Linked, Mention, Message, Record, UserError
 from reident.rulebook import RuleBook
@@ -26,6 +29,7 @@ from reident.rulebook.linking import LinkingFile
 from reident.rulebook.names import NameFile
 
 __all__ = ["check", "link", "speakers"]
+_NOTHING: tuple[list[Cell], list[Sighting]] = ([], [])
 
 
 def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Record] = ()) -> Mapping[int, str]:
@@ -73,11 +77,24 @@ def link(
     called = spoken_to(grouped.groups, work.names)
     family = shared(grouped.groups, work.names, found[0])
     told = told_to(grouped.groups, work.names)
+    received = told_by_offices(grouped.groups, work.names)
+    parented = list(kinships(grouped.groups, work.names, found[0]))
+    kin = of_kin(grouped.groups, parented)
+    others = {
+        number: Others(
+            called.get(number, ()),
+            family.get(number, ()),
+            told.get(number, _NOTHING)[0],
+            told.get(number, _NOTHING)[1],
+            [*received.get(number, ()), *kin.get(number, ())],
+        )
+        for number in range(len(grouped.groups))
+    }
     portraits = [
-        portrait(one, part, work, Others(called.get(number, ()), family.get(number, ()), *told.get(number, ((), ()))))
+        portrait(one, part, work, others[number])
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
-    people = subjects(portraits, work)
+    people = subjects(portraits, work, parented)
     heard = {"records": len(voices or ()), "people": len({*(voices or {}).values()})}
     told_apart = (Message("voices-told-apart", heard),) if voices else ()
     decided = {(j.left, j.right): j for j in (*grouped.judgements, *(j for p in portraits for j in p.judgements))}

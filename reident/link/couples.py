@@ -1,4 +1,4 @@
-"""Chats of two people who write each other words of love into couples."""
+"""Chats of two people who write each other words of love into couples, and what such chats tell of their readers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from reident.link.owner import Group
 from reident.link.people import Owned
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
-from reident.link.senders import MAIL
 from reident.link.sightings import Sighting
+from reident.link.talks import Pair, cells_of, letters, pairs_of, said, talks_of
 from reident.link.tally import Cell, is_told, together
 from reident.rulebook.linking import LinkingFile
 
-LOVE, KIN, TOGETHER = "love", "kin", "together"
-"""What the rules call words of love, words to a parent, and those of people who live together."""
+LOVE, KIN, KIN_OF, TOGETHER = "love", "kin", "kin_of", "together"
+"""What the rules call words of love, words to a parent and of one, and those of people who live together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,22 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
         names: relation words.
         rules: how many words of love it takes.
     """
-    for pair in _pairs(groups, names):
-        loving, kin, home = (_said(groups, pair, act) for act in (LOVE, KIN, TOGETHER))
+    for pair in pairs_of(groups, names):
+        loving, kin, home = (_both(groups, pair, act) for act in (LOVE, KIN, TOGETHER))
+        kin += _both(groups, pair, KIN_OF)
         count = float(_texts(loving))
         if count:
             count += min(rules.couples.together_most, rules.couples.together * _texts(home))
         if count >= rules.couples.texts and count > rules.couples.kin * _texts(kin):
             sure = min(rules.couples.most, rules.couples.base + rules.couples.each * count)
-            yield Couple(*pair, sure, together(loving, rules.combining.evidence))
+            yield Couple(pair.one, pair.other, sure, together(loving, rules.combining.evidence))
 
 
 def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
     """People who have a chat to themselves and are neither a couple nor parent and child, by their index."""
-    for pair in _pairs(groups, names, chats=True):
-        if not any(_said(groups, pair, act) for act in (LOVE, KIN)):
-            yield pair
+    for pair in pairs_of(groups, names, chats=True):
+        if not any(_both(groups, pair, act) for act in (LOVE, KIN, KIN_OF)):
+            yield pair.one, pair.other
 
 
 def shared(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping[int, Owned]:
@@ -63,8 +64,8 @@ def shared(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping
     for couple in couples(groups, names, rules):
         sure = couple.confidence * rules.couples.shared
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
-            cells = (cell for strand in groups[other].strands.values() for cell in strand.cells.values())
-            found.setdefault(one, []).extend((cell, sure) for cell in cells if _is_of_the_family(cell))
+            theirs = (cell for cell in cells_of(groups[other]) if _is_of_the_family(cell))
+            found.setdefault(one, []).extend((cell, sure) for cell in theirs)
     return found
 
 
@@ -76,12 +77,12 @@ def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]
     """Of everybody who has a chat with one other, by index: what the other calls the reader there; in a larger chat,
     what those who are called otherwise call the only one whose name is not told."""
     found: dict[int, list[Cell]] = {}
-    for pair in _pairs(groups, names, chats=True):
-        for one, other in (pair, pair[::-1]):
-            found.setdefault(one, []).extend(_calls(groups[other]))
-    for talk in _talks(groups, chats=True).values():
-        if _FEW < len(talk) <= _MANY:
-            for one, cell in _by_elimination(groups, sorted(talk)):
+    for pair in pairs_of(groups, names, chats=True):
+        for one, other in pair.both():
+            found.setdefault(one, []).extend(_calls(groups[other], pair.talks))
+    for talk, members in talks_of(groups, chats=True).items():
+        if _FEW < len(members) <= _MANY:
+            for one, cell in _by_elimination(groups, sorted(members), talk):
                 found.setdefault(one, []).append(cell)
     return found
 
@@ -90,17 +91,16 @@ _FEW, _MANY = 2, 8
 """People in a chat between which it is asked who is called by a name that nobody else has."""
 
 
-def _calls(group: Group) -> list[Cell]:
-    cells = (cell for strand in group.strands.values() for cell in strand.cells.values())
-    return [cell for cell in cells if cell.key.act == ADDRESSED and cell.key.holds == "message"]
+def _calls(group: Group, talks: frozenset[str]) -> list[Cell]:
+    return [cell for cell in said(group, ADDRESSED, talks) if cell.key.holds == "message"]
 
 
-def _by_elimination(groups: Sequence[Group], members: Sequence[int]) -> Iterator[tuple[int, Cell]]:
+def _by_elimination(groups: Sequence[Group], members: Sequence[int], talk: str) -> Iterator[tuple[int, Cell]]:
     """Whom a name means that some in a group call: nobody calls himself, and senders with names are called by them."""
     callers: dict[str, list[tuple[int, Cell]]] = {}
     for number in members:
-        for cell in _calls(groups[number]):
-            callers.setdefault(folded(cell.key.value).split(" ")[0], []).append((number, cell))
+        for cell in _calls(groups[number], frozenset({talk})):
+            callers.setdefault(_first(cell), []).append((number, cell))
     unnamed = [number for number in members if not any(_is_named(key.owner) for key in groups[number].strands)]
     known = {word for number in members for key in groups[number].strands for word in key.owner.split()}
     for name, calls in callers.items():
@@ -113,26 +113,44 @@ def _is_named(owner: str) -> bool:
     return any(letter.isalpha() for letter in owner)
 
 
+def _first(cell: Cell) -> str:
+    return folded(cell.key.value).split(" ")[0]
+
+
 def told_to(groups: Sequence[Group], names: Names) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
-    """Of everybody who writes with one other alone, by index: what that one says of the reader, as the reader's own."""
+    """Of everybody who is told something of himself, by index: what it is, as the reader's own.
+
+    In a chat of two the other one is meant; in a larger one, whoever speaks of the same person himself.
+    """
     found: dict[int, tuple[list[Cell], list[Sighting]]] = {}
-    both = [(one, other) for pair in _pairs(groups, names) for one, other in (pair, pair[::-1])]
-    for one, other in sorted({*both, *_letters(groups)}):
-        if one != other:
-            cells, sightings = found.setdefault(one, ([], []))
-            for strand in groups[other].strands.values():
-                cells.extend(_turned(cell) for cell in strand.cells.values() if is_told(cell.key))
-                sightings.extend(strand.told)
+    both = [(one, other, pair.talks) for pair in pairs_of(groups, names) for one, other in pair.both()]
+    both += [(pair.one, pair.other, pair.talks) for pair in letters(groups)]
+    for one, other, talks in sorted(both, key=lambda each: (each[0], each[1], sorted(each[2]))):
+        cells, sightings = found.setdefault(one, ([], []))
+        cells.extend(_turned(c) for c in cells_of(groups[other]) if is_told(c.key) and c.key.talk in talks)
+        told = (each for strand in groups[other].strands.values() for each in strand.told)
+        sightings.extend(sighting for talk, sighting in told if talk in talks)
+    for talk, members in talks_of(groups, chats=True).items():
+        if _FEW < len(members) <= _MANY:
+            for one, cell in _by_their_people(groups, sorted(members), talk):
+                found.setdefault(one, ([], []))[0].append(_turned(cell))
     return found
 
 
-def _letters(groups: Sequence[Group]) -> Iterator[tuple[int, int]]:
-    """Reader and writer of mails that nobody answered."""
-    senders = {k.owner: number for number, group in enumerate(groups) for k in group.strands if k.family == "sender"}
-    for talk, members in _talks(groups, chats=False).items():
-        if MAIL in talk and len(members) == 1:
-            (writer,) = members
-            yield from ((senders[name], writer) for name in talk.split(MAIL) if senders.get(name, writer) != writer)
+def _by_their_people(groups: Sequence[Group], members: Sequence[int], talk: str) -> Iterator[tuple[int, Cell]]:
+    """Who of a larger chat is meant by "your fiancée Beth": the only one who speaks of Beth himself."""
+    people = [cell for n in members for cell in cells_of(groups[n]) if cell.key.kind == "person"]
+    if not any(is_told(cell.key) and cell.key.talk == talk for cell in people):
+        return
+    speak = {
+        n: {_first(c) for c in cells_of(groups[n]) if c.key.kind == "person" and not is_told(c.key)} for n in members
+    }
+    for writer in members:
+        for cell in cells_of(groups[writer]):
+            if cell.key.kind == "person" and is_told(cell.key) and cell.key.talk == talk:
+                meant = [n for n in members if n != writer and _first(cell) in speak[n]]
+                if len(meant) == 1:
+                    yield meant[0], cell
 
 
 def _turned(cell: Cell) -> Cell:
@@ -141,36 +159,9 @@ def _turned(cell: Cell) -> Cell:
     return replace(cell, key=replace(cell.key, about=about))
 
 
-def _pairs(groups: Sequence[Group], names: Names, *, chats: bool = False) -> list[tuple[int, int]]:
-    """Those who write to each other alone, no one of them a relative by name; `chats`: not by mail."""
-    talks = _talks(groups, chats=chats)
-    pairs = sorted({(min(both), max(both)) for both in talks.values() if len(both) == 2})
-    return [
-        pair
-        for pair in pairs
-        if not any(_is_kin(word, names) for n in pair for key in groups[n].strands for word in key.owner.split())
-    ]
-
-
-def _talks(groups: Sequence[Group], *, chats: bool) -> dict[str, set[int]]:
-    """The conversations, with who takes part in each."""
-    talks: dict[str, set[int]] = {}
-    for number, group in enumerate(groups):
-        for key, strand in group.strands.items():
-            for talk in strand.conversations if key.family == "sender" else ():
-                if not (chats and MAIL in talk):
-                    talks.setdefault(talk, set()).add(number)
-    return talks
-
-
-def _is_kin(word: str, names: Names) -> bool:
-    """Whether somebody is called by a word that says a relative ("Mama"), not a loved one ("Lady")."""
-    return names.relations.get(word, "partner") != "partner"
-
-
-def _said(groups: Sequence[Group], pair: tuple[int, int], act: str) -> list[Cell]:
-    strands = {key: strand for number in pair for key, strand in groups[number].strands.items()}
-    return [cell for strand in strands.values() for cell in strand.cells.values() if cell.key.act == act]
+def _both(groups: Sequence[Group], pair: Pair, act: str) -> list[Cell]:
+    """What the two say to each other with an act."""
+    return [cell for number in (pair.one, pair.other) for cell in said(groups[number], act, pair.talks)]
 
 
 def _texts(cells: Sequence[Cell]) -> int:

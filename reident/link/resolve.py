@@ -56,6 +56,7 @@ class Names:
         self.titles = {folded(t) for f in files for t in f.titles}
         self.myself = {folded(t) for f in files for t in f.myself}
         self.roles = {folded(t) for f in files for t in f.role_accounts}
+        self._offices = {folded(w): sort for f in files for sort, words in f.offices.items() for w in words}
         self.nobody = {folded(t) for f in files for t in (*f.not_names, *f.assistants)}
         self.public = {folded(t) for f in files for t in f.public_figures}
 
@@ -95,6 +96,15 @@ class Names:
         """Whether a sender is an office and no person."""
         words = re.split(r"[^\w-]+", text.casefold())
         return any(folded(w) in self.roles for w in words) or folded(text) in self.roles
+
+    def office(self, text: str) -> str:
+        """What a sender that is called so tells of whom it writes to (`rules/names`); empty where it is no office."""
+        found = (self._offices.get(folded(word)) for word in re.split(r"[^\w-]+", text.casefold()))
+        return next(filter(None, found), "")
+
+    def without_office(self, text: str) -> str:
+        """A sender's name without what says which of a firm's offices it is: `Nordkai Personal`."""
+        return " ".join(word for word in text.split() if not self.office(word))
 
     def is_nobody(self, name: str) -> bool:
         """Whether a name is a public figure, a machine or no name: nobody's contact."""

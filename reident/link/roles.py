@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reident.link.offices import is_office
 from reident.link.owner import Group
 from reident.link.resolve import Names
 from reident.link.senders import MAIL
@@ -91,25 +92,13 @@ def _speaker(group: Group, groups: Sequence[Group]) -> Part:
     return Part("subject" if first is group else "household", Message("label-speaker"))
 
 
-def _is_office(group: Group, names: Names) -> bool:
-    """Whether a sender is no person: by what it is called, or by addresses as `noreply@...` beside no given name."""
-    owners = [key.owner for key in group.strands if key.family == "sender"]
-    if all(map(names.is_role_account, owners)):
-        return True
-    if any(names.is_given(word) for owner in owners for word in owner.split()):
-        return False
-    own = ("sender_name", "email", "sender")
-    mails = {c.key.value for s in group.strands.values() for c in s.of("email") if c.key.holds in own}
-    return bool(mails) and all(names.is_role_account(mail.partition("@")[0]) for mail in mails)
-
-
 def _mailbox_owner(senders: Sequence[Group], names: Names) -> Group | None:
     """The sender who takes part in most conversations, where there are at least three between people.
 
     Whoever is written to takes part as well, also where he never answers.
     """
     talks = {id(g): set().union(*(s.conversations for s in g.strands.values())) for g in senders}
-    people = [talks[id(g)] for g in senders if not _is_office(g, names)]
+    people = [talks[id(g)] for g in senders if not is_office(g, names)]
     every = set().union(*people) if people else set()
     if len(every) < 3 or len(senders) < 3:
         return None
@@ -136,7 +125,7 @@ def _is_bulk(group: Group, owner: Group, names: Names) -> bool:
 
 
 def _sender(group: Group, owner: Group | None, groups: Sequence[Group], names: Names) -> Part:
-    if _is_office(group, names):
+    if is_office(group, names):
         return Part("other", Message("label-office"))
     role_owner = owner is not None and all(names.is_role_account(k.owner) for k in owner.strands)
     if owner is None or role_owner:

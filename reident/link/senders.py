@@ -22,6 +22,11 @@ _CODE = re.compile(r"(?=\w*[BCDFGHJKLMNPQRSTVWXZ]{5})[A-Z]{8,}")
 _WORD = re.compile(r"[^\W\d_][^\d_]*")
 
 
+def talk_of(sender: str, recipient: str) -> str:
+    """The conversation of a mail: its two parties, whoever writes."""
+    return MAIL.join(sorted((folded(sender), folded(recipient))))
+
+
 def findings(record: Record, titles: Collection[str] = ()) -> Iterator[Finding]:
     """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text.
 

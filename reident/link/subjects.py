@@ -12,8 +12,10 @@ from reident.link.couples import couples, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.households import at_one_device, shared_facts
+from reident.link.kin import Kinship
 from reident.link.mirrored import mirror
 from reident.link.naming import Name, own_names, spoken_to
+from reident.link.offices import is_own
 from reident.link.owner import Group
 from reident.link.people import Owned, Person, people_of
 from reident.link.phonetics import folded
@@ -69,6 +71,8 @@ class Others:
     """What the only other one of a chat says of him or her: "you're up at six"."""
     day: Sequence[Sighting] = field(default=(), repr=False)
     """The same of the day."""
+    letters: Owned = field(default=(), repr=False)
+    """What offices write to him or her, and what a parent's or a child's words make his or her own."""
 
 
 _TOLD = 0.8
@@ -81,7 +85,9 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     owned: Owned = [
         (c, group.shares[k]) for k, s in group.strands.items() for c in s.cells.values() if not is_told(c.key)
     ]
-    owned = [*owned, *((cell, _TOLD) for cell in others.told)]
+    if part.role == "other":
+        owned = [(cell, share) for cell, share in owned if is_own(cell)]
+    owned = [*owned, *((cell, _TOLD) for cell in others.told), *others.letters]
     total = sum(s.records for s in group.strands.values()) or 1
     factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
     factor = factor or max(group.shares.values())
@@ -197,8 +203,14 @@ SPOKEN = frozenset({"utterance", "message"})
 ROLE_ORDER: Mapping[Role, int] = {"subject": 0, "requester": 1, "household": 2, "contact": 3, "other": 4}
 
 
-def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
-    """All subjects: the owners of records, and the people they speak of, each once."""
+def subjects(portraits: Sequence[Portrait], work: Work, parented: Sequence[Kinship] = ()) -> tuple[Subject, ...]:
+    """All subjects: the owners of records, and the people they speak of, each once.
+
+    Args:
+        portraits: of the owners.
+        work: rules and names.
+        parented: which of the owners are child and parent.
+    """
     rows: dict[str, _Row] = {}
     owners: dict[str, list[str]] = {}
     for number, one in enumerate(portraits):
@@ -221,6 +233,9 @@ def subjects(portraits: Sequence[Portrait], work: Work) -> tuple[Subject, ...]:
             if name and not any(d.attribute == "partner" for d in rows[f"g{left}"].drafts):
                 sure = couple.confidence * name[0].confidence
                 rows[f"g{left}"].drafts.append(Draft("partner", name[0].value, sure, couple.cell))
+    for kin in parented:
+        rows[f"g{kin.child}"].links.append((f"g{kin.parent}", "parent", kin.confidence, kin.cell))
+        rows[f"g{kin.parent}"].links.append((f"g{kin.child}", "child", kin.confidence, kin.cell))
     for pair in friends([one.group for one in portraits], work.names):
         for left, right in (pair, pair[::-1]):
             _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)

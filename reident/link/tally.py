@@ -13,7 +13,8 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import ADDRESS, of_customer, read_together, says, told_unasked, whole_name
+from reident.link.context import ADDRESS, ADDRESSED, of_customer, read_together, says, told_unasked, whole_name
+from reident.link.dialogue import Dialogues
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
@@ -42,6 +43,8 @@ class CellKey:
     """What the layout says that the text is."""
     ahead: bool = False
     """Whether it is about a later day (weather at the weekend)."""
+    talk: str = field(default="", repr=False)
+    """Conversation, of what is said to its reader: "your brother", words of love; empty where nobody knows it."""
 
 
 READER = "reader"
@@ -156,8 +159,8 @@ class Strand:
     layouts: set[str] = field(default_factory=set)
     cells: dict[CellKey, Cell] = field(default_factory=dict, repr=False)
     sightings: list[Sighting] = field(default_factory=list, repr=False)
-    told: list[Sighting] = field(default_factory=list, repr=False)
-    """What is said of the reader's day."""
+    told: list[tuple[str, Sighting]] = field(default_factory=list, repr=False)
+    """What is said of the reader's day, each with its conversation."""
     conversations: set[str] = field(default_factory=set, repr=False)
     names: dict[str, int] = field(default_factory=dict, repr=False)
     """Further keys of its records (accounts, serials, sender names as found), with counts."""
@@ -186,6 +189,36 @@ class Tally:
     """Whether any record has a time."""
 
 
+TO_READER = frozenset({"love", "kin", "kin_of", "together", ADDRESSED})
+"""Acts of what is said to whoever reads it."""
+
+
+class Talks:
+    """In which conversation each message stands: the two parties of a mail, or a chat's name."""
+
+    def __init__(self) -> None:
+        self._mails: dict[tuple[str, str], str] = {}
+
+    def note(self, record: Record) -> None:
+        """Note whom a mail is written to; one to several people is in no conversation."""
+        if record.text.holds == "recipient" and (sender := record.keys.get("sender")):
+            entry, talk = (record.source, record.entry), senders.talk_of(sender, record.text.content)
+            self._mails[entry] = talk if self._mails.get(entry, talk) == talk else ""
+
+    def of(self, record: Record) -> str:
+        """The conversation of a message; empty where nobody knows it."""
+        return self._mails.get((record.source, record.entry), "") or record.keys.get("conversation", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """What it takes to note a mention."""
+
+    assigner: Assigner | None
+    talks: Talks
+    rules: LinkingFile
+
+
 def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assigner, names: Names) -> Tally:
     """Read a bundle's records, then its mentions, once each.
 
@@ -198,11 +231,15 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     rules = assigner.rules
     strands: dict[StrandKey, Strand] = {}
     timed = False
+    talks = Talks()
     for record in records:
         timed = timed or record.time is not None
         _count(strands, assigner.first(record), record, rules, names)
+        talks.note(record)
+    scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
+    dialogues = Dialogues()
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record
@@ -220,13 +257,16 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
             entry = [mention for mention in entry if mention.finding.rule != ADDRESS]
             for mention in addresses:
-                _note(strands.setdefault(customer, Strand(customer)), mention, assigner, rules)
+                _note(strands.setdefault(customer, Strand(customer)), mention, scribe)
         if record.kind == "utterance" and any(m.finding.kind == "place" for m in entry):
             asked = record
         elif record.kind == "response" and not _answers(record, asked):
             entry = told_unasked(entry, rules)
         for mention in read_together(entry, rules, names):
-            _note(strand, mention, assigner, rules)
+            _note(strand, mention, scribe)
+        for mention in dialogues.read(record, entry):
+            whose = assigner.of(mention.record)
+            _note(strands.setdefault(whose, Strand(whose)), mention, scribe)
     _drop_addressed(strands)
     return Tally(strands, timed)
 
@@ -283,11 +323,11 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
     for finding in senders.findings(record, names.titles):
-        _note(strand, Mention(record, finding), None, rules)
+        _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
     if record.text.holds == "recipient" and (sender := record.keys.get("sender")):
-        strand.conversations.add(senders.MAIL.join(sorted((folded(sender), folded(record.text.content)))))
+        strand.conversations.add(senders.talk_of(sender, record.text.content))
 
 
 def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) -> dict[StrandKey, Strand]:
@@ -295,20 +335,23 @@ def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) ->
     return {key: s for key, s in strands.items() if key.family != "data" or s.sources - tables}
 
 
-def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: LinkingFile) -> None:
-    record, finding = mention.record, mention.finding
+def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
+    record, finding, rules = mention.record, mention.finding, scribe.rules
     qualifiers = finding.qualifiers
     if record.text.holds == "recipient" and "sender" in record.keys:  # of a mail, not of a parcel
         qualifiers = {name: value for name, value in qualifiers.items() if name != "act"}
+    about, act = scribe.assigner.about(record, finding) if scribe.assigner else finding.about, qualifiers.get("act", "")
+    to_reader = record.kind == "message" and (act in TO_READER or about.startswith(READER))
     key = CellKey(
         finding.kind,
         finding.attribute,
         finding.value,
-        assigner.about(record, finding) if assigner else finding.about,
-        qualifiers.get("act", ""),
+        about,
+        act,
         qualifiers.get("role") or qualifiers.get("part") or qualifiers.get("level") or "",
         "sender" if finding.rule == senders.RULE else record.text.holds or record.kind,
         "ahead" in qualifiers,
+        scribe.talks.of(record) if to_reader else "",
     )
     cell = strand.cells.get(key)
     if cell is None:
@@ -325,7 +368,10 @@ def _note(strand: Strand, mention: Mention, assigner: Assigner | None, rules: Li
         habit = Sighting(
             record.id, record.time, evidence, returns, key.act, finding.value, qualifiers, finding.confidence
         )
-        (strand.told if is_told(key) else strand.sightings).append(habit)
+        if is_told(key):
+            strand.told.append((key.talk, habit))
+        else:
+            strand.sightings.append(habit)
 
 
 def together(cells: Iterable[Cell], evidence: int) -> Cell:

@@ -27,7 +27,7 @@ def employers(owned: Owned, names: Names, rules: Mail) -> Iterator[Draft]:
         if key.attribute != "email" or key.about != "speaker" or key.holds not in ("sender", "email"):
             continue
         local, _, domain = key.value.casefold().partition("@")
-        label = _label(domain)
+        label = label_of(domain)
         alone = folded(label).replace(" ", "") in folded(local).replace(" ", "")  # "anna.berg@annaberg.example"
         if label in seen or alone or not _is_firm(label, rules) or names.is_role_account(local):
             continue
@@ -37,7 +37,7 @@ def employers(owned: Owned, names: Names, rules: Mail) -> Iterator[Draft]:
         yield Draft("employer", " ".join(word.capitalize() for word in label.split("-")), rules.firm * share, cell)
 
 
-def _label(domain: str) -> str:
+def label_of(domain: str) -> str:
     """The name in a domain: `fleet-air` of `mail.fleet-air.co.example`."""
     parts = domain.split(".")[:-1]
     while len(parts) > 1 and len(parts[-1]) <= _SHORTEST:  # co.uk, com.au

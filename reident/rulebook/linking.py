@@ -213,6 +213,16 @@ class Couples(Strict):
     """That a couple's child or pet is the child or pet of both."""
 
 
+class Kin(Strict):
+    """When two people who write to each other alone are child and parent."""
+
+    base: Probability
+    """By one message in which the child calls the parent so, or the parent signs as one."""
+    each: Probability
+    """What each further message adds."""
+    most: Probability
+
+
 class Placing(Strict):
     """How places become homes, work places and journeys."""
 
@@ -332,6 +342,7 @@ class LinkingFile(RuleFile):
     naming: Naming
     contacts: Contacts
     couples: Couples
+    kin: Kin
     mirrored: Mirrored
     mail: Mail
     speakers: Speakers

@@ -37,6 +37,9 @@ class NameFile(RuleFile):
     """How an export calls the owner of the account in the place of a sender's name."""
     role_accounts: tuple[str, ...]
     """Words in a sender's name or address that are no person (`noreply`)."""
+    offices: Mapping[str, tuple[str, ...]]
+    """What an office that writes to somebody tells of him (`child`, `pet`, `employer`, `other`) -> words in its name
+    (`school`), in lower case; where a given name stands beside, it is a person's."""
     not_names: tuple[str, ...]
     """Words that detectors take for names."""
     assistants: tuple[str, ...]

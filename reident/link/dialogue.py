@@ -1,0 +1,114 @@
+"""Messages that answer each other into who is who: "Ffion is in the squad." - "Your daughter is quicker than us."
+
+One writer names somebody without saying who it is, the other says it without the name. What the two say together is a
+relation of the one who named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from reident.link.phonetics import folded
+from reident.model import Finding, Mention, Record
+
+RULE = "told-by-two"
+"""Under this name the findings stand."""
+RELATION = "@relation"
+"""Value of a finding that a relation of the reader is spoken of without a name: "your daughter"."""
+_READER = "reader/"
+_NEAR = 2
+"""Messages of a conversation that are looked back at, and ahead."""
+_BEFORE, _AFTER, _BESIDE = 0.72, 0.55, 0.6
+"""How sure it is where the name comes in the message before, in the one after, or in the next sentence of the same."""
+_OPENING = 8
+"""Characters of an answer before a name that it begins with ("ja, elif ...")."""
+_NAMES = frozenset({"person", "organisation"})
+"""What a name that nobody knows is taken for."""
+_ENDS = ".!?\n"
+
+
+@dataclass(slots=True)
+class _Message:
+    record: Record = field(repr=False)
+    sender: str = field(repr=False)
+    names: tuple[Mention, ...] = field(repr=False)
+    """Whom it names, each once, without what they are to the writer."""
+    asked: str = ""
+    """Relation of the reader that is spoken of without a name."""
+
+
+class Dialogues:
+    """Reads the mentions of messages, in the order of the messages."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], list[_Message]] = {}
+
+    def read(self, record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """What a message tells together with those before it.
+
+        Args:
+            record: any record; those that are no messages tell nothing.
+            mentions: its mentions.
+
+        Yields:
+            Mentions of this message or of earlier ones, now with the relation.
+        """
+        sender = record.keys.get("sender", "")
+        if record.kind != "message" or not sender:
+            return
+        yield from _beside(record, mentions)
+        mine = _Message(record, folded(sender), _names(mentions), _asked(mentions))
+        talk = self._last.setdefault((record.source, record.keys.get("conversation", "")), [])
+        near = [message for message in talk[-_NEAR:] if message.sender != mine.sender]
+        if mine.asked:
+            told = next((message for message in reversed(near) if message.names), None)
+            if told is not None:
+                if len(told.names) == 1:
+                    yield _with(told.names[0], mine.asked, _BEFORE)
+                mine.asked = ""
+        elif near and near[-1].asked and mine.names and mine.names[0].finding.start <= _OPENING:
+            yield _with(mine.names[0], near[-1].asked, _AFTER)
+            near[-1].asked = ""
+        talk.append(mine)
+        del talk[:-_NEAR]
+
+
+def _asked(mentions: Sequence[Mention]) -> str:
+    """The one relation of the reader that is spoken of; empty where none is, or several, or the name stands there."""
+    found = {m.finding.about.removeprefix(_READER) for m in mentions if m.finding.value == RELATION}
+    named = any(m.finding.kind == "person" and m.finding.about.startswith(_READER) for m in mentions)
+    return found.pop() if len(found) == 1 and not named else ""
+
+
+def _names(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Somebody named by one word, each once, in the order of the text."""
+    found: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.finding.start):
+        finding = mention.finding
+        alone = len(finding.value.split()) == 1 and not finding.value.startswith("@")
+        if finding.kind in _NAMES and alone and finding.about != "speaker" and finding.start < finding.end:
+            found.setdefault(folded(finding.value), mention)
+    return tuple(found.values())
+
+
+def _beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """A name that begins the sentence after one about a relation: "Your mother is in bed. Sheila has the flu."."""
+    content = record.text.content
+    told = [m.finding for m in mentions if m.finding.value == RELATION]
+    if len(told) != 1:
+        return
+    for mention in _names(mentions):
+        between = content[told[0].end : mention.finding.start].rstrip()
+        one = between and between[-1] in _ENDS and not any(sign in between[:-1] for sign in _ENDS)
+        if mention.finding.start > told[0].end and one and mention.finding.attribute in (None, "parent"):
+            about, relation = told[0].about, told[0].about.removeprefix(_READER)
+            yield Mention(record, replace(mention.finding, kind="person", attribute=relation, about=about,
+                                          confidence=_BESIDE, rule=RULE))  # fmt: skip
+            return
+
+
+def _with(mention: Mention, relation: str, sure: float) -> Mention:
+    finding: Finding = mention.finding
+    changed = replace(finding, kind="person", attribute=relation, about=relation, confidence=sure, rule=RULE)
+    return Mention(mention.record, changed)
