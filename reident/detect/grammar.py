@@ -117,7 +117,10 @@ class _Parser:
 
     def _items(self, piece: str) -> list[Node]:
         if piece in "[(":
-            return [Choice(self._branches("]" if piece == "[" else ")"), optional=piece == "[")]
+            branches = self._branches("]" if piece == "[" else ")")
+            if piece == "(" and not all(branch.items for branch in branches):
+                raise PatternError("one of the choices in round brackets is empty, or a filler, which counts for nothing")
+            return [Choice(branches, optional=piece == "[")]
         if piece == "...":
             return [Gap()]
         if piece in "^$":

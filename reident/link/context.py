@@ -119,7 +119,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
     relation = _relation_before(mention, others) or _relation_word(mention, names)
-    relation = relation or _relation_bracketed(mention, others, names)
+    relation = relation or _relation_bracketed(mention, others, names) or _relation_after(mention, others, names)
     if relation:
         return _with(mention, finding, about=relation)
     said = mention.record.text.content.split()
@@ -129,7 +129,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         and len(said) == len(finding.value.split())
     ):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ALONE})
-    if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention):
+    if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention, names):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
 
@@ -176,6 +176,20 @@ def _relation_bracketed(mention: Mention, others: Sequence[Mention], names: Name
     return ""
 
 
+_APPOSED = re.compile(r"\s?[,(]\s?(?P<mine>\w+)\s")
+
+
+def _relation_after(mention: Mention, others: Sequence[Mention], names: Names) -> str:
+    """The relation that stands behind a name: "Jule (meine Schwester) kommt", "Sami, my brother"."""
+    finding, content = mention.finding, mention.record.text.content
+    for found in (other.finding for other in others if other.finding.about not in ("speaker", "other")):
+        match = _APPOSED.fullmatch(content[finding.end : found.start]) if found.start > finding.end else None
+        ends = content[found.end :][:1] in ("", ",", ")", ".", "!", "?")
+        if match and ends and folded(match["mine"]) in names.mine and "/" not in found.about:
+            return found.about
+    return ""
+
+
 def _relation_word(mention: Mention, names: Names) -> str:
     """The same by the words themselves: `my boyfriend` before `Steven`."""
     before = mention.record.text.content[: mention.finding.start].split()[-2:]
@@ -184,12 +198,13 @@ def _relation_word(mention: Mention, names: Names) -> str:
     return names.relations.get(folded(before[1]), "")
 
 
-def _is_addressed(mention: Mention) -> bool:
+def _is_addressed(mention: Mention, names: Names) -> bool:
     """Whether an utterance begins with a name, a wake word at most before it, and goes on; or a message calls one."""
     record, finding = mention.record, mention.finding
     content = record.text.content
     if record.kind == "message":
-        return not content[: finding.start].strip() and content[finding.end :][:1] in _CALLING
+        greeted = [folded(word) in names.greetings for word in content[: finding.start].split()]
+        return len(greeted) <= 1 and all(greeted) and content[finding.end :][:1] in _CALLING
     before, after = content[: finding.start].split(), content[finding.end :].split()
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
 

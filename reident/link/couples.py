@@ -11,7 +11,7 @@ from reident.link.people import Owned
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.sightings import Sighting
-from reident.link.talks import Pair, cells_of, letters, pairs_of, said, talks_of
+from reident.link.talks import Pair, alone, cells_of, letters, pairs_of, said, talks_of
 from reident.link.tally import Cell, is_told, together
 from reident.rulebook.linking import LinkingFile
 
@@ -73,13 +73,22 @@ def _is_of_the_family(cell: Cell) -> bool:
     return "child" in (cell.key.about, cell.key.attribute) or cell.key.attribute == "pet" or "child" in cell.maybe
 
 
-def spoken_to(groups: Sequence[Group], names: Names) -> Mapping[int, list[Cell]]:
-    """Of everybody who has a chat with one other, by index: what the other calls the reader there; in a larger chat,
-    what those who are called otherwise call the only one whose name is not told."""
+def spoken_to(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping[int, list[Cell]]:
+    """Of everybody who has a chat with one other, by index: what the other calls the reader there, and the partner;
+    in a larger chat, what those who are called otherwise call the only one whose name is not told.
+
+    Of everybody who takes part in a chat it is also what anybody there calls him by first name and surname.
+    """
     found: dict[int, list[Cell]] = {}
-    for pair in pairs_of(groups, names, chats=True):
+    for pair in alone(groups, chats=True):
         for one, other in pair.both():
             found.setdefault(one, []).extend(_calls(groups[other], pair.talks))
+    for couple in couples(groups, names, rules):
+        for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
+            partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
+            found.setdefault(one, []).extend(cell for cell in partners if not is_told(cell.key))
+    for one, cell in _in_full(groups, names):
+        found.setdefault(one, []).append(cell)
     for talk, members in talks_of(groups, chats=True).items():
         if _FEW < len(members) <= _MANY:
             for one, cell in _by_elimination(groups, sorted(members), talk):
@@ -109,6 +118,33 @@ def _by_elimination(groups: Sequence[Group], members: Sequence[int], talk: str) 
             yield from ((open_[0], cell) for _, cell in calls)
 
 
+def _in_full(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, Cell]]:
+    """Whom a first name with a surname means in a chat: the only member whose first name it is, or the writer."""
+    seen = set[tuple[int, int]]()
+    for members in talks_of(groups, chats=True).values():
+        if len(members) > _MANY:
+            continue
+        called = {n: {word for key in groups[n].strands for word in key.owner.split()[:1]} for n in sorted(members)}
+        for writer in members:
+            for cell in cells_of(groups[writer]):
+                words = cell.key.value.split()
+                if cell.key.kind != "person" or cell.key.holds != "message" or len(words) < 2:
+                    continue
+                meant = [n for n, own in called.items() if any(_is_called(word, words[0], names) for word in own)]
+                if len(meant) == 1 and (meant[0], id(cell)) not in seen:
+                    seen.add((meant[0], id(cell)))
+                    yield meant[0], cell
+
+
+def _is_called(own: str, name: str, names: Names) -> bool:
+    """Whether a first name is a member's own, in whatever form."""
+    return names.is_given(name) and names.given(own, name) >= _SAME
+
+
+_SAME = 0.8
+"""Agreement of two first names from which on they are one person's."""
+
+
 def _is_named(owner: str) -> bool:
     return any(letter.isalpha() for letter in owner)
 
@@ -117,13 +153,13 @@ def _first(cell: Cell) -> str:
     return folded(cell.key.value).split(" ")[0]
 
 
-def told_to(groups: Sequence[Group], names: Names) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
+def told_to(groups: Sequence[Group]) -> Mapping[int, tuple[list[Cell], list[Sighting]]]:
     """Of everybody who is told something of himself, by index: what it is, as the reader's own.
 
     In a chat of two the other one is meant; in a larger one, whoever speaks of the same person himself.
     """
     found: dict[int, tuple[list[Cell], list[Sighting]]] = {}
-    both = [(one, other, pair.talks) for pair in pairs_of(groups, names) for one, other in pair.both()]
+    both = [(one, other, pair.talks) for pair in alone(groups) for one, other in pair.both()]
     both += [(pair.one, pair.other, pair.talks) for pair in letters(groups)]
     for one, other, talks in sorted(both, key=lambda each: (each[0], each[1], sorted(each[2]))):
         cells, sightings = found.setdefault(one, ([], []))

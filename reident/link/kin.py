@@ -55,13 +55,13 @@ def kinships(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Itera
             signed = {text for cell in said(groups[child], OF, pair.talks) for text in cell.texts}
             to = [c for c in said(groups[child], TO, pair.talks) if c.key.value == PARENT]
             cells = [c for c in to if not signed.issuperset(c.texts)]
-            cells += [*said(groups[parent], OF, pair.talks), *_saved(groups[parent], names)]
-            if cells:
-                found.append((child, parent, cells))
+            outright = [*said(groups[parent], OF, pair.talks), *_saved(groups[parent], names)]
+            if cells or outright:
+                found.append((child, parent, [*outright, *cells], rules.kin.said if outright else 0.0))
         if len(found) == 1:
-            child, parent, cells = found[0]
-            count = len({text for cell in cells for text in cell.texts}) - 1
-            sure = min(rules.kin.most, rules.kin.base + rules.kin.each * count)
+            child, parent, cells, more = found[0]
+            count = len({text for cell in cells for text in cell.texts if cell.key.holds != "sender"}) - 1
+            sure = min(rules.kin.most, rules.kin.base + rules.kin.each * max(0, count) + more)
             yield Kinship(child, parent, pair.talks, sure, together(cells, rules.combining.evidence))
 
 

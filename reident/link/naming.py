@@ -65,7 +65,7 @@ def own_names(
         rules: weights of the acts.
         verdicts: the caller's judgements.
         given: the given names found before, for the surnames that stand beside them.
-        spoken_to: what the only other one of a chat calls the reader.
+        spoken_to: what others in a chat call the owner.
     """
     every = list(cells)
     stated = _stated(every, attribute, names, rules.naming)
@@ -82,6 +82,9 @@ def own_names(
             claims = {name: _without_nickname(name, found, names, rules.naming) for name, found in claims.items()}
         for name, found in called.items():
             claims.setdefault(name, []).extend(found)
+    else:
+        for name, found in _in_full(spoken_to, given, names, rules.naming).items():
+            claims.setdefault(name, []).extend(found)
     for name in [name for name in claims if name[:-1] in claims and name.endswith("s") and not names.is_given(name)]:
         claims[name[:-1]] = [*claims[name[:-1]], *claims.pop(name)]  # "wechsel zu Annas Profil"
     counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
@@ -92,7 +95,7 @@ def own_names(
         items = [(c, w * min(1.0, p)) for name, p in cluster.names.items() for c, w in claims[name]]
         sure = combined(((t, w) for c, w in items for t in c.texts.values()), rules.combining)
         cell = together([c for c, _ in items], rules.combining.evidence)
-        shown = _shown(cluster.names, counts, names)
+        shown = _shown(cluster.names, _without_senders(cluster.names, claims), names)
         out.append(Name(shown, sure, cell, any(name in stated for name in cluster.names)))
     return _ranked(out, rules.naming), resolved.judgements
 
@@ -191,14 +194,35 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
 
 
 def _called(cells: Iterable[Cell], names: Names, rules: Naming) -> Claims:
-    """What somebody is called by the only other one of a chat."""
+    """What somebody is called by others in a chat."""
     found: Claims = {}
     for cell in cells:
         words = cell.key.value.split()
-        if len(words) == 1 and not names.is_nobody(words[0]):
+        if words and not names.is_nobody(cell.key.value) and not (len(words) > 1 and len(words[0]) < SHORTEST):
             sure = rules.hints["address@chat"] * (1.0 if names.is_given(words[0]) else rules.unknown_name)
             found.setdefault(words[0], []).append((cell, sure))
     return found
+
+
+def _in_full(cells: Iterable[Cell], given: Sequence[Name], names: Names, rules: Naming) -> Claims:
+    """The surnames that others in a chat say with the own first name or its initial."""
+    found: Claims = {}
+    for cell in cells:
+        words = cell.key.value.split()
+        if len(words) < 2 or not given or names.is_nobody(cell.key.value):
+            continue
+        first, own = folded(words[0]).rstrip("."), folded(given[0].value)
+        if names.given(own, first) >= 0.8 or (len(first) == 1 and own.startswith(first)):
+            found.setdefault(" ".join(words[1:]), []).append((cell, rules.surname_beside * given[0].confidence))
+    return found
+
+
+def _without_senders(spellings: Iterable[str], claims: Claims) -> dict[str, int]:
+    """How often each spelling is said; what somebody is saved as stands beside every message and counts as often as
+    the most frequent one."""
+    said = {s: sum(c.count for c, _ in claims[s] if c.key.holds != "sender") for s in spellings}
+    most = max(said.values(), default=0)
+    return {s: max(n, most + 1 if any(c.key.holds == "sender" for c, _ in claims[s]) else 0) for s, n in said.items()}
 
 
 def _without_nickname(

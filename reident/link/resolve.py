@@ -55,6 +55,7 @@ class Names:
         self.mine = {folded(word) for f in files for word in f.possessives}
         self.titles = {folded(t) for f in files for t in f.titles}
         self.myself = {folded(t) for f in files for t in f.myself}
+        self.greetings = {folded(word) for f in files for word in f.greetings}
         self.roles = {folded(t) for f in files for t in f.role_accounts}
         self._offices = {folded(w): sort for f in files for sort, words in f.offices.items() for w in words}
         self.nobody = {folded(t) for f in files for t in (*f.not_names, *f.assistants)}

@@ -93,7 +93,9 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     factor = factor or max(group.shares.values())
     cells = [c for c, _ in owned]
     given, first = own_names(cells, "given_name", work.names, rules, work.verdicts, spoken_to=others.called)
-    family, second = own_names(cells, "family_name", work.names, rules, work.verdicts, given=given)
+    family, second = own_names(
+        cells, "family_name", work.names, rules, work.verdicts, given=given, spoken_to=others.called
+    )
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
     countries = [c for s in group.strands.values() for c in s.countries()]

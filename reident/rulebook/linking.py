@@ -220,6 +220,8 @@ class Kin(Strict):
     """By one message in which the child calls the parent so, or the parent signs as one."""
     each: Probability
     """What each further message adds."""
+    said: Probability
+    """What it adds that the parent signs as one, or is saved as one."""
     most: Probability
 
 

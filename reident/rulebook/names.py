@@ -35,6 +35,8 @@ class NameFile(RuleFile):
     """Words before a name that are no part of it."""
     myself: tuple[str, ...]
     """How an export calls the owner of the account in the place of a sender's name."""
+    greetings: tuple[str, ...]
+    """Words before the name of whoever a message is to (`hey Lena, ...`)."""
     role_accounts: tuple[str, ...]
     """Words in a sender's name or address that are no person (`noreply`)."""
     offices: Mapping[str, tuple[str, ...]]
