@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from reident.detect.closing import closing_place
 from reident.detect.combine import Sources, combine
 from reident.detect.firms import firms
 from reident.detect.language import Identifier
@@ -120,6 +121,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     codes = _beside(codes, reader.postal.find(content, reader.language), written=written)
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
+        said += closing_place(content, reader.known)
     elif holds == "utterance":
         said += dictated(reading, reader.known.lexicon, reader.known.words)
     questions = (

@@ -119,7 +119,9 @@ class _Parser:
         if piece in "[(":
             branches = self._branches("]" if piece == "[" else ")")
             if piece == "(" and not all(branch.items for branch in branches):
-                raise PatternError("one of the choices in round brackets is empty, or a filler, which counts for nothing")
+                raise PatternError(
+                    "one of the choices in round brackets is empty, or a filler, which counts for nothing"
+                )
             return [Choice(branches, optional=piece == "[")]
         if piece == "...":
             return [Gap()]

@@ -16,6 +16,8 @@ from reident.rulebook.linking import LinkingFile
 
 WELL_KNOWN = 50_000
 """People of a town from which on a name that is a common word as well (`Essen`, `Airport`) means the town."""
+TOWN = 20_000
+"""People of a town from which on its name before one that nobody knows means it."""
 ALIKE = 80
 """Agreement of letters, 0..100, from which on a name that sounds like a known place is a misheard one."""
 FOREIGN = 1.0
@@ -75,7 +77,8 @@ class Atlas:
         return self._compound(name)
 
     def _compound(self, name: str) -> tuple[Place, ...]:
-        """`Leipzig Connewitz`, `Köln-Ehrenfeld`, `Hauptstr. 3, Bonn`: the part inside the other, or the last part."""
+        """`Leipzig Connewitz`, `Köln-Ehrenfeld`, `Hauptstr. 3, Bonn`: the part inside the other, or the last part; of a
+        town and a quarter that nobody knows (`Chemnitz Sonnenberg`) the town."""
         words = [w for w in re.split(r"[\s,/-]+", name) if w]
         for cut in range(1, min(len(words), 4)):
             left = self.gazetteer.find(" ".join(words[:cut]))
@@ -85,7 +88,15 @@ class Atlas:
             if inside:
                 return tuple(inside)
         parts = [p.strip() for p in name.split(",") if p.strip()]
-        return next((f for p in reversed(parts[1:]) if (f := self.gazetteer.find(p))), ())
+        if found := next((f for p in reversed(parts[1:]) if (f := self.gazetteer.find(p))), ()):
+            return found
+        heads = (" ".join(words[:cut]) for cut in range(min(len(words), 3) - 1, 0, -1))
+        return next((towns for head in heads if (towns := self._towns(head))), ())
+
+    def _towns(self, name: str) -> tuple[Place, ...]:
+        if self.gazetteer.is_word(name):
+            return ()
+        return tuple(p for p in self.gazetteer.find(name) if p.level == "municipality" and p.population >= TOWN)
 
     def resolve(self, weights: Mapping[str, float], countries: Sequence[str]) -> dict[str, Placed]:
         """Each name's place, judged by prominence, country, and nearness to the bundle's other places.

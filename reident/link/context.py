@@ -94,6 +94,19 @@ def of_customer(mention: Mention, others: Sequence[Mention] = (), names: Names |
     return mention if theirs else _with(mention, finding, about="speaker")
 
 
+ASKED_FROM = "request"
+"""Act of a place in a customer's request of which no word says what it is to him."""
+
+
+def in_request(mention: Mention) -> Mention:
+    """A place in a customer's request that no word puts elsewhere: most write of where they are themselves."""
+    finding = mention.finding
+    open_ = finding.attribute in (None, "frequent_place") and not finding.qualifiers.get("act")
+    if finding.kind != "place" or not open_ or mention.record.kind not in ("message", "document"):
+        return mention
+    return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ASKED_FROM})
+
+
 def whole_name(mention: Mention) -> list[Mention]:
     """A person's name that is all a cell of a row holds is the name of whom the row is about."""
     finding, content = mention.finding, mention.record.text.content

@@ -13,7 +13,16 @@ from itertools import groupby
 
 from reident.link import senders
 from reident.link.confidence import joined, packed
-from reident.link.context import ADDRESS, ADDRESSED, of_customer, read_together, says, told_unasked, whole_name
+from reident.link.context import (
+    ADDRESS,
+    ADDRESSED,
+    in_request,
+    of_customer,
+    read_together,
+    says,
+    told_unasked,
+    whole_name,
+)
 from reident.link.dialogue import Dialogues
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
@@ -252,7 +261,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             strand.sources.add(record.source)
         if key.family == "row":
             entry = [part for mention in entry for part in whole_name(mention)]
-            entry = [of_customer(mention, entry, names) for mention in entry]
+            entry = [in_request(of_customer(mention, entry, names)) for mention in entry]
         elif (customer := assigner.answered(record)) is not None:
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
             entry = [mention for mention in entry if mention.finding.rule != ADDRESS]
