@@ -1,6 +1,9 @@
 """Name lists, word frequencies and word vectors into `reident/models/lexicon-<language>.npz`: hashes, no readable list.
 
 python training/lexicon.py DATA
+python training/lexicon.py --more
+
+The second adds the names of `rules/names/more_*.txt` to the files as they are: nothing else in them changes.
 """
 
 from __future__ import annotations
@@ -152,6 +155,37 @@ def build(data: Path, language: str) -> Path:
     return path
 
 
+MORE = Path(__file__).parent.parent / "rules" / "names"
+_PLAIN = 3
+"""Frequency class from which a word is no name that no other list has."""
+
+
+def add(language: str) -> None:
+    """Add the names that no statistic has to a lexicon: known ones (2), unless they are words or places."""
+    path = TARGET / f"lexicon-{language}.npz"
+    with np.load(path) as held:
+        arrays = dict(held)
+    rows = {int(k): [int(n), int(u)] for k, n, u in zip(arrays["words"], arrays["names"], arrays["usage"], strict=True)}
+    added = 0
+    for file, digit in (("more_given.txt", 16), ("more_surnames.txt", 4)):
+        names = [name for line in pools.lines_of(MORE / file) if (name := line.split("#")[0].strip())]
+        for name in {spelt for name in names for spelt in ((name, f"{name}s") if language == "de" else (name,))}:
+            row = rows.setdefault(get_string_id(name) & MASK, [0, 0])
+            usual, sort, place = row[1] // 8, row[1] % 8, row[0] % 4
+            if row[0] // digit % 4 < 2 and place < 2 and (usual < _PLAIN if sort in (0, 1) else usual == 0):
+                row[0] += (2 - row[0] // digit % 4) * digit
+                added += 1
+    keys = sorted(key for key, row in rows.items() if any(row))
+    arrays["words"] = np.array(keys, dtype=np.uint32)
+    arrays["names"], arrays["usage"] = (np.array([rows[k][i] for k in keys], dtype=np.uint8) for i in (0, 1))
+    np.savez_compressed(path, **arrays)
+    print(f"{path.name}: {added:,} names added, {len(keys):,} words")
+
+
 if __name__ == "__main__":
+    for code in ("de", "en") if sys.argv[1:] == ["--more"] else ():
+        add(code)
+    if sys.argv[1:] == ["--more"]:
+        sys.exit()
     for code in sys.argv[2:] or ("de", "en"):
         build(Path(sys.argv[1]), code)

@@ -66,7 +66,9 @@ class Names:
         """From the rules, with the common names of the population tables."""
         tables = rules.folder / "population" / "names"
         given = _listed([*tables.glob("*_male.txt"), *tables.glob("*_female.txt")])
-        return cls(rules.of(NameFile), given, _listed(tables.glob("*_surname.txt")))
+        more = rules.folder / "names"
+        given = _more(more / "more_given.txt") | given
+        return cls(rules.of(NameFile), given, _more(more / "more_surnames.txt") | _listed(tables.glob("*_surname.txt")))
 
     def longs(self, name: str) -> frozenset[str]:
         """The full names that a folded name may stand for, itself included."""
@@ -213,6 +215,12 @@ def _listed(paths: Iterable[Path]) -> dict[str, float]:
             for name in map(folded, names):
                 found[name] = min(found.get(name, UNLISTED), float(bits))
     return found
+
+
+def _more(path: Path) -> dict[str, float]:
+    """Names that no table has, as rare ones; none where the file is missing."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return dict.fromkeys((folded(line) for line in lines if line and not line.startswith("#")), UNLISTED)
 
 
 def _spelling(name: str) -> str:
