@@ -16,7 +16,7 @@ from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
-from reident.detect.signed import dictated, signed
+from reident.detect.signed import dictated, signature_block, signed, signed_inline
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -121,7 +121,8 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     codes = _beside(codes, reader.postal.find(content, reader.language), written=written)
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
-        said += closing_place(content, reader.known)
+        said += signed_inline(content, reader.known.lexicon, reader.known.words)
+        said += [*closing_place(content, reader.known), *signature_block(content, reader.known)]
     elif holds == "utterance":
         said += dictated(reading, reader.known.lexicon, reader.known.words)
     questions = (

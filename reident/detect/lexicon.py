@@ -72,6 +72,8 @@ class Lexicon:
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
     """Words that names of firms begin or end with: `salon`, `motors`."""
+    ranks: frozenset[str]
+    """Words of what somebody is at work, in signatures: `abteilungsleitung`, `head`."""
     at_home: frozenset[str]
     """Words before an address that is the speaker's own: `delivery`, `wohne`."""
     counted: frozenset[str]

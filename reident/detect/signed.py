@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from reident.detect.evidence import Words
+from reident.detect.known import Knowledge
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading, fold_word
@@ -53,6 +54,102 @@ def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
         qualifiers = {"act": "introduce", "part": "family"}
         value = in_capitals(family)
         yield Finding(at, at + len(family), "person", "family_name", value, sure, RULE, "speaker", qualifiers)
+
+
+_INLINE = re.compile(rf"[.!?]\s+(?P<given>{_WORD})(?: (?P<family>{_WORD}))?[.!)xX ]{{0,4}}$")
+_SIGNED_WORDS = 6
+"""Words of a message of one line that somebody signs, at least."""
+_INLINE_FULL, _INLINE_GIVEN = 0.62, 0.5
+
+
+def signed_inline(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
+    """The writer's names, where they are the last sentence of a message of one line: "Please call. Diane Penrose"."""
+    text = content.rstrip()
+    found = None if "\n" in text or len(text.split()) < _SIGNED_WORDS else _INLINE.search(text)
+    if found is None or not found["given"][:1].isupper() or (found["family"] and not found["family"][:1].isupper()):
+        return
+    folded = [fold_word(word) for word in (found["given"], found["family"] or "") if word]
+    known = words.is_given_name(found["given"].lower()) and not words.is_usual(found["given"])
+    named = found["family"] is None or words.sort_of_name(found["family"]) != "given"
+    if not known or not named or folded[0] in lexicon.relations or not lexicon.stop.isdisjoint(folded):
+        return
+    for part, sure in (("given", _INLINE_FULL if found["family"] else _INLINE_GIVEN), ("family", _INLINE_FULL)):
+        if found[part]:
+            start, end = found.span(part)
+            qualifiers = {"act": "introduce", "part": part}
+            value = in_capitals(found[part])
+            yield Finding(start, end, "person", f"{part}_name", value, sure, RULE, "speaker", qualifiers)
+
+
+BLOCK = "signature-block"
+"""Under this name stands what is below a writer's name: a trade, a firm."""
+_BELOW = 4
+"""Lines at the end of a mail in which the writer's name is looked for."""
+_PARTS = re.compile(r"\s*[,|·•]\s*|\s+[-–—]\s+")
+_LONGEST = 6
+"""Words of a trade or of a firm in a signature."""
+_FIRM, _BESIDE_TRADE, _TRADE = 0.74, 0.62, 0.6
+
+
+def signature_block(content: str, known: Knowledge) -> Iterator[Finding]:
+    """The trade and the firm below a writer's name, or behind it: "Anna Reid, Site Manager, Hartwell Build".
+
+    Args:
+        content: a mail.
+        known: lists and places of its language.
+    """
+    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]+", content) if match.group().strip()]
+    for at in range(max(1, len(lines) - _BELOW), len(lines)):
+        first = _PARTS.split(lines[at][1].strip())[0]
+        found = _LINE.fullmatch(first)
+        if found is None or not found["family"] or not known.words.is_given_name(found["given"].lower()):
+            continue
+        yield from _of_block([part for line in lines[at:] for part in _pieces(*line)][1:], known)
+        return
+
+
+def _pieces(start: int, line: str) -> Iterator[tuple[int, str]]:
+    """The parts of a line between commas and bars, each with its offset."""
+    at = 0
+    for match in [*_PARTS.finditer(line), None]:
+        end = match.start() if match else len(line)
+        part = line[at:end]
+        if part.strip():
+            yield start + at + len(part) - len(part.lstrip()), part.strip()
+        at = match.end() if match else end
+
+
+def _of_block(parts: Sequence[tuple[int, str]], known: Knowledge) -> Iterator[Finding]:
+    trade = False
+    for start, part in parts:
+        folded = [fold_word(word) for word in part.split()]
+        if len(folded) > _LONGEST or any(c.isdigit() or c in "@:/" for c in part) or not part[:1].isupper():
+            trade = False
+            continue
+        if _is_trade(folded, known):
+            trade = True
+            yield Finding(start, start + len(part), "other", "occupation", part, _TRADE, BLOCK)
+            continue
+        firm = not known.lexicon.firm_words.isdisjoint(folded) or " ".join(folded) in known.lexicon.known_firms
+        place = known.places is not None and known.places.official(part, known.lexicon.language) is not None
+        if firm or (trade and not place):
+            sure = _FIRM if firm else _BESIDE_TRADE
+            yield Finding(start, start + len(part), "organisation", "employer", part, sure, BLOCK)
+            return
+        trade = False
+
+
+def _is_trade(folded: Sequence[str], known: Knowledge) -> bool:
+    """Whether some words say what somebody is by trade, or by rank."""
+    if not known.lexicon.ranks.isdisjoint(folded):
+        return True
+    slots = [known.lexicon.slots[name] for name in TRADES if name in known.lexicon.slots]
+    pieces = {" ".join(folded), *folded}
+    return any(piece in slot.values for slot in slots for piece in pieces)
+
+
+TRADES = ("occupation_name", "occupation_word")
+"""Lists of what somebody is by trade."""
 
 
 _DICTATED = "dictated-signature"

@@ -7,14 +7,15 @@ portraits (`naming`, `places`, `people`, `habits`, `facts`), `graph` draws them 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
-from reident.link.couples import shared, spoken_to, told_to
+from reident.link.couples import Couple, couples, shared, spoken_to, told_to, without_third
 from reident.link.graph import build
-from reident.link.kin import kinships, of_kin
+from reident.link.kin import Kinship, kinships, of_kin
 from reident.link.offices import told_by_offices
-from reident.link.owner import Grouping, group
+from reident.link.owner import Group, Grouping, group
 from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import joined
 from reident.link.roles import parts
@@ -74,27 +75,12 @@ def link(
     counted = tally(records, mentions, Assigner(found[0], voices or {}), work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     grouped.groups = joined(grouped.groups, verdicts)
-    called = spoken_to(grouped.groups, work.names, found[0])
-    family = shared(grouped.groups, work.names, found[0])
-    told = told_to(grouped.groups)
-    received = told_by_offices(grouped.groups, work.names)
-    parented = list(kinships(grouped.groups, work.names, found[0]))
-    kin = of_kin(grouped.groups, parented)
-    others = {
-        number: Others(
-            called.get(number, ()),
-            family.get(number, ()),
-            told.get(number, _NOTHING)[0],
-            told.get(number, _NOTHING)[1],
-            [*received.get(number, ()), *kin.get(number, ())],
-        )
-        for number in range(len(grouped.groups))
-    }
+    beside = _beside(grouped.groups, work)
     portraits = [
-        portrait(one, part, work, others[number])
+        portrait(one, part, work, beside.others[number])
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
-    people = subjects(portraits, work, parented)
+    people = subjects(portraits, work, beside.paired, beside.parented)
     heard = {"records": len(voices or ()), "people": len({*(voices or {}).values()})}
     told_apart = (Message("voices-told-apart", heard),) if voices else ()
     decided = {(j.left, j.right): j for j in (*grouped.judgements, *(j for p in portraits for j in p.judgements))}
@@ -104,6 +90,37 @@ def link(
         tuple(decided[pair] for pair in sorted(decided)),
         (*grouped.warnings, *told_apart, *without_times(portraits)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What people tell of each other."""
+
+    others: Sequence[Others]
+    """For each group."""
+    paired: Sequence[Couple]
+    parented: Sequence[Kinship]
+
+
+def _beside(groups: Sequence[Group], work: Work) -> _Beside:
+    """What couples, parents and children, others in a chat and offices tell of each group's owner."""
+    rules, names = work.atlas.rules, work.names
+    paired = list(couples(groups, names, rules))
+    without_third(groups, paired, names, rules)
+    called, family, told = spoken_to(groups, names, paired), shared(groups, paired, rules), told_to(groups)
+    parented = list(kinships(groups, names, rules))
+    received, kin = told_by_offices(groups, names), of_kin(groups, parented)
+    others = [
+        Others(
+            called.get(number, ()),
+            family.get(number, ()),
+            told.get(number, _NOTHING)[0],
+            told.get(number, _NOTHING)[1],
+            [*received.get(number, ()), *kin.get(number, ())],
+        )
+        for number in range(len(groups))
+    ]
+    return _Beside(others, paired, parented)
 
 
 def check(rules: RuleBook) -> Iterator[str]:

@@ -12,7 +12,7 @@ from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.sightings import Sighting
 from reident.link.talks import Pair, alone, cells_of, letters, pairs_of, said, talks_of
-from reident.link.tally import Cell, is_told, together
+from reident.link.tally import Cell, Strand, is_told, together
 from reident.rulebook.linking import LinkingFile
 
 LOVE, KIN, KIN_OF, TOGETHER = "love", "kin", "kin_of", "together"
@@ -51,6 +51,45 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
             yield Couple(pair.one, pair.other, sure, together(loving, rules.combining.evidence))
 
 
+def without_third(groups: Sequence[Group], found: Sequence[Couple], names: Names, rules: LinkingFile) -> None:
+    """Whom somebody names to the partner is no partner but, mostly, a child of theirs: changes the groups' cells.
+
+    Args:
+        groups: all groups; their cells are replaced.
+        found: the couples.
+        names: short forms.
+        rules: how sure a couple must be.
+    """
+    talks = {(pair.one, pair.other): pair.talks for pair in pairs_of(groups, names)}
+    for couple in found:
+        if couple.confidence < rules.couples.settled:
+            continue
+        pair = talks[couple.one, couple.other]
+        for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
+            if called := _names_of(groups[other], names):
+                for strand in groups[one].strands.values():
+                    _turn_partners(strand, called | _names_of(groups[one], names), pair, names, rules)
+
+
+def _names_of(group: Group, names: Names) -> set[str]:
+    """What somebody is called by himself or in an address book; none where nobody but the owner of the device is."""
+    words = {word for key in group.strands for word in key.owner.split() if _is_named(word)} - names.myself
+    return words | {_first(cell) for cell in cells_of(group) if cell.key.attribute == "given_name"}
+
+
+def _turn_partners(strand: Strand, called: set[str], talks: frozenset[str], names: Names, rules: LinkingFile) -> None:
+    for key, cell in list(strand.cells.items()):
+        if key.attribute != "partner" or key.about != "partner" or key.talk not in talks:
+            continue
+        if not any(_is_called(own, _first(cell), names) or own == _first(cell) for own in called):
+            other = replace(key, attribute="child", about="child", talk="")
+            del strand.cells[key]
+            if other in strand.cells:
+                strand.cells[other].merge(cell, rules.combining.evidence)
+            else:
+                strand.cells[other] = replace(cell, key=other)
+
+
 def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
     """People who have a chat to themselves and are neither a couple nor parent and child, by their index."""
     for pair in pairs_of(groups, names, chats=True):
@@ -58,10 +97,10 @@ def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:
             yield pair.one, pair.other
 
 
-def shared(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping[int, Owned]:
+def shared(groups: Sequence[Group], paired: Sequence[Couple], rules: LinkingFile) -> Mapping[int, Owned]:
     """Of everybody in a couple, by index: what the other says of their children and pets, each with a probability."""
     found: dict[int, list[tuple[Cell, float]]] = {}
-    for couple in couples(groups, names, rules):
+    for couple in paired:
         sure = couple.confidence * rules.couples.shared
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             theirs = (cell for cell in cells_of(groups[other]) if _is_of_the_family(cell))
@@ -73,7 +112,7 @@ def _is_of_the_family(cell: Cell) -> bool:
     return "child" in (cell.key.about, cell.key.attribute) or cell.key.attribute == "pet" or "child" in cell.maybe
 
 
-def spoken_to(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapping[int, list[Cell]]:
+def spoken_to(groups: Sequence[Group], names: Names, paired: Sequence[Couple]) -> Mapping[int, list[Cell]]:
     """Of everybody who has a chat with one other, by index: what the other calls the reader there, and the partner;
     in a larger chat, what those who are called otherwise call the only one whose name is not told.
 
@@ -83,7 +122,7 @@ def spoken_to(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Mapp
     for pair in alone(groups, chats=True):
         for one, other in pair.both():
             found.setdefault(one, []).extend(_calls(groups[other], pair.talks))
-    for couple in couples(groups, names, rules):
+    for couple in paired:
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
             found.setdefault(one, []).extend(cell for cell in partners if not is_told(cell.key))

@@ -99,8 +99,16 @@ def _told(group: Group, calling: Cell, words: set[str], names: Names) -> Iterato
             yield replace(cell, key=replace(key, kind=kind, attribute=sort, about=about, act=""))
         elif key.about == "speaker" and key.attribute in _HANDED:
             yield cell
+        elif _is_family(key, words, names):
+            yield replace(cell, key=replace(key, attribute="child", about="child", act=""))
     if sort == "employer" and (firm := names.without_office(max(called))):
         yield replace(calling, key=CellKey("organisation", "employer", firm, "speaker", holds="message"))
+
+
+def _is_family(key: CellKey, words: set[str], names: Names) -> bool:
+    """Whether a letter speaks of somebody else by first name and the reader's surname: mostly a child."""
+    first, *rest = folded(key.value).split() or [""]
+    return key.kind == "person" and bool(rest) and rest[-1] in words and first not in words and names.is_given(first)
 
 
 def _is_somebody(key: CellKey, words: set[str], names: Names) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from reident.link import facts as drafts
 from reident.link.atlas import Atlas
-from reident.link.couples import couples, friends
+from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
 from reident.link.habits import Sighting, habits, missing, zone_of
 from reident.link.households import at_one_device, shared_facts
@@ -205,12 +205,15 @@ SPOKEN = frozenset({"utterance", "message"})
 ROLE_ORDER: Mapping[Role, int] = {"subject": 0, "requester": 1, "household": 2, "contact": 3, "other": 4}
 
 
-def subjects(portraits: Sequence[Portrait], work: Work, parented: Sequence[Kinship] = ()) -> tuple[Subject, ...]:
+def subjects(
+    portraits: Sequence[Portrait], work: Work, paired: Sequence[Couple] = (), parented: Sequence[Kinship] = ()
+) -> tuple[Subject, ...]:
     """All subjects: the owners of records, and the people they speak of, each once.
 
     Args:
         portraits: of the owners.
         work: rules and names.
+        paired: which of the owners are a couple.
         parented: which of the owners are child and parent.
     """
     rows: dict[str, _Row] = {}
@@ -228,13 +231,11 @@ def subjects(portraits: Sequence[Portrait], work: Work, parented: Sequence[Kinsh
             keys = keys_of_person(one.group, person)
             target = reviewed.target(keys, partial(find, f"g{number}", person))
             reviewed.note(keys, _link(f"g{number}", person, rows, (keys, target), work))
-    for couple in couples([one.group for one in portraits], work.names, work.atlas.rules):
+    for couple in paired:
         for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
             rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
-            name = portraits[right].given[:1]
-            if name and not any(d.attribute == "partner" for d in rows[f"g{left}"].drafts):
-                sure = couple.confidence * name[0].confidence
-                rows[f"g{left}"].drafts.append(Draft("partner", name[0].value, sure, couple.cell))
+            if portraits[right].given:
+                _pair(rows[f"g{left}"], portraits[right].given[0], couple, work.names)
     for kin in parented:
         rows[f"g{kin.child}"].links.append((f"g{kin.parent}", "parent", kin.confidence, kin.cell))
         rows[f"g{kin.parent}"].links.append((f"g{kin.child}", "child", kin.confidence, kin.cell))
@@ -265,6 +266,22 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
                 rows[f"g{other}"].drafts.append(Draft("partner", name[0].value, confidence, cell))
     for number, draft in shared_facts(members, sorted(pairs), rules):
         rows[f"g{number}"].drafts.append(draft)
+
+
+def _pair(row: _Row, name: Name, couple: Couple, names: Names) -> None:
+    """The partner whom somebody writes to, before whoever else may be one by a sentence."""
+    sure = couple.confidence * name.confidence
+    others = [d for d in row.drafts if d.attribute == "partner"]
+    same = [d for d in others if names.given(d.value.split()[0], name.value) >= _SAME]
+    for draft in others:
+        if draft not in same:
+            row.drafts[row.drafts.index(draft)] = replace(draft, confidence=draft.confidence * (1 - sure))
+    if not any(d.confidence >= sure for d in same):
+        row.drafts.append(Draft("partner", name.value, sure, couple.cell))
+
+
+_SAME = 0.8
+"""Agreement of two first names from which on they are one person's."""
 
 
 def _befriend(row: _Row, other: str, given: Sequence[Name], sure: float) -> None:

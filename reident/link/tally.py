@@ -53,7 +53,8 @@ class CellKey:
     ahead: bool = False
     """Whether it is about a later day (weather at the weekend)."""
     talk: str = field(default="", repr=False)
-    """Conversation, of what is said to its reader: "your brother", words of love; empty where nobody knows it."""
+    """Conversation, of what is said to its reader ("your brother", words of love) and of partners, whom hardly anybody
+    names to the partner; empty where nobody knows it."""
 
 
 READER = "reader"
@@ -200,6 +201,9 @@ class Tally:
 
 TO_READER = frozenset({"love", "kin", "kin_of", "together", ADDRESSED})
 """Acts of what is said to whoever reads it."""
+
+
+PARTNER = "partner"
 
 
 class Talks:
@@ -350,7 +354,7 @@ def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
     if record.text.holds == "recipient" and "sender" in record.keys:  # of a mail, not of a parcel
         qualifiers = {name: value for name, value in qualifiers.items() if name != "act"}
     about, act = scribe.assigner.about(record, finding) if scribe.assigner else finding.about, qualifiers.get("act", "")
-    to_reader = record.kind == "message" and (act in TO_READER or about.startswith(READER))
+    to_reader = act in TO_READER or about.startswith(READER) or finding.attribute == PARTNER
     key = CellKey(
         finding.kind,
         finding.attribute,
@@ -360,7 +364,7 @@ def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
         qualifiers.get("role") or qualifiers.get("part") or qualifiers.get("level") or "",
         "sender" if finding.rule == senders.RULE else record.text.holds or record.kind,
         "ahead" in qualifiers,
-        scribe.talks.of(record) if to_reader else "",
+        scribe.talks.of(record) if to_reader and record.kind == "message" else "",
     )
     cell = strand.cells.get(key)
     if cell is None:

@@ -211,6 +211,8 @@ class Couples(Strict):
     """That two who have a chat to themselves, and are nothing else to each other, are friends."""
     shared: Probability
     """That a couple's child or pet is the child or pet of both."""
+    settled: Probability
+    """That two are a couple, from which on whom they name to each other is no partner."""
 
 
 class Kin(Strict):
