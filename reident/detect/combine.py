@@ -19,7 +19,7 @@ from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, DOUBT, HINT, PETS
+from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTED, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
@@ -100,8 +100,9 @@ def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
 
 
 def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
-    """Somebody of whom the sentence does not say who it is, with how probable it makes some roles."""
-    if finding.kind != "person" or finding.attribute is not None or finding.about != "other":
+    """Somebody of whom the sentence does not say outright who it is, with how probable it makes some roles."""
+    guessed = finding.rule == LEARNED and finding.attribute in HINTED
+    if finding.kind != "person" or not (guessed or (finding.attribute is None and finding.about == "other")):
         return finding
     hint = next((h for h in hints if h.start < finding.end and finding.start < h.end), None)
     if hint is None:

@@ -29,7 +29,7 @@ DOUBT = "learned-doubt"
 """Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
 HINT = "learned-hint"
 """Under this name stands how probable roles are that no single sentence tells, for whoever reads all sentences."""
-HINTED = ("partner", "child")
+HINTED = ("partner", "child", "parent", "sibling", "friend", "colleague")
 """These roles: of people whom somebody speaks of again and again without ever saying who they are."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
@@ -288,9 +288,9 @@ class Roles:
         label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
+        if question.kind == "person" and vector is not None and holds in _TOLD:
+            yield _hint(question, rated)
         if role is None or left == 0:
-            if question.kind == "person" and vector is not None and holds in _TOLD:
-                yield _hint(question, rated)
             return
         sure = left
         if question.named.end - question.named.start > 1 and question.kind == "person":

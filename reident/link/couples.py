@@ -109,7 +109,11 @@ def shared(groups: Sequence[Group], paired: Sequence[Couple], rules: LinkingFile
 
 
 def _is_of_the_family(cell: Cell) -> bool:
-    return "child" in (cell.key.about, cell.key.attribute) or cell.key.attribute == "pet" or "child" in cell.maybe
+    return "child" in (cell.key.about, cell.key.attribute) or cell.key.attribute == "pet" or _may_be_child(cell)
+
+
+def _may_be_child(cell: Cell) -> bool:
+    return cell.key.attribute is None and "child" in cell.maybe
 
 
 def spoken_to(groups: Sequence[Group], names: Names, paired: Sequence[Couple]) -> Mapping[int, list[Cell]]:

@@ -212,7 +212,7 @@ def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple
             texts.setdefault(said.relation, []).extend((t, weight) for t in said.cell.texts.values())
     rated = {relation: combined(found, rules.combining) for relation, found in texts.items()}
     for relation, hint in _hints(items, rules).items():
-        rated[relation] = 1 - (1 - rated.get(relation, 0.0)) * (1 - hint)
+        rated[relation] = max(rated.get(relation, 0.0), hint)
     best = max(rated, key=lambda r: (rated[r], r), default="")
     rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
     odds = rated[best] / (1 - rated[best]) / (1 + rivals) if best else 0.0
@@ -226,12 +226,12 @@ def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str
     """
     hints = rules.contacts.hints
     found: dict[str, float] = {}
-    for relation in {relation for said, _ in items for relation in said.cell.maybe}:
+    for relation in sorted({relation for said, _ in items for relation in said.cell.maybe} & hints.usual.keys()):
         every = [sure for said, _ in items for sure in said.cell.maybe.get(relation, ())]
-        each = sorted((log_odds(sure) - log_odds(hints.usual) for sure in every), reverse=True)
+        each = sorted((log_odds(sure) - log_odds(hints.usual[relation]) for sure in every), reverse=True)
         kept = (max(-hints.least, min(hints.most, weight)) for weight in each)
         total = sum(weight * (i + 1) ** -rules.combining.decay for i, weight in enumerate(kept))
-        sure = probability(log_odds(hints.prior) + total)
+        sure = probability(log_odds(hints.prior[relation]) + total)
         if sure >= hints.told:
             found[relation] = min(hints.cap, sure)
     return found

@@ -132,10 +132,10 @@ class Mail(Strict):
 class Hints(Strict):
     """Relations that no sentence tells by itself: what the models make of all sentences about somebody, added up."""
 
-    usual: Probability
-    """What the models say, on average, of somebody who is nothing of the kind."""
-    prior: Probability
-    """That somebody is it, before any sentence was read."""
+    usual: Mapping[str, Probability]
+    """Relation -> what the models say, on average, of somebody who is nothing of the kind."""
+    prior: Mapping[str, Probability]
+    """Relation -> that somebody is it, before any sentence was read."""
     least: Weight
     """Log-odds that one sentence can take away, and"""
     most: Weight
