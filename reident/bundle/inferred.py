@@ -312,7 +312,8 @@ def _halves(filled: Mapping[str, Sequence[str]], people: Sequence[str], held: se
         at = names.index(name)
         for other in names[at + 1 : at + 2] + names[max(0, at - 1) : at]:
             whole = not any(" " in cell for cell in filled[name])
-            if whole and len(filled[other]) == len(filled[name]) and all(map(NAME.fullmatch, filled[other])):
+            both = whole and len(filled[other]) == len(filled[name]) and all(map(NAME.fullmatch, filled[other]))
+            if both and all(len({*filled[column]}) >= _DIFFERENT * len(filled[column]) for column in (name, other)):
                 return {name: "given_name", other: "family_name"}
     return {}
 

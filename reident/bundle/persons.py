@@ -29,6 +29,9 @@ def _given(rules: RuleBook) -> Iterator[str]:
             yield from short
         for words in file.relations.values():
             yield from words  # "Mama" writes as well
+    more = rules.folder / "names" / "more_given.txt"
+    lines = more.read_text(encoding="utf-8").splitlines() if more.is_file() else []
+    yield from (line for line in lines if line and not line.startswith("#"))
     folder = rules.folder / "population" / "names"
     asked = [file.names for file in rules.of(PopulationFile) if file.names is not None]
     for table in sorted({each.table for names in asked for each in (*names.male, *names.female)}):

@@ -173,7 +173,7 @@ class Cells:
         first = words[0]
         part = "given" if len(words) > 1 else None
         yield self._finding(cell, holds, first, in_capitals(content[slice(*first)]), attribute="given_name", part=part)
-        if len(words) > 1:
+        if len(words) > 1 and len(content[words[1][0] : words[-1][1]].strip(" .")) > 1:  # an initial is no surname
             rest = (words[1][0], words[-1][1])
             value = in_capitals(content[slice(*rest)])
             yield self._finding(cell, holds, rest, value, attribute="family_name", part="family")

@@ -63,7 +63,7 @@ def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Fin
         yield Finding(0, 0, "person", "family_name", words[0], confidence, RULE)
     elif words:
         yield Finding(0, 0, "person", "given_name", words[0], confidence, RULE)
-        if len(words) > 1:
+        if len(words) > 1 and len(words[-1].strip(".")) > 1:  # an initial is no surname
             yield Finding(0, 0, "person", "family_name", words[-1], confidence, RULE)
 
 
