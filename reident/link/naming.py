@@ -133,24 +133,38 @@ def is_greeted(cell: Cell) -> bool:
 def spoken_to(
     owned: Iterable[tuple[Cell, float]], own: Sequence[Name], names: Names, rules: LinkingFile
 ) -> list[tuple[Cell, float]]:
-    """Whom the owner speaks to in the room, as people spoken of: they live there, as the partner or a child may.
+    """Whom the owner speaks to in the room, or who else names himself to the device, as people spoken of: they live
+    there, as the partner or a child may.
 
     Args:
         owned: the owner's cells with the probability that they are his.
-        own: his probable given names; who is spoken to by the first of them is himself.
+        own: his probable given names; who is called by the first of them is himself.
         names: short forms.
         rules: how much each such sentence says.
     """
     mine = own[0].value if own else ""
+    cells = [(c, s) for c, s in owned if is_greeted(c) or _is_introduced(c)]
+    cells = [(c, s) for c, s in cells if mine and not names.is_nobody(c.key.value)]
+    cells = [(c, s) for c, s in cells if names.person(mine, c.key.value) < rules.contacts.same]
+    hints = rules.contacts.hints
+    others = {folded(c.key.value) for c, _ in cells if _is_introduced(c) and names.is_given(c.key.value)}
     found = []
-    for cell, share in owned:
-        name = cell.key.value
-        if not is_greeted(cell) or names.is_nobody(name) or not mine or names.person(mine, name) >= rules.contacts.same:
-            continue
+    for cell, share in cells:
         key = replace(cell.key, attribute=None, about="other", act=ADDRESSED, role="")
-        sure = [rules.contacts.hints.spoken_to] * len(cell.texts)
-        found.append((replace(cell, key=key, maybe={"partner": sure, "child": list(sure)}), share))
+        partner = child = hints.spoken_to
+        if _is_introduced(cell) and folded(cell.key.value) in others:
+            partner = hints.second if len(others) == 1 else hints.usual["partner"]
+            child = hints.usual["child"] / 2
+        maybe = {"partner": [partner] * len(cell.texts), "child": [child] * len(cell.texts)}
+        found.append((replace(cell, key=key, maybe=maybe), share))
     return found
+
+
+def _is_introduced(cell: Cell) -> bool:
+    """Whether somebody says to a device who he is."""
+    key = cell.key
+    said = key.act == "introduce" and key.holds == "utterance"
+    return said and key.attribute == "given_name" and key.about == "speaker"
 
 
 def spoken_of(cells: Iterable[Cell]) -> set[str]:

@@ -142,6 +142,8 @@ class Hints(Strict):
     """add."""
     spoken_to: Probability
     """That whoever is spoken to in the room by another name than the owner's is one of them, by each such sentence."""
+    second: Probability
+    """That the only other one who names himself to a device is the owner's partner, by each such sentence."""
     told: Probability
     """From which on the sum counts."""
     cap: Probability
