@@ -45,7 +45,7 @@ _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
-_CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d)$", re.I)
+_CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$", re.I)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""

@@ -57,7 +57,7 @@ class Dialogues:
         sender = record.keys.get("sender", "")
         if record.kind != "message" or not sender:
             return
-        yield from _beside(record, mentions)
+        yield from (*_beside(record, mentions), *_pet_beside(record, mentions))
         mine = _Message(record, folded(sender), _names(mentions), _asked(mentions))
         talk = self._last.setdefault((record.source, record.keys.get("conversation", "")), [])
         near = [message for message in talk[-_NEAR:] if message.sender != mine.sender]
@@ -106,6 +106,27 @@ def _beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
             yield Mention(record, replace(mention.finding, kind="person", attribute=relation, about=about,
                                           confidence=_BESIDE, rule=RULE))  # fmt: skip
             return
+
+
+def _pet_beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """A name that begins the sentence after one about an animal: "Our cat broke a glass. Kepler is pink now."."""
+    content = record.text.content
+    sorts = [m.finding for m in mentions if m.finding.attribute == "pet" and m.finding.qualifiers.get("role") == SORT]
+    if len(sorts) != 1:
+        return
+    for mention in _names(mentions):
+        between = content[sorts[0].end : mention.finding.start].rstrip()
+        one = between and between[-1] in _ENDS and not any(sign in between[:-1] for sign in _ENDS)
+        if mention.finding.start > sorts[0].end and one and mention.finding.confidence < _SURE:
+            yield Mention(record, replace(mention.finding, kind="other", attribute="pet", about="speaker",
+                                          confidence=_BESIDE, rule=RULE, qualifiers={}))  # fmt: skip
+            return
+
+
+SORT = "sort"
+"""Role of a finding that says what an animal is, not what it is called."""
+_SURE = 0.8
+"""Confidence from which a name is what the sentence itself says."""
 
 
 def _with(mention: Mention, relation: str, sure: float) -> Mention:
