@@ -378,9 +378,9 @@ def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
         and not says(record, voices.exceptions)
     ):
         evidence = _evidence(record, finding.start, finding.end)
-        habit = Sighting(
-            record.id, record.time, evidence, returns, key.act, finding.value, qualifiers, finding.confidence
-        )
+        written = record.kind == "message" and key.act == "alarm"  # who writes of his alarm clock says when he gets up
+        act = "wake" if written else key.act
+        habit = Sighting(record.id, record.time, evidence, returns, act, finding.value, qualifiers, finding.confidence)
         if is_told(key):
             strand.told.append((key.talk, habit))
         else:
