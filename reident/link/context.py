@@ -24,6 +24,10 @@ _DURATION = re.compile(r"P(\d+)([DWM])")
 _DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
 _CLOCK = re.compile(r"\b\d\d:\d\d\b")
 _WEEKDAYS = re.compile(r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:-(?:Mo|Di|Mi|Do|Fr|Sa|So))?")
+NAMED = "named"
+"""Whom a finding is about that the text names beside it: "Alistair lives in Toronto"."""
+NAME = "name:"
+"""The same once it is known who that is, before the folded first name."""
 PLANNED = frozenset({"remind", "appointment"})
 TIMED = frozenset({None, "appointment", "weekly_routine"})
 """Attributes of things to do: a hobby's value stays the hobby."""
@@ -123,6 +127,8 @@ def whole_name(mention: Mention) -> list[Mention]:
 
 def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile, names: Names) -> Mention:
     finding = mention.finding
+    if finding.about == NAMED or finding.attribute in ROUSED:
+        return _of_named(mention, others, rules)
     if finding.kind == "place":
         if ahead or _is_ahead(mention, rules):
             return _with(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
@@ -145,6 +151,34 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention, names):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
+
+
+ROUSED = frozenset({"wake_time", "sleep_time"})
+"""Attributes of an alarm, which may be set for somebody else: "wake joanne at eight"."""
+
+
+def _of_named(mention: Mention, others: Sequence[Mention], rules: LinkingFile) -> Mention:
+    """What a text says of somebody whom it names: nearest to it, or as whose alarm it is."""
+    finding = mention.finding
+    people = [o.finding for o in others if o.finding.kind == "person" and o.finding.attribute not in _OWN_NAMES]
+    if finding.about != NAMED:
+        people = [p for p in people if mention.record.kind == "utterance" and _is_alarm_of(p, mention, rules)]
+    near = min(people, key=lambda p: abs(p.start - finding.start), default=None)
+    if near is None:
+        return _with(mention, finding, about="other") if finding.about == NAMED else mention
+    return _with(mention, finding, about=f"{NAME}{folded(near.value).split(' ')[0]}")
+
+
+_OWN_NAMES = frozenset({"given_name", "family_name"})
+
+
+def _is_alarm_of(person: Finding, mention: Mention, rules: LinkingFile) -> bool:
+    """Whether an alarm is somebody's: "wake joanne up", "weck den ben", "ben's alarm", "alarm for ben"."""
+    content = mention.record.text.content.casefold()
+    before = [word for word in content[: person.start].split() if word not in rules.voices.articles]
+    after = content[person.start :].split()
+    genitive = after[0].endswith("s") and len(after) > 1 and after[1] in rules.voices.alarm_of if after else False
+    return genitive or (bool(before) and before[-1] in rules.voices.alarm_for)
 
 
 def _timed(mention: Mention, others: Sequence[Mention]) -> Mention:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import combined, log_odds, probability
-from reident.link.context import ALONE
+from reident.link.context import ALONE, NAME
 from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
@@ -107,7 +107,7 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
         return None
     if names.is_nobody(key.value) or key.act == ALONE or folded(key.value) in names.myself:
         return None
-    relation = key.about if key.about not in ("speaker", "other") and not key.about.startswith("entry:") else ""
+    relation = "" if key.about in ("speaker", "other") or ":" in key.about else key.about
     if named_relation:
         relation = key.attribute or ""
     words = key.value.split()
@@ -267,7 +267,10 @@ def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
     """What is said about a relation (`meine Schwester wohnt in Kiel`) or in a contact's row is that person's."""
     by_relation: dict[str, list[Person]] = {}
     by_entry: dict[str, Person] = {}
+    by_name: dict[str, list[Person]] = {}
     for person in people:
+        for name in {folded(each).split(" ")[0] for each in (person.given, *person.spellings) if each}:
+            by_name.setdefault(name, []).append(person)
         by_relation.setdefault(person.relation, []).append(person)
         for *_, record in person.cell.seen:
             if record.entry and record.kind == "field":
@@ -276,6 +279,9 @@ def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
         about = cell.key.about
         if about.startswith("entry:"):
             whose = by_entry.get(about.removeprefix("entry:"))
+        elif about.startswith(NAME):
+            called = by_name.get(about.removeprefix(NAME), [])
+            whose = called[0] if len(called) == 1 else None
         elif about in ("speaker", "other"):
             continue
         else:

@@ -8,9 +8,10 @@ from functools import partial
 
 from reident.link import facts as drafts
 from reident.link.atlas import Atlas
+from reident.link.context import ROUSED
 from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
-from reident.link.habits import Sighting, habits, missing, zone_of
+from reident.link.habits import HabitFact, Sighting, habits, missing, zone_of
 from reident.link.households import at_one_device, shared_facts
 from reident.link.kin import Kinship
 from reident.link.mirrored import mirror
@@ -41,6 +42,8 @@ class Portrait:
     drafts: list[Draft] = field(repr=False)
     people: list[Person] = field(repr=False)
     judgements: list[Judgement] = field(repr=False)
+    days: Mapping[str, Sequence[HabitFact]] = field(default_factory=dict, repr=False)
+    """Folded first name of somebody whom the owner names -> what is said of his or her days."""
 
     @property
     def name(self) -> str:
@@ -107,6 +110,8 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
+    named, mine = _named(group, given, work.names)
+    sightings += mine
     zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
@@ -122,7 +127,18 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
         *drafts.language(counts, factor),
     ]
     everything = [_once(d, group.records, rules.once) for d in everything]
-    return Portrait(group, part, given, family, everything, people, [*first, *second, *third])
+    days = {name: habits(told, work.rules, zone) for name, told in named.items()}
+    return Portrait(group, part, given, family, everything, people, [*first, *second, *third], days)
+
+
+def _named(group: Group, given: Sequence[Name], names: Names) -> tuple[dict[str, list[Sighting]], list[Sighting]]:
+    """What is said of the days of people by name: of others, and of the owner."""
+    found: dict[str, list[Sighting]] = {}
+    for strand in group.strands.values():
+        for name, told in strand.named.items():
+            found.setdefault(name, []).extend(told)
+    own = [name for name in found if given and names.given(given[0].value, name) >= _SAME]
+    return {name: told for name, told in found.items() if name not in own}, [s for name in own for s in found[name]]
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
@@ -230,7 +246,9 @@ def subjects(
         for person in one.people:
             keys = keys_of_person(one.group, person)
             target = reviewed.target(keys, partial(find, f"g{number}", person))
-            reviewed.note(keys, _link(f"g{number}", person, rows, (keys, target), work))
+            row = _link(f"g{number}", person, rows, (keys, target), work)
+            reviewed.note(keys, row)
+            _add_days(rows[row], person, one.days)
     for couple in paired:
         for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
             rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
@@ -246,6 +264,16 @@ def subjects(
         _share(numbers, rows, portraits, work)
     mirror(rows, {f"g{n}": one.given[0] for n, one in enumerate(portraits) if one.given}, work.atlas.rules.mirrored)
     return _numbered(rows, work)
+
+
+def _add_days(row: _Row, person: Person, days: Mapping[str, Sequence[HabitFact]]) -> None:
+    """When somebody gets up whose alarm others set, where nothing is known from himself."""
+    known = {draft.attribute for draft in row.drafts}
+    for name in sorted(
+        {folded(each).split(" ")[0] for each in (person.given, *person.spellings) if each} & days.keys()
+    ):
+        found = [habit for habit in days[name] if habit.attribute in ROUSED and habit.attribute not in known]
+        row.drafts += drafts.of_habits(found, person.known)
 
 
 def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence[Portrait], work: Work) -> None:
@@ -371,7 +399,9 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
         found.append(Draft("family_name", person.family, person.known, person.cell))
     owned = [(_about_speaker(c), 0.9) for c in person.cells]
     found += drafts.direct(owned, work.atlas.rules, habits=False)
-    if household and person.relation == "partner":
+    homes, _ = places_of([c for c, _ in owned if c.key.attribute == "residence"], work.atlas, (), 0.9)
+    found += drafts.of_places([home for home in homes if home.attribute == "residence"])
+    if household and person.relation == "partner" and not any(d.attribute == "residence" for d in found):
         found += [replace(d, confidence=d.confidence * 0.75) for d in speaker.drafts if d.attribute == "residence"][:1]
     records = len({s[5].id for s in person.cell.seen}) if person.cell.count <= 20 else person.cell.count
     sources = tuple(sorted({s[1] for s in person.cell.seen}))

@@ -16,6 +16,7 @@ from reident.link.confidence import joined, packed
 from reident.link.context import (
     ADDRESS,
     ADDRESSED,
+    NAME,
     in_request,
     of_customer,
     read_together,
@@ -171,6 +172,8 @@ class Strand:
     sightings: list[Sighting] = field(default_factory=list, repr=False)
     told: list[tuple[str, Sighting]] = field(default_factory=list, repr=False)
     """What is said of the reader's day, each with its conversation."""
+    named: dict[str, list[Sighting]] = field(default_factory=dict, repr=False)
+    """The same of somebody's whom the speaker names, by the folded first name."""
     conversations: set[str] = field(default_factory=set, repr=False)
     names: dict[str, int] = field(default_factory=dict, repr=False)
     """Further keys of its records (accounts, serials, sender names as found), with counts."""
@@ -381,7 +384,9 @@ def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
         written = record.kind == "message" and key.act == "alarm"  # who writes of his alarm clock says when he gets up
         act = "wake" if written else key.act
         habit = Sighting(record.id, record.time, evidence, returns, act, finding.value, qualifiers, finding.confidence)
-        if is_told(key):
+        if key.about.startswith(NAME):
+            strand.named.setdefault(key.about.removeprefix(NAME), []).append(habit)
+        elif is_told(key):
             strand.told.append((key.talk, habit))
         else:
             strand.sightings.append(habit)

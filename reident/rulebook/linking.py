@@ -318,6 +318,12 @@ class Voices(Strict):
     exceptions: tuple[str, ...] = ()
     """Words of a text, in lower case, that ask for something this once: no habit."""
 
+    alarm_for: tuple[str, ...]
+    """Words before the name of whom an alarm is set for."""
+    alarm_of: tuple[str, ...]
+    """Words behind the name of whose alarm it is, in the genitive."""
+    articles: tuple[str, ...]
+    """Words between the two that count for nothing."""
     kinds: tuple[str, ...]
     endings: tuple[str, ...]
     """File names of recordings, in lower case."""
