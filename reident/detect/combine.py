@@ -199,6 +199,8 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         words = [fold_word(word) for word in finding.value.split()]
         if all(word in known.lexicon.calendar.vocabulary for word in words):
             return None  # "collect her from work at ten"
+        if finding.qualifiers.get("act") == "route" and _is_no_firm(content[finding.start : finding.end], known):
+            return None  # "stau zum bahnhof"
         employers = known.lexicon.slots.get(EMPLOYERS)
         common = employers.value(" ".join(words)) if employers else None
         finding = replace(finding, value=common or finding.value)  # "stadtwerken" -> "Stadtwerke"
@@ -207,6 +209,14 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
+
+
+def _is_no_firm(said: str, known: Knowledge) -> bool:
+    """Whether where somebody goes is no firm: everyday words alone, or a person."""
+    words = said.split()
+    if not known.lexicon.firm_words.isdisjoint(map(fold_word, words)):
+        return False
+    return all(map(known.words.is_word_only, words)) or known.words.is_given_name(words[0])
 
 
 def _is_witnessed(finding: Finding, others: Sequence[Entity], known: Knowledge) -> bool:

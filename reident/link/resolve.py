@@ -118,7 +118,8 @@ class Names:
         """Blocks that a name is in by its first word."""
         first = folded(name).split(" ")[0]
         bases = {f"b:{base[:4]}" for base in (first, *self._bases(first))}
-        return frozenset({f"l:{long}" for long in self.longs(first)} | bases) | self._form(first)[1]
+        spelt, heard = self._form(first)
+        return frozenset({f"l:{long}" for long in self.longs(first)} | bases | {f"s:{spelt}"}) | heard
 
     def family_keys(self, name: str) -> frozenset[str]:
         """Blocks that a full name is in by its surname; two full names without a common one are never compared."""

@@ -8,6 +8,7 @@ from functools import partial
 
 from reident.link import facts as drafts
 from reident.link.atlas import Atlas
+from reident.link.commutes import workplaces
 from reident.link.context import ROUSED
 from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
@@ -122,7 +123,11 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
         *drafts.of_people(people),
         *drafts.of_habits(found, factor),
         *stated,
-        *(draft for draft in employers(owned, work.names, rules.mail) if not any(_is_same(draft, d) for d in stated)),
+        *(
+            draft
+            for draft in (*employers(owned, work.names, rules.mail), *workplaces(owned, shown, rules))
+            if not any(_is_same(draft, d) for d in stated)
+        ),
         *drafts.routes(owned, shown, rules, factor),
         *drafts.language(counts, factor),
     ]

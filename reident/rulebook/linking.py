@@ -217,6 +217,19 @@ class Couples(Strict):
     """That two are a couple, from which on whom they name to each other is no partner."""
 
 
+class Commutes(Strict):
+    """When a way that somebody asks for leads to the work."""
+
+    days: int = Field(ge=1)
+    """Days on which it is asked for, at least."""
+    office: Probability
+    """Part of the times that are on a working day, at least."""
+    base: Probability
+    each: Probability
+    """What each further day adds to `base`."""
+    most: Probability
+
+
 class Kin(Strict):
     """When two people who write to each other alone are child and parent."""
 
@@ -355,6 +368,7 @@ class LinkingFile(RuleFile):
     contacts: Contacts
     couples: Couples
     kin: Kin
+    commutes: Commutes
     mirrored: Mirrored
     mail: Mail
     speakers: Speakers
