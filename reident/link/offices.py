@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reident.link.owner import Group
 from reident.link.phonetics import folded
-from reident.link.resolve import Names
+from reident.link.resolve import OTHER, Names
 from reident.link.senders import MAIL
 from reident.link.talks import cells_of
 from reident.link.tally import Cell, CellKey
@@ -24,6 +24,7 @@ _OWN = frozenset({"given_name", "family_name", "email", "phone", "handle", "acco
 """What is an office's own."""
 _NAMED = frozenset({None, "partner", "child", "pet", "friend", "given_name"})
 """What a model may take somebody for of whom a school or a vet writes."""
+_WRITTEN = frozenset({"message", "subject_line"})
 _SHORTEST = 3
 """Letters of a word by which a sender and an address are compared."""
 
@@ -35,9 +36,12 @@ def is_office(group: Group, names: Names) -> bool:
     if all(map(names.is_role_account, owners)):
         return True
     words = {word for owner in owners for word in owner.split()}
+    sorts = set(map(names.office, owners)) - {""}
+    if sorts - {OTHER}:
+        return True
     if any(map(names.is_given, words)):
         return False
-    if any(map(names.office, owners)):
+    if sorts:
         return True
     own = ("sender_name", "email", "sender")
     mails = {c.key.value for s in group.strands.values() for c in s.of("email") if c.key.holds in own}
@@ -91,7 +95,7 @@ def _told(group: Group, calling: Cell, words: set[str], names: Names) -> Iterato
     sort = next(filter(None, map(names.office, sorted(called))), "")
     for cell in cells_of(group):
         key = cell.key
-        if key.holds != "message":
+        if key.holds not in _WRITTEN:
             continue
         if sort in ("child", "pet") and _is_somebody(key, words, names):
             kind: Kind = "person" if sort == "child" else "other"

@@ -23,6 +23,8 @@ UNLISTED = 99.0
 """Bits of a name that no table has."""
 BLOCK = 40
 """Cluster heads of one block that a name is compared with."""
+OTHER = "other"
+"""Sort of an office whose name tells nothing about its letters."""
 _SPELLINGS = (
     ("ph", "f"), ("th", "t"), ("dt", "t"), ("tz", "z"), ("ts", "z"), ("ck", "k"), ("ay", "ei"), ("ai", "ei"),
     ("ey", "ei"), ("c", "k"), ("y", "i"), ("ie", "i"),
@@ -102,8 +104,8 @@ class Names:
 
     def office(self, text: str) -> str:
         """What a sender that is called so tells of whom it writes to (`rules/names`); empty where it is no office."""
-        found = (self._offices.get(folded(word)) for word in re.split(r"[^\w-]+", text.casefold()))
-        return next(filter(None, found), "")
+        found = {self._offices.get(folded(word), "") for word in re.split(r"[^\w-]+", text.casefold())} - {""}
+        return min(found, key=lambda sort: (sort == OTHER, sort), default="")
 
     def without_office(self, text: str) -> str:
         """A sender's name without what says which of a firm's offices it is: `Nordkai Personal`."""
