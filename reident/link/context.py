@@ -129,6 +129,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     finding = mention.finding
     if finding.about == NAMED or finding.attribute in ROUSED:
         return _of_named(mention, others, rules)
+    if finding.attribute == "phone" and finding.about == "other" and _is_signed(mention):
+        return _with(mention, finding, about="speaker")
     if finding.kind == "place":
         if ahead or _is_ahead(mention, rules):
             return _with(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
@@ -141,6 +143,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     relation = relation or _relation_bracketed(mention, others, names) or _relation_after(mention, others, names)
     if relation:
         return _with(mention, finding, about=relation)
+    if relation := _relation_loosely(mention, others):
+        return _with(mention, finding, about=relation, confidence=min(finding.confidence, _LOOSE))
     said = mention.record.text.content.split()
     if (
         mention.record.kind == "utterance"
@@ -223,6 +227,36 @@ def _relation_bracketed(mention: Mention, others: Sequence[Mention], names: Name
     return ""
 
 
+_LOOSE = 0.55
+"""That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
+
+
+def _relation_loosely(mention: Mention, others: Sequence[Mention]) -> str:
+    """The relation of the only one that an utterance names, where its word stands somewhere before, and nobody is
+    written to: what follows there is the message."""
+    finding = mention.finding
+    if mention.record.kind != "utterance" or finding.qualifiers.get("act") == "message":
+        return ""
+    people = [o.finding for o in others if o.finding.kind == "person"]
+    told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in _RELATIVES]
+    if len(people) != 1 or len(told) != 1 or told[0].qualifiers.get("act") == "message":
+        return ""
+    return told[0].about if told[0].end <= finding.start else ""
+
+
+_RELATIVES = frozenset({"partner", "child", "parent", "sibling"})
+
+
+def _is_signed(mention: Mention) -> bool:
+    """Whether a number stands right below the name of whoever wrote the message."""
+    finding, record = mention.finding, mention.record
+    words = [word for word in folded(record.keys.get("sender", "")).split() if len(word) > GAP]
+    before = folded(record.text.content[max(0, finding.start - _ABOVE) : finding.start]).split()
+    return record.kind == "message" and not set(words).isdisjoint(before)
+
+
+_ABOVE = 60
+"""Characters above a number in which the writer's name is looked for."""
 _APPOSED = re.compile(r"\s?[,(]\s?(?P<mine>\w+)\s")
 
 
