@@ -19,7 +19,8 @@ _HEADS = (
 _SENDER = re.compile(r"^(?P<sender>~?\s?[^:]{1,60}?):\s(?P<text>.*)$", re.S)
 CHAT_LINES = 3
 _BELOW = 0.5
-"""Share of the heads that end with the name, from which on the text stands below: another form (`heads`)."""
+"""Share of the heads that end with the name, as the text stands below, or that name a room before it, from which on a
+text has another form (`heads`, `transcripts`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
     """The shape of a chat, from its first lines; None where it is none. Day and month are told apart by all dates."""
     for head in _HEADS:
         found = [match for line in lines if (match := head.match(line.lstrip("\u200e\u200f")))]
-        if sum(match["rest"].rstrip().endswith(":") for match in found) > _BELOW * len(found):
+        below = sum(match["rest"].rstrip().endswith(":") for match in found)
+        roomed = sum(match["rest"].startswith(("(", "[")) for match in found)
+        if max(below, roomed) > _BELOW * len(found):
             continue
         whens = [match["when"] for match in found]
         if len(whens) >= min(CHAT_LINES, max(1, len([line for line in lines if line.strip()]) // 2)) and whens:

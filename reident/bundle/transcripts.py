@@ -307,13 +307,31 @@ def _take(entry: _Entry, line: str, label: re.Match[str] | None, context: Contex
     found = moments.search(rest[:60])
     if found is not None and (found[0] <= 12 or audio):
         entry.time = found[2] if moments.has_clock(rest[: found[1]]) else entry.time or found[2]
-        rest = rest[: found[0]] + rest[found[1] :]
+        rest = _who(entry, rest[: found[0]] + rest[found[1] :])
     if audio or not (entry.said or entry.answered):
         number = _NUMBER.match(rest)
         rest = rest[number.end() :] if number and (audio or _bare_number(rest) or found) else rest
     rest = _bare(rest)
     if rest:
         (entry.answered if entry.answering else entry.said).append(rest)
+
+
+def _who(entry: _Entry, rest: str) -> str:
+    """What is said behind the room that heard it and a label: `(kitchen hub) USER: lights on`."""
+    room = _ROOM.match(rest)
+    inner = LABEL.match(rest[room.end() :] if room else rest.lstrip(" \t[])|–-"))
+    if room is None and inner is None:
+        return rest
+    if room is not None and inner is not None:
+        entry.keys["device_name"] = room["room"].strip()
+    if inner is None or _DEVICE.match(inner["label"]) or _VOICE.match(inner["label"]):
+        return rest
+    entry.answering = bool(_RESPONSE.match(inner["label"]))
+    return inner.string[inner.end() :]
+
+
+_ROOM = re.compile(r"\[?\]?[\s\])|–-]*[(\[{](?P<room>[^)\]}\n]{1,30})[)\]}]\s*")
+"""A room in brackets, behind the time."""
 
 
 def _bare(text: str) -> str:

@@ -58,6 +58,8 @@ def as_employer(finding: Finding, lexicon: Lexicon) -> Finding | None:
         return replace(finding, kind="place", attribute="workplace")
     if " ".join(folded) in lexicon.known_firms:
         return finding
+    if len(folded) == 1 and folded[0] in lexicon.stop:
+        return None  # "i left my brolly at yours"
     slots = [slot for name in _THINGS if (slot := lexicon.slots.get(name)) is not None]
     pieces = {" ".join(folded), *folded}
     return None if any(piece in slot.values for slot in slots for piece in pieces) else finding

@@ -137,6 +137,8 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return mention
     if finding.kind == "event" and finding.attribute in TIMED and finding.qualifiers.get("act") in PLANNED:
         return _timed(mention, others)
+    if finding.kind == "person" and finding.attribute not in _OWN_NAMES and _is_relative(mention, names):
+        return _with(mention, finding, attribute=None, about=RELATIVE)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
     relation = _relation_before(mention, others) or _relation_word(mention, names)
@@ -225,6 +227,16 @@ def _relation_bracketed(mention: Mention, others: Sequence[Mention], names: Name
         if found.end <= finding.start and not ended and before and folded(before[0]) in names.mine:
             return found.about
     return ""
+
+
+RELATIVE = "relative"
+"""Relation of somebody of the family who is none of those that are attributes."""
+
+
+def _is_relative(mention: Mention, names: Names) -> bool:
+    """Whether the word before a name says a relative: "oma renate", "uncle phil"."""
+    before = mention.record.text.content[: mention.finding.start].split()[-1:]
+    return bool(before) and names.relations.get(folded(before[0])) == RELATIVE and before[0][-1].isalpha()
 
 
 _LOOSE = 0.55

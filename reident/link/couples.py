@@ -46,9 +46,16 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
         count = float(_texts(loving))
         if count:
             count += min(rules.couples.together_most, rules.couples.together * _texts(home))
+            count += rules.couples.surname if _have_one_surname(groups[pair.one], groups[pair.other]) else 0
         if count >= rules.couples.texts and count > rules.couples.kin * _texts(kin):
             sure = min(rules.couples.most, rules.couples.base + rules.couples.each * count)
             yield Couple(pair.one, pair.other, sure, together(loving, rules.combining.evidence))
+
+
+def _have_one_surname(one: Group, other: Group) -> bool:
+    """Whether two are called alike behind their first names."""
+    mine, theirs = ({k.owner.split()[-1] for k in g.strands if " " in k.owner} for g in (one, other))
+    return not mine.isdisjoint(theirs)
 
 
 def without_third(groups: Sequence[Group], found: Sequence[Couple], names: Names, rules: LinkingFile) -> None:

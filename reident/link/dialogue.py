@@ -86,7 +86,7 @@ def _names(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     found: dict[str, Mention] = {}
     for mention in sorted(mentions, key=lambda m: m.finding.start):
         finding = mention.finding
-        alone = len(finding.value.split()) == 1 and not finding.value.startswith("@")
+        alone = len(finding.value.split()) == 1 and finding.value.replace("-", "").isalpha()
         if finding.kind in _NAMES and alone and finding.about != "speaker" and finding.start < finding.end:
             found.setdefault(folded(finding.value), mention)
     return tuple(found.values())

@@ -103,7 +103,7 @@ def own_names(
 def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
     """Names that the text itself says are the owner's; a full name counts as both of its parts."""
     found: Claims = {}
-    others = spoken_of(cells)
+    others, called = spoken_of(cells), _outward(cells)
     for cell in cells:
         key = cell.key
         if key.about != "speaker" or key.attribute not in ("given_name", "family_name") or names.is_nobody(key.value):
@@ -121,7 +121,19 @@ def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) 
         strange = attribute == "given_name" and key.holds == "utterance" and not names.is_given(name.split()[0])
         sure = weight(cell, rules) * (rules.unknown_stated if strange else 1.0)
         sure *= rules.greeted_other if is_greeted(cell) and folded(name) in others else 1.0
+        other = key.holds == "utterance" and called.get(folded(name), 0) > len(cell.texts)
+        sure *= rules.called_other if other else 1.0
         found.setdefault(name, []).append((cell, sure))
+    return found
+
+
+def _outward(cells: Iterable[Cell]) -> dict[str, int]:
+    """Folded first name -> how often he or she is called or written to: hardly the owner's own."""
+    found: dict[str, int] = {}
+    for cell in cells:
+        if cell.key.kind == "person" and cell.key.act in OUTWARD and cell.key.holds == "utterance":
+            name = folded(cell.key.value).split(" ")[0]
+            found[name] = found.get(name, 0) + cell.count
     return found
 
 

@@ -19,7 +19,7 @@ from reident.link.mirrored import mirror
 from reident.link.naming import Name, own_names, spoken_to
 from reident.link.offices import is_own
 from reident.link.owner import Group
-from reident.link.people import Owned, Person, people_of
+from reident.link.people import NAMED_RELATIONS, STATED, Owned, Person, people_of
 from reident.link.phonetics import folded
 from reident.link.places import PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
@@ -117,6 +117,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
+    stated = _without_people(stated, people, work.names)
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
@@ -144,6 +145,12 @@ def _named(group: Group, given: Sequence[Name], names: Names) -> tuple[dict[str,
             found.setdefault(name, []).extend(told)
     own = [name for name in found if given and names.given(given[0].value, name) >= _SAME]
     return {name: told for name, told in found.items() if name not in own}, [s for name in own for s in found[name]]
+
+
+def _without_people(stated: Sequence[Draft], people: Sequence[Person], names: Names) -> list[Draft]:
+    """Facts without pets that are called like somebody of the family, or like whoever is rung up."""
+    close = [p.given for p in people if p.given and p.confidence >= STATED and p.relation in NAMED_RELATIONS]
+    return [d for d in stated if d.attribute != "pet" or not any(names.given(d.value, name) >= _SAME for name in close)]
 
 
 def _is_same(one: Draft, other: Draft) -> bool:
@@ -258,7 +265,7 @@ def subjects(
         for left, right in ((couple.one, couple.other), (couple.other, couple.one)):
             rows[f"g{left}"].links.append((f"g{right}", "partner", couple.confidence, couple.cell))
             if portraits[right].given:
-                _pair(rows[f"g{left}"], portraits[right].given[0], couple, work.names)
+                _pair(rows[f"g{left}"], portraits[right].given[0], couple, work)
     for kin in parented:
         rows[f"g{kin.child}"].links.append((f"g{kin.parent}", "parent", kin.confidence, kin.cell))
         rows[f"g{kin.parent}"].links.append((f"g{kin.child}", "child", kin.confidence, kin.cell))
@@ -301,14 +308,22 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
         rows[f"g{number}"].drafts.append(draft)
 
 
-def _pair(row: _Row, name: Name, couple: Couple, names: Names) -> None:
-    """The partner whom somebody writes to, before whoever else may be one by a sentence."""
-    sure = couple.confidence * name.confidence
+def _pair(row: _Row, name: Name, couple: Couple, work: Work) -> None:
+    """The partner whom somebody writes to; where that is sure, before whoever else may be one by a sentence."""
+    names, sure = work.names, couple.confidence * name.confidence
+    own = [d.value for d in row.drafts if d.attribute == "given_name"][:1]
+    mine = [
+        d for d in row.drafts if d.attribute == "partner" and names.given(d.value.split()[0], *own or ("",)) >= _SAME
+    ]
+    row.drafts[:] = [d for d in row.drafts if d not in mine]  # "Kuss, Nele"
     others = [d for d in row.drafts if d.attribute == "partner"]
     same = [d for d in others if names.given(d.value.split()[0], name.value) >= _SAME]
-    for draft in others:
-        if draft not in same:
+    rivals = [d for d in others if d not in same]
+    if couple.confidence >= work.atlas.rules.couples.settled:
+        for draft in rivals:
             row.drafts[row.drafts.index(draft)] = replace(draft, confidence=draft.confidence * (1 - sure))
+    elif any(d.confidence >= sure for d in rivals):
+        return
     if not any(d.confidence >= sure for d in same):
         row.drafts.append(Draft("partner", name.value, sure, couple.cell))
 

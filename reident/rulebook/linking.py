@@ -96,6 +96,8 @@ class Naming(Strict):
     """Factor for a sender's name that no table has, where the other one of the chat says another, known one."""
     greeted_other: Probability
     """What is left of a name by which somebody is spoken to in the room, where the owner also speaks of that name."""
+    called_other: Probability
+    """What is left of a name that somebody gives to the device, where more often somebody of that name is called."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
     alternatives: int = Field(ge=0)
@@ -203,6 +205,8 @@ class Couples(Strict):
     """Of a message of people who live together ("what's for dinner"), beside one with words of love, what it counts."""
     together_most: Weight
     """All such messages together count no more."""
+    surname: Weight
+    """What it counts that both have one surname, beside words of love."""
     base: Probability
     each: Probability
     """What each such message adds to `base`."""
