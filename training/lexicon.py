@@ -168,8 +168,9 @@ def add(language: str) -> None:
     rows = {int(k): [int(n), int(u)] for k, n, u in zip(arrays["words"], arrays["names"], arrays["usage"], strict=True)}
     added = 0
     for file, digit in (("more_given.txt", 16), ("more_surnames.txt", 4)):
-        names = [name for line in pools.lines_of(MORE / file) if (name := line.split("#")[0].strip())]
-        for name in {spelt for name in names for spelt in ((name, f"{name}s") if language == "de" else (name,))}:
+        names = pools.lines_of(MORE / file)
+        spelt = {*names, *(f"{name}s" for name in names)} if language == "de" else {*names}
+        for name in spelt:
             row = rows.setdefault(get_string_id(name) & MASK, [0, 0])
             usual, sort, place = row[1] // 8, row[1] % 8, row[0] % 4
             if row[0] // digit % 4 < 2 and place < 2 and (usual < _PLAIN if sort in (0, 1) else usual == 0):

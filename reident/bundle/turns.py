@@ -124,11 +124,24 @@ def case_of(
 
 
 def _is_list_of_cases(value: Any, context: Context) -> bool:
-    """Whether what looks like turns are cases themselves, with turns within: a page of conversations."""
+    """Whether what looks like turns are cases themselves, with turns within (a page of conversations), or turns of
+    several cases, each with the number of its own."""
     objects = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    if len({number for each in objects[:_SAMPLE] if (number := _number_of(each, context))}) > 1:
+        return True
     inside = [each.get("_embedded") for each in objects] + objects
     lists = (one for each in inside if isinstance(each, dict) for one in each.values() if isinstance(one, list))
     return any(has_turns(one, context, True) for one in lists)
+
+
+_SAMPLE = 200
+"""Turns by which it is told whether a list is of one case."""
+
+
+def _number_of(value: Mapping[Any, Any], context: Context) -> str:
+    """The number of a case in a turn of it."""
+    told = (str(each) for key, each in value.items() if context.columns.holds(str(key), context.layout) == "key:case")
+    return next((number for number in told if number.strip()), "")
 
 
 def has_turns(value: Any, context: Context, requested: bool) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reident.detect.roles import DOUBT, NOW, RULE
+from reident.detect.signed import BLOCK
 from reident.model import Finding, Kind
 
 _ROLED: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "room", "device", "product", "other"})
@@ -123,7 +124,7 @@ def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
     """A rule's statement where a model is sure of the contrary: less sure, and none where the rule was not sure."""
     beside = {d.qualifiers["of"]: d.confidence for d in doubts if _overlap(finding, d)}
     against = {of: sure for of, sure in beside.items() if finding.attribute in _DOUBTED.get(of, ())}
-    if not against:
+    if not against or finding.rule == BLOCK:  # the form of a signature tells more than its words
         return finding
     sure = max(against.values()) >= _SURE_ELSEWHERE
     if finding.attribute == "residence" and finding.confidence >= _STATED:

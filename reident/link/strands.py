@@ -71,7 +71,7 @@ class Assigner:
     def _note_row(self, record: Record, holds: str) -> None:
         content = record.text.content
         if holds in CONTACT_CELLS:
-            if folded(content) != folded(record.keys.get("sender", "")):
+            if "staff" not in record.keys and folded(content) != folded(record.keys.get("sender", "")):
                 self._contacts.add((record.source, record.entry))
             return
         if holds in ("given_name", "family_name"):

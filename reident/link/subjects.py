@@ -29,7 +29,7 @@ from reident.link.tally import Cell, evidence_of, is_told
 from reident.link.work_mail import employers
 from reident.model import Judgement, Message, Relation, Role, Subject
 from reident.rulebook import RuleBook
-from reident.rulebook.linking import Once
+from reident.rulebook.linking import LinkingFile, Once
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
         *stated,
         *(
             draft
-            for draft in (*employers(owned, work.names, rules.mail), *workplaces(owned, shown, rules))
+            for draft in (*_by_address(part, owned, work, rules), *workplaces(owned, shown, rules))
             if not any(_is_same(draft, d) for d in stated)
         ),
         *drafts.routes(owned, shown, rules, factor),
@@ -135,6 +135,11 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     everything = [_once(d, group.records, rules.once) for d in everything]
     days = {name: habits(told, work.rules, zone) for name, told in named.items()}
     return Portrait(group, part, given, family, everything, people, [*first, *second, *third], days)
+
+
+def _by_address(part: Part, owned: Owned, work: Work, rules: LinkingFile) -> Iterator[Draft]:
+    """The firm of a person's mail address; an office is nobody's employee."""
+    return iter(()) if part.role == "other" else employers(owned, work.names, rules.mail)
 
 
 def _named(group: Group, given: Sequence[Name], names: Names) -> tuple[dict[str, list[Sighting]], list[Sighting]]:

@@ -198,3 +198,46 @@ def test_the_phone_beside_the_name_of_who_wrote_is_his_also_in_a_list_of_few(tmp
     ])  # fmt: skip
     found = _people(folder)
     assert {name: found.get(name) for name in NAMES[:2]} == {name: {PHONES[name]} for name in NAMES[:2]}
+
+
+def test_a_ticket_whose_heads_end_with_the_name_keeps_what_stands_below(tmp_path: Path) -> None:
+    folder = tmp_path / "tickets"
+    folder.mkdir()
+    for n, name in enumerate(NAMES):
+        lines = [f"Ticket #{100 + n}", f"Kunde: {name} Seidel", f"E-Mail: k{n}@post.example", ""]
+        turns = [(f"{name} Seidel", f"Meine Nummer ist {PHONES[name]}."), ("Ulla (Werkstatt)", "Wird gemacht.")]
+        turns += [(f"{name} Seidel", "Danke."), ("Ulla (Werkstatt)", "Gern.")]
+        for at, (who, text) in enumerate(turns):
+            lines += [f"[0{n + 1}.05.2024 1{at}:29] {who}:", text, ""]
+        (folder / f"{100 + n}.txt").write_text("\n".join(lines), encoding="utf-8")
+    texts = [item for item in read(folder, load_rules()) if isinstance(item, Record) and item.kind == "message"]
+    assert sum("Meine Nummer" in item.text.content for item in texts) == len(NAMES)
+    assert {item.keys.get("staff") for item in texts if "Wird gemacht" in item.text.content} == {"named"}
+    people = _people(folder)
+    assert {name: {"".join(p.split()) for p in people.get(name, ())} for name in NAMES} == {
+        name: {PHONES[name].replace(" ", "")} for name in NAMES
+    }
+
+
+def test_columns_of_one_word_that_is_always_the_same_are_no_names(tmp_path: Path) -> None:
+    rows = [["Ticket ID", "Ticket name", "Pipeline", "Status", "Owner"]]
+    rows += [[str(n), "Re: gym", "Support", "Closed", "Marco R."] for n in range(8)]
+    _table(tmp_path / "tickets.csv", rows)
+    cells = [item for item in read(tmp_path / "tickets.csv", load_rules()) if isinstance(item, Record)]
+    assert not [
+        c for c in cells if c.text.holds in ("given_name", "family_name") and c.text.content in ("Support", "Closed")
+    ]
+
+
+def test_turns_of_several_tickets_in_one_list_are_of_their_own_tickets(tmp_path: Path) -> None:
+    turns = [
+        {"ticket": f"T-{n}", "customer_id": f"K{n}", "customer": f"{name} Seidel", "contact": f"k{n}@post.example",
+         "created": f"2024-01-0{n + 1}T07:2{way == 'out':d}:00", "direction": way, "body": text}
+        for n, name in enumerate(NAMES)
+        for way, text in (("in", f"Meine Nummer ist {PHONES[name]}."), ("out", "Ein Schein liegt bei."))
+    ]  # fmt: skip
+    (tmp_path / "tickets.json").write_text(json.dumps({"tickets": turns}), encoding="utf-8")
+    people = _people(tmp_path / "tickets.json")
+    assert {name: {"".join(p.split()) for p in people.get(name, ())} for name in NAMES} == {
+        name: {PHONES[name].replace(" ", "")} for name in NAMES
+    }

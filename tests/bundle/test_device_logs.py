@@ -34,6 +34,7 @@ def _log(entry: str) -> str:
         ("== Montag, 0{n}.05.2021 ==\n18:36:15 | {said} | {answer}", None),
         ("0{n}.05.2021\n18:36:15  Galaxy Home Mini · Stimme 2\n    „{said}“\n    Bixby: {answer}", "Galaxy Home Mini"),
         ('2021-05-0{n} 18:36:15 Echo Dot\n"{said}"\n{answer}\n', "Echo Dot"),
+        ("[2021-05-0{n} 18:36:15] (Diele) USER: {said}\n[2021-05-0{n} 18:36:18] (Diele) ASSISTANT: {answer}", "Diele"),
     ],
 )
 def test_what_was_said_and_what_was_answered_are_told_apart(tmp_path: Path, entry: str, device: str | None) -> None:

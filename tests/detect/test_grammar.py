@@ -85,3 +85,9 @@ def test_offsets_lead_back_to_the_original(models: Models) -> None:
     reading = read(text, models.lexicons["de"].vocabulary, "de")
     at = reading.text.index("bad toelz")
     assert text[slice(*reading.span(at, at + len("bad toelz")))] == "Bad Tölz"
+
+
+@pytest.mark.parametrize("pattern", ["(bitte | ruf) {person} an", "(ruf | ) {person} an"])
+def test_a_choice_that_is_empty_is_refused_as_it_would_fit_anything(pattern: str) -> None:
+    with pytest.raises(PatternError, match="empty"):
+        parse(pattern, {}, frozenset({"bitte"}), "de")
