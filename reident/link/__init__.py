@@ -16,12 +16,13 @@ from reident.link.graph import build
 from reident.link.kin import Kinship, kinships, of_kin
 from reident.link.offices import told_by_offices
 from reident.link.owner import Group, Grouping, group
+from reident.link.portraits import Others, Work, portrait, without_times
 from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import joined
 from reident.link.roles import parts
 from reident.link.sightings import Sighting
 from reident.link.strands import Assigner
-from reident.link.subjects import Others, Work, portrait, subjects, without_times
+from reident.link.subjects import subjects
 from reident.link.tally import Cell, tally
 from reident.link.voices import speakers_of
 from reident.model import Judgement, Linked, Mention, Message, Record, UserError
