@@ -1,7 +1,8 @@
 """Records and mentions of one bundle into the people it is about: `Subject`s, the graph, and what was decided.
 
-`tally` counts, `owner` groups by whose the records are, `roles` says what part each owner plays, `subjects` makes the
-portraits (`naming`, `places`, `people`, `habits`, `facts`), `graph` draws them together.
+`tally` counts, `owner` groups by whose the records are, `roles` says what part each owner plays, `couples`, `kin` and
+`offices` what people tell of each other, `portraits` who each owner is (`naming`, `places`, `people`, `habits`,
+`facts`), `subjects` brings them together, `graph` draws them.
 """
 
 from __future__ import annotations
