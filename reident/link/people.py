@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import combined, log_odds, probability
@@ -86,9 +86,10 @@ def people_of(
     for one in said:
         by_name.setdefault(one.name or one.family, []).append(one)
     found = []
+    spoken = {c.key.about for c, _ in owned if c.key.kind == "other"}
     for cluster in resolved.clusters:
         items = [(s, min(1.0, p)) for name, p in cluster.names.items() for s in by_name[name]]
-        found.append(_person(items, cluster.head, names, rules))
+        found.append(_person(items, cluster.head, names, rules, spoken))
         found[-1].spellings = tuple(sorted(cluster.names))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)
@@ -152,10 +153,13 @@ def known_weight(cell: Cell, rules: LinkingFile) -> float:
     return contacts.holds.get(cell.key.holds, contacts.otherwise)
 
 
-def _person(items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile) -> Person:
+def _person(
+    items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile, spoken: Set[str] = frozenset()
+) -> Person:
+    """One contact; `spoken`: relations that the owner speaks of without a name ("my husband")."""
     cells = [s.cell for s, _ in items]
     known = _known(items, names, rules)
-    relation, confidence = _relation(items, rules)
+    relation, confidence = _relation(items, rules, spoken)
     known = max(known, confidence)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < min(STATED, friendship * known):
@@ -203,7 +207,9 @@ def _known(items: Sequence[tuple[_Said, float]], names: Names, rules: LinkingFil
     return min(rules.combining.cap, 1 - unknown)
 
 
-def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple[str, float]:
+def _relation(
+    items: Sequence[tuple[_Said, float]], rules: LinkingFile, spoken: Set[str] = frozenset()
+) -> tuple[str, float]:
     """The relation that the texts name best, and its probability."""
     texts: dict[str, list[tuple[int, float]]] = {}
     for said, p in items:
@@ -211,7 +217,7 @@ def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple
             weight = rules.contacts.relation_prior * p * said.share
             texts.setdefault(said.relation, []).extend((t, weight) for t in said.cell.texts.values())
     rated = {relation: combined(found, rules.combining) for relation, found in texts.items()}
-    for relation, hint in _hints(items, rules).items():
+    for relation, hint in _hints(items, rules, spoken).items():
         rated[relation] = max(rated.get(relation, 0.0), hint)
     best = max(rated, key=lambda r: (rated[r], r), default="")
     rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
@@ -219,10 +225,11 @@ def _relation(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> tuple
     return best, odds / (1 + odds)
 
 
-def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str, float]:
+def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile, spoken: Set[str]) -> dict[str, float]:
     """Relations that no single sentence tells, by all sentences together: log-odds above those of anybody add up.
 
-    The models err alike, so the i-th counts less, as in `combined`.
+    The models err alike, so the i-th counts less, as in `combined`. Who speaks of a husband has one, so that somebody
+    who is named is more likely to be him.
     """
     hints = rules.contacts.hints
     found: dict[str, float] = {}
@@ -231,7 +238,8 @@ def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str
         each = sorted((log_odds(sure) - log_odds(hints.usual[relation]) for sure in every), reverse=True)
         kept = (max(-hints.least, min(hints.most, weight)) for weight in each)
         total = sum(weight * (i + 1) ** -rules.combining.decay for i, weight in enumerate(kept))
-        sure = probability(log_odds(hints.prior[relation]) + total)
+        prior = log_odds(hints.prior[relation]) + (hints.spoken if relation in spoken else 0.0)
+        sure = probability(prior + total)
         if sure >= hints.told:
             found[relation] = min(hints.cap, sure)
     return found

@@ -138,6 +138,8 @@ class Hints(Strict):
     """Relation -> what the models say, on average, of somebody who is nothing of the kind."""
     prior: Mapping[str, Probability]
     """Relation -> that somebody is it, before any sentence was read."""
+    spoken: Weight
+    """Log-odds that it adds that the speaker has such a relative: "my husband", without a name."""
     least: Weight
     """Log-odds that one sentence can take away, and"""
     most: Weight
