@@ -37,7 +37,8 @@ def weigh(subjects: Sequence[Subject], scores: Sequence[Identifiability], breach
     """Weigh a breach.
 
     DPC and EI are each the highest of all people concerned, as ENISA has it. The requester was entitled to the own
-    data and does not count, unless the bundle tells of nobody else.
+    data and does not count, unless the bundle tells of nobody else; nor does an office or an automatic sender, which is
+    no person.
 
     Args:
         subjects: the people of the bundle.
@@ -48,6 +49,7 @@ def weigh(subjects: Sequence[Subject], scores: Sequence[Identifiability], breach
     tables = rules.of(SeverityFile)[0]
     everyone = list(zip(subjects, scores, strict=True))
     concerned = [pair for pair in everyone if pair[0].role != "requester" and (pair[0].facts or pair[0].records)]
+    concerned = [pair for pair in concerned if pair[0].role != "other"] or concerned
     alone = not concerned and any(subject.facts for subject in subjects)
     people = everyone if alone else concerned
     held = [(tuple(kinds(person(subject), rules)), score.ei.value) for subject, score in people]

@@ -173,6 +173,15 @@ def test_recordings_of_somebody_raise_a_flag_and_those_of_the_requester_do_not(r
     assert flagged == [True, False]
 
 
+def test_an_office_is_no_person_unless_the_bundle_tells_of_nobody_else(rules: RuleBook) -> None:
+    voice = a_subject(*facts("wake_time"))
+    office = replace(a_subject(*facts("given_name", "email"), id="s2"), role="other")
+    scores = [a_score(0.25), a_score(1.0, "s2")]
+    found = weigh([voice, office], scores, Breach(), rules)
+    assert (found.ei, found.individuals) == (0.25, 1)
+    assert weigh([office], scores[1:], Breach(), rules).ei == 1.0
+
+
 def test_a_vague_hint_is_not_held_against_anybody(rules: RuleBook) -> None:
     found = weighed(rules, *facts(*EVERYDAY), *facts("health", confidence=0.2), ei=0.75)
     assert "flip-sensitive" not in [message.id for message in found.flips]

@@ -110,7 +110,10 @@ def _beside(groups: Sequence[Group], work: Work) -> _Beside:
     paired = list(couples(groups, names, rules))
     without_third(groups, paired, names, rules)
     called, family, told = spoken_to(groups, names, paired), shared(groups, paired, rules), told_to(groups)
-    parented = list(kinships(groups, names, rules))
+    loving = {frozenset((each.one, each.other)): each.confidence for each in paired}
+    parented = [
+        k for k in kinships(groups, names, rules) if loving.get(frozenset((k.child, k.parent)), 0.0) < k.confidence
+    ]
     received, kin = told_by_offices(groups, names), of_kin(groups, parented)
     others = [
         Others(

@@ -106,7 +106,8 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     shown = {name: p.called for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
-    people, third = people_of([*spoken_of, *others.family], own, work.names, rules, work.verdicts)
+    shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work.names)]
+    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     named, mine = _named(group, given, work.names)
@@ -163,6 +164,12 @@ def _without_people(stated: Sequence[Draft], people: Sequence[Person], names: Na
     """Facts without pets that are called like somebody of the family, or like whoever is rung up."""
     close = [p.given for p in people if p.given and p.confidence >= STATED and p.relation in NAMED_RELATIONS]
     return [d for d in stated if d.attribute != "pet" or not any(names.given(d.value, name) >= SAME for name in close)]
+
+
+def _is_own(cell: Cell, given: Sequence[Name], names: Names) -> bool:
+    """Whether the partner speaks of the owner: nobody is the own child."""
+    words = cell.key.value.split()
+    return bool(given and words) and cell.key.kind == "person" and names.given(given[0].value, words[0]) >= SAME
 
 
 def _is_same(one: Draft, other: Draft) -> bool:

@@ -28,7 +28,8 @@ class Answer:
     attacker: str
     """Id of the attacker whose figures lead: the one that ENISA's EI is taken from."""
     order: tuple[SubjectView, ...]
-    """All people, those most at risk first; the requester, who was entitled to the own data, last."""
+    """All people, those most at risk first; offices after them, and the requester, who was entitled to the own data,
+    last."""
     chief: SubjectView | None
     """Most at risk among those whose data the recipient had no right to; None where there is nobody."""
     detailed: tuple[SubjectView, ...]
@@ -38,14 +39,16 @@ def answer(view: View, rules: RuleBook) -> Answer:
     """Order the people of a view by what matters."""
     attacker = leading(view, rules)
 
-    def weight(subject: SubjectView) -> tuple[bool, float, int, float, str]:
+    def weight(subject: SubjectView) -> tuple[bool, bool, float, int, float, str]:
         score = subject.identifiability.attackers.get(attacker)
         risk = score.probability.mid if score else 0.0
         ease = subject.identifiability.ei.value
-        return subject.role == "requester", -ease, _ROLES[subject.role], -risk, subject.id
+        last = subject.role == "requester", subject.role == "other"
+        return *last, -ease, _ROLES[subject.role], -risk, subject.id
 
     order = tuple(sorted(view.subjects, key=weight))
     others = [subject for subject in order if subject.role != "requester" and subject.facts]
+    others = [subject for subject in others if subject.role != "other"] or others
     detailed = [s for s in order if s.role in ("subject", "household", "requester")][:DETAILED]
     at_risk = [s for s in others if s not in detailed and s.identifiability.ei.value >= view.severity.ei > LEAST]
     shown = detailed + at_risk[: DETAILED - len(detailed)]

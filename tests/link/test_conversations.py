@@ -130,6 +130,12 @@ def test_a_pet_is_known_by_its_sort_and_by_the_vet(tmp_path: Path, text: str, pe
     assert values(one, "partner") == values(one, "child") == []
 
 
+def test_whom_the_partner_speaks_of_is_not_the_owners_own_child(tmp_path: Path) -> None:
+    said = [*COUPLE, ("B", "Nadja muss noch in die kita"), ("B", "hat Nadja zähne geputzt")]
+    one, _ = two(tmp_path, said, ("Nadja", "Tobias"))
+    assert "Nadja" not in values(one, "child") + values(one, "pet")
+
+
 OWNER = "Petra Maddler <petra.maddler@post.example>"
 LETTERS = (
     ("Grundschule am Deich <sekretariat@deichschule.example>",
