@@ -54,7 +54,7 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
 
 def _have_one_surname(one: Group, other: Group) -> bool:
     """Whether two are called alike behind their first names."""
-    mine, theirs = ({k.owner.split()[-1] for k in g.strands if " " in k.owner} for g in (one, other))
+    mine, theirs = ({word for k in g.strands for word in k.owner.split()[1:][-1:]} for g in (one, other))
     return not mine.isdisjoint(theirs)
 
 

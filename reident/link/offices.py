@@ -37,7 +37,8 @@ def is_office(group: Group, names: Names) -> bool:
         return True
     words = {word for owner in owners for word in owner.split()}
     sorts = set(map(names.office, owners)) - {""}
-    if sorts - {OTHER}:
+    first = {word for owner in owners for word in owner.split()[:1]}
+    if sorts - {OTHER} and not any(map(names.is_given, first)):  # "Tim Hort" is a person
         return True
     if any(map(names.is_given, words)):
         return False
