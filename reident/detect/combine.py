@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
 from reident.detect.firms import as_employer
 from reident.detect.known import Knowledge
-from reident.detect.lexicon import Lexicon
+from reident.detect.lexicon import TRADES, Lexicon
 from reident.detect.named import are_two
 from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
@@ -39,8 +39,6 @@ EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
 WORK_SITES = "work_site"
 """List of places of work that are called by a common noun."""
-TRADES = ("occupation_name", "occupation_word")
-"""Lists of what somebody is by trade."""
 _OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
 """Attributes of which a stretch has one."""
 _WEAK = 0.6
@@ -132,9 +130,9 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     if not word.islower():
         return False
     folded = fold_word(word)
-    if _is_listed(folded, (PETS, ANIMALS), known.lexicon):
+    if known.lexicon.lists(folded, PETS, ANIMALS):
         return False
-    trade = _is_listed(folded, TRADES, known.lexicon)
+    trade = known.lexicon.lists(folded, *TRADES)
     return trade or known.words.is_plain(word) or folded in known.lexicon.assistants
 
 
@@ -145,12 +143,7 @@ def _can_be_called(word: str, known: Knowledge) -> bool:
 
 def _is_pet(word: str, known: Knowledge) -> bool:
     """Whether animals are called by a word."""
-    return _is_listed(fold_word(word), (PETS,), known.lexicon)
-
-
-def _is_listed(folded: str, names: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether one of some lists has a word."""
-    return any(folded in lexicon.slots[name].values for name in names if name in lexicon.slots)
+    return known.lexicon.lists(fold_word(word), PETS)
 
 
 def _reread(entity: Entity, known: Knowledge) -> Entity:
@@ -171,7 +164,7 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     if finding.kind not in _FUZZY or finding.value.startswith("@"):
         return finding
     said = " ".join(map(fold_word, content[finding.start : finding.end].split()))
-    if finding.attribute == "workplace" and _is_listed(said, (WORK_SITES,), known.lexicon):
+    if finding.attribute == "workplace" and known.lexicon.lists(said, WORK_SITES):
         return finding  # a common noun: no list of names knows it
     if finding.attribute == "workplace" and " ".join(map(fold_word, finding.value.split())) != said:
         return finding  # put together by the rule: "ward seven"
@@ -288,7 +281,7 @@ def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, kno
         start, end = next(names, next(seen, (spans[0][0], spans[length - 1][1])))
         finding = replace(finding, start=start, end=end, value=in_capitals(content[start:end]))
     word = content[finding.start : finding.end]
-    return None if _is_listed(fold_word(word), (ANIMALS,), known.lexicon) and not _is_pet(word, known) else finding
+    return None if known.lexicon.lists(fold_word(word), ANIMALS) and not _is_pet(word, known) else finding
 
 
 def _settled_place(

@@ -125,6 +125,14 @@ class Lexicon:
     code_words: Mapping[str, str]
     """Folded word that announces a number -> `phone` or `code`."""
 
+    def lists(self, folded: str, *names: str) -> bool:
+        """Whether one of some lists has a folded word; a language need not have each of them."""
+        return any(folded in self.slots[name].values for name in names if name in self.slots)
+
+
+TRADES = ("occupation_name", "occupation_word")
+"""Lists of what somebody is by trade."""
+
 
 def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
     """The lexicon of one language.

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from reident.detect.evidence import Words
 from reident.detect.known import Knowledge
-from reident.detect.lexicon import Lexicon
+from reident.detect.lexicon import TRADES, Lexicon
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading, fold_word
 from reident.model import Finding
@@ -143,13 +143,7 @@ def _is_trade(folded: Sequence[str], known: Knowledge) -> bool:
     """Whether some words say what somebody is by trade, or by rank."""
     if not known.lexicon.ranks.isdisjoint(folded):
         return True
-    slots = [known.lexicon.slots[name] for name in TRADES if name in known.lexicon.slots]
-    pieces = {" ".join(folded), *folded}
-    return any(piece in slot.values for slot in slots for piece in pieces)
-
-
-TRADES = ("occupation_name", "occupation_word")
-"""Lists of what somebody is by trade."""
+    return any(known.lexicon.lists(words, *TRADES) for words in (" ".join(folded), *folded))
 
 
 _DICTATED = "dictated-signature"
