@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from reident.link.phonetics import folded
 from reident.model import Finding, Mention, Record
@@ -94,33 +95,31 @@ def _names(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
 def _beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """A name that begins the sentence after one about a relation: "Your mother is in bed. Sheila has the flu."."""
-    content = record.text.content
     told = [m.finding for m in mentions if m.finding.value == RELATION]
-    if len(told) != 1:
-        return
-    for mention in _names(mentions):
-        between = content[told[0].end : mention.finding.start].rstrip()
-        one = between and between[-1] in _ENDS and not any(sign in between[:-1] for sign in _ENDS)
-        if mention.finding.start > told[0].end and one and mention.finding.attribute in (None, "parent"):
-            about, relation = told[0].about, told[0].about.removeprefix(_READER)
+    if len(told) == 1:
+        about, relation = told[0].about, told[0].about.removeprefix(_READER)
+        names = (m for m in _next_to(told[0], record, mentions) if m.finding.attribute in (None, "parent"))
+        for mention in islice(names, 1):
             yield Mention(record, replace(mention.finding, kind="person", attribute=relation, about=about,
                                           confidence=_BESIDE, rule=RULE))  # fmt: skip
-            return
 
 
 def _pet_beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """A name that begins the sentence after one about an animal: "Our cat broke a glass. Kepler is pink now."."""
-    content = record.text.content
     sorts = [m.finding for m in mentions if m.finding.attribute == "pet" and m.finding.qualifiers.get("role") == SORT]
-    if len(sorts) != 1:
-        return
-    for mention in _names(mentions):
-        between = content[sorts[0].end : mention.finding.start].rstrip()
-        one = between and between[-1] in _ENDS and not any(sign in between[:-1] for sign in _ENDS)
-        if mention.finding.start > sorts[0].end and one and mention.finding.confidence < _SURE:
+    if len(sorts) == 1:
+        names = (m for m in _next_to(sorts[0], record, mentions) if m.finding.confidence < _SURE)
+        for mention in islice(names, 1):
             yield Mention(record, replace(mention.finding, kind="other", attribute="pet", about="speaker",
                                           confidence=_BESIDE, rule=RULE, qualifiers={}))  # fmt: skip
-            return
+
+
+def _next_to(finding: Finding, record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The names that begin the sentence after the one with a finding."""
+    for mention in _names(mentions):
+        between = record.text.content[finding.end : mention.finding.start].rstrip()
+        if between and between[-1] in _ENDS and not any(sign in between[:-1] for sign in _ENDS):
+            yield mention
 
 
 SORT = "sort"
