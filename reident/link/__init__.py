@@ -21,10 +21,9 @@ from reident.link.portraits import Others, Work, portrait, without_times
 from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import joined
 from reident.link.roles import parts
-from reident.link.sightings import Sighting
 from reident.link.strands import Assigner
 from reident.link.subjects import subjects
-from reident.link.tally import Cell, tally
+from reident.link.tally import tally
 from reident.link.voices import speakers_of
 from reident.model import Judgement, Linked, Mention, Message, Record, UserError
 from reident.rulebook import RuleBook
@@ -32,7 +31,6 @@ from reident.rulebook.linking import LinkingFile
 from reident.rulebook.names import NameFile
 
 __all__ = ["check", "link", "speakers"]
-_NOTHING: tuple[list[Cell], list[Sighting]] = ([], [])
 
 
 def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Record] = ()) -> Mapping[int, str]:
@@ -109,22 +107,18 @@ def _beside(groups: Sequence[Group], work: Work) -> _Beside:
     rules, names = work.atlas.rules, work.names
     paired = list(couples(groups, names, rules))
     without_third(groups, paired, names, rules)
-    called, family, told = spoken_to(groups, names, paired), shared(groups, paired, rules), told_to(groups)
+    called, family = spoken_to(groups, paired, names, rules), shared(groups, paired, rules)
+    told = told_to(groups)
     loving = {frozenset((each.one, each.other)): each.confidence for each in paired}
     parented = [
         k for k in kinships(groups, names, rules) if loving.get(frozenset((k.child, k.parent)), 0.0) < k.confidence
     ]
-    received, kin = told_by_offices(groups, names), of_kin(groups, parented)
-    others = [
-        Others(
-            called.get(number, ()),
-            family.get(number, ()),
-            told.get(number, _NOTHING)[0],
-            told.get(number, _NOTHING)[1],
-            [*received.get(number, ()), *kin.get(number, ())],
-        )
-        for number in range(len(groups))
-    ]
+    received, kin = told_by_offices(groups, names, rules), of_kin(groups, parented, rules.kin)
+    others = []
+    for number in range(len(groups)):
+        facts, day = told.get(number, ((), ()))
+        letters = [*received.get(number, ()), *kin.get(number, ())]
+        others.append(Others(called.get(number, ()), family.get(number, ()), facts, day, letters))
     return _Beside(others, paired, parented)
 
 

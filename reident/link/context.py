@@ -146,7 +146,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     if relation:
         return _with(mention, finding, about=relation)
     if relation := _relation_loosely(mention, others):
-        return _with(mention, finding, about=relation, confidence=min(finding.confidence, _LOOSE))
+        return _with(mention, finding, about=relation, confidence=min(finding.confidence, rules.told.loosely))
     said = mention.record.text.content.split()
     if (
         mention.record.kind == "utterance"
@@ -237,10 +237,6 @@ def _is_relative(mention: Mention, names: Names) -> bool:
     """Whether the word before a name says a relative: "oma renate", "uncle phil"."""
     before = mention.record.text.content[: mention.finding.start].split()[-1:]
     return bool(before) and names.relations.get(folded(before[0])) == RELATIVE and before[0][-1].isalpha()
-
-
-_LOOSE = 0.55
-"""That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
 
 
 def _relation_loosely(mention: Mention, others: Sequence[Mention]) -> str:

@@ -88,7 +88,7 @@ def _turn_partners(strand: Strand, called: set[str], talks: frozenset[str], name
     for key, cell in list(strand.cells.items()):
         if key.attribute != "partner" or key.about != "partner" or key.talk not in talks:
             continue
-        if not any(_is_called(own, _first(cell), names) or own == _first(cell) for own in called):
+        if not any(_is_called(own, _first(cell), names, rules) or own == _first(cell) for own in called):
             other = replace(key, attribute="child", about="child", talk="")
             del strand.cells[key]
             if other in strand.cells:
@@ -123,7 +123,9 @@ def _may_be_child(cell: Cell) -> bool:
     return cell.key.attribute is None and "child" in cell.maybe
 
 
-def spoken_to(groups: Sequence[Group], names: Names, paired: Sequence[Couple]) -> Mapping[int, list[Cell]]:
+def spoken_to(
+    groups: Sequence[Group], paired: Sequence[Couple], names: Names, rules: LinkingFile
+) -> Mapping[int, list[Cell]]:
     """Of everybody who has a chat with one other, by index: what the other calls the reader there, and the partner;
     in a larger chat, what those who are called otherwise call the only one whose name is not told.
 
@@ -137,7 +139,7 @@ def spoken_to(groups: Sequence[Group], names: Names, paired: Sequence[Couple]) -
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
             found.setdefault(one, []).extend(cell for cell in partners if not is_told(cell.key))
-    for one, cell in _in_full(groups, names):
+    for one, cell in _in_full(groups, names, rules):
         found.setdefault(one, []).append(cell)
     for talk, members in talks_of(groups, chats=True).items():
         if _FEW < len(members) <= _MANY:
@@ -168,7 +170,7 @@ def _by_elimination(groups: Sequence[Group], members: Sequence[int], talk: str) 
             yield from ((open_[0], cell) for _, cell in calls)
 
 
-def _in_full(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, Cell]]:
+def _in_full(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterator[tuple[int, Cell]]:
     """Whom a first name with a surname means in a chat: the only member whose first name it is, or the writer."""
     seen = set[tuple[int, int]]()
     for members in talks_of(groups, chats=True).values():
@@ -180,19 +182,17 @@ def _in_full(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, Cell]
                 words = cell.key.value.split()
                 if cell.key.kind != "person" or cell.key.holds != "message" or len(words) < 2:
                     continue
-                meant = [n for n, own in called.items() if any(_is_called(word, words[0], names) for word in own)]
+                meant = [
+                    n for n, own in called.items() if any(_is_called(word, words[0], names, rules) for word in own)
+                ]
                 if len(meant) == 1 and (meant[0], id(cell)) not in seen:
                     seen.add((meant[0], id(cell)))
                     yield meant[0], cell
 
 
-def _is_called(own: str, name: str, names: Names) -> bool:
+def _is_called(own: str, name: str, names: Names, rules: LinkingFile) -> bool:
     """Whether a first name is a member's own, in whatever form."""
-    return names.is_given(name) and names.given(own, name) >= _SAME
-
-
-_SAME = 0.8
-"""Agreement of two first names from which on they are one person's."""
+    return names.is_given(name) and names.given(own, name) >= rules.contacts.same
 
 
 def _is_named(owner: str) -> bool:

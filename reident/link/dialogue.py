@@ -12,16 +12,13 @@ from itertools import islice
 
 from reident.link.phonetics import folded
 from reident.model import Finding, Mention, Record
+from reident.rulebook.linking import Dialogue
 
 RULE = "told-by-two"
 """Under this name the findings stand."""
 RELATION = "@relation"
 """Value of a finding that a relation of the reader is spoken of without a name: "your daughter"."""
 _READER = "reader/"
-_NEAR = 2
-"""Messages of a conversation that are looked back at, and ahead."""
-_BEFORE, _AFTER, _BESIDE = 0.72, 0.55, 0.6
-"""How sure it is where the name comes in the message before, in the one after, or in the next sentence of the same."""
 _OPENING = 8
 """Characters of an answer before a name that it begins with ("ja, elif ...")."""
 _NAMES = frozenset({"person", "organisation"})
@@ -42,7 +39,8 @@ class _Message:
 class Dialogues:
     """Reads the mentions of messages, in the order of the messages."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Dialogue) -> None:
+        self._rules = rules
         self._last: dict[tuple[str, str], list[_Message]] = {}
 
     def read(self, record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -55,24 +53,24 @@ class Dialogues:
         Yields:
             Mentions of this message or of earlier ones, now with the relation.
         """
-        sender = record.keys.get("sender", "")
+        rules, sender = self._rules, record.keys.get("sender", "")
         if record.kind != "message" or not sender:
             return
-        yield from (*_beside(record, mentions), *_pet_beside(record, mentions))
+        yield from (*_beside(record, mentions, rules.beside), *_pet_beside(record, mentions, rules.beside))
         mine = _Message(record, folded(sender), _names(mentions), _asked(mentions))
         talk = self._last.setdefault((record.source, record.keys.get("conversation", "")), [])
-        near = [message for message in talk[-_NEAR:] if message.sender != mine.sender]
+        near = [message for message in talk[-rules.messages :] if message.sender != mine.sender]
         if mine.asked:
             told = next((message for message in reversed(near) if message.names), None)
             if told is not None:
                 if len(told.names) == 1:
-                    yield _with(told.names[0], mine.asked, _BEFORE)
+                    yield _with(told.names[0], mine.asked, rules.before)
                 mine.asked = ""
         elif near and near[-1].asked and mine.names and mine.names[0].finding.start <= _OPENING:
-            yield _with(mine.names[0], near[-1].asked, _AFTER)
+            yield _with(mine.names[0], near[-1].asked, rules.after)
             near[-1].asked = ""
         talk.append(mine)
-        del talk[:-_NEAR]
+        del talk[: -rules.messages]
 
 
 def _asked(mentions: Sequence[Mention]) -> str:
@@ -93,7 +91,7 @@ def _names(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     return tuple(found.values())
 
 
-def _beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _beside(record: Record, mentions: Sequence[Mention], sure: float) -> Iterator[Mention]:
     """A name that begins the sentence after one about a relation: "Your mother is in bed. Sheila has the flu."."""
     told = [m.finding for m in mentions if m.finding.value == RELATION]
     if len(told) == 1:
@@ -101,17 +99,17 @@ def _beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
         names = (m for m in _next_to(told[0], record, mentions) if m.finding.attribute in (None, "parent"))
         for mention in islice(names, 1):
             yield Mention(record, replace(mention.finding, kind="person", attribute=relation, about=about,
-                                          confidence=_BESIDE, rule=RULE))  # fmt: skip
+                                          confidence=sure, rule=RULE))  # fmt: skip
 
 
-def _pet_beside(record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _pet_beside(record: Record, mentions: Sequence[Mention], sure: float) -> Iterator[Mention]:
     """A name that begins the sentence after one about an animal: "Our cat broke a glass. Kepler is pink now."."""
     sorts = [m.finding for m in mentions if m.finding.attribute == "pet" and m.finding.qualifiers.get("role") == SORT]
     if len(sorts) == 1:
         names = (m for m in _next_to(sorts[0], record, mentions) if m.finding.confidence < _SURE)
         for mention in islice(names, 1):
             yield Mention(record, replace(mention.finding, kind="other", attribute="pet", about="speaker",
-                                          confidence=_BESIDE, rule=RULE, qualifiers={}))  # fmt: skip
+                                          confidence=sure, rule=RULE, qualifiers={}))  # fmt: skip
 
 
 def _next_to(finding: Finding, record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:

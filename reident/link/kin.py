@@ -14,18 +14,12 @@ from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.talks import alone, cells_of, said
 from reident.link.tally import READER, Cell, together
-from reident.rulebook.linking import LinkingFile
+from reident.rulebook.linking import Kin, LinkingFile, Relative, Turn
 
 TO, OF = "kin", "kin_of"
 """What the rules call words to a parent, and how a parent signs."""
 PARENT = "@parent"
 """Value of words to a parent, not to a grandparent."""
-_OF_CHILD: Mapping[str, tuple[str, float]] = {"sibling": ("child", 0.65), "parent": ("partner", 0.5)}
-"""Whom a child names -> what it is to the parent, and how surely: there are half-brothers, and divorces."""
-_OF_PARENT: Mapping[str, tuple[str, float]] = {"child": ("sibling", 0.65), "partner": ("parent", 0.65)}
-"""Whom a parent names -> what it is to the child."""
-_TO_CHILD: Mapping[str, tuple[str, float]] = {"sibling": ("child", 0.8), "parent": ("partner", 0.7)}
-"""Whom a parent names to the child as the child's ("your brother") -> what it is to the parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,7 @@ def _saved(group: Group, names: Names) -> Iterator[Cell]:
             yield from (cell for cell in strand.cells.values() if cell.key.holds == "sender")
 
 
-def of_kin(groups: Sequence[Group], found: Sequence[Kinship]) -> Mapping[int, list[tuple[Cell, float]]]:
+def of_kin(groups: Sequence[Group], found: Sequence[Kinship], rules: Kin) -> Mapping[int, list[tuple[Cell, float]]]:
     """Of everybody with a parent or a child to write to, by index: whom that one's words make the own relative."""
     told: dict[int, list[tuple[Cell, float]]] = {}
     for kin in found:
@@ -80,8 +74,8 @@ def of_kin(groups: Sequence[Group], found: Sequence[Kinship]) -> Mapping[int, li
         to_child = [cell for cell in of_parent if cell.key.talk in kin.talks]
         own = _words(groups[kin.child]) | _words(groups[kin.parent])
         turned = {
-            kin.parent: [*_turned(of_child, _OF_CHILD), *_turned(to_child, _TO_CHILD, READER)],
-            kin.child: list(_turned(of_parent, _OF_PARENT)),
+            kin.parent: [*_turned(of_child, rules.of_child), *_turned(to_child, rules.to_child, READER)],
+            kin.child: list(_turned(of_parent, rules.of_parent)),
         }
         for number, cells in turned.items():
             told.setdefault(number, []).extend(
@@ -96,14 +90,12 @@ def _named(group: Group) -> Iterator[Cell]:
     return (c for c in cells_of(group) if c.key.kind == "person" and c.key.attribute in NAMED_RELATIONS)
 
 
-def _turned(
-    cells: Sequence[Cell], turns: Mapping[str, tuple[str, float]], whose: str = ""
-) -> Iterator[tuple[Cell, float]]:
+def _turned(cells: Sequence[Cell], turns: Mapping[Relative, Turn], whose: str = "") -> Iterator[tuple[Cell, float]]:
     for cell in cells:
         told_to, _, relation = cell.key.about.rpartition("/")
-        if told_to == whose and relation in turns:
-            turned, share = turns[relation]
-            yield replace(cell, key=replace(cell.key, attribute=turned, about=turned)), share
+        for named, turn in turns.items():
+            if told_to == whose and relation == named:
+                yield replace(cell, key=replace(cell.key, attribute=turn.becomes, about=turn.becomes)), turn.share
 
 
 def _words(group: Group) -> set[str]:

@@ -71,7 +71,7 @@ def own_names(
     stated = _stated(every, attribute, names, rules.naming)
     claims = {name: list(found) for name, found in stated.items()}
     for hinted in (
-        _hinted(every, attribute, names, rules.naming, given),
+        _hinted(every, attribute, names, rules, given),
         _of_mail(every, attribute, names, rules.naming),
     ):
         for name, found in hinted.items():
@@ -83,7 +83,7 @@ def own_names(
         for name, found in called.items():
             claims.setdefault(name, []).extend(found)
     else:
-        for name, found in _in_full(spoken_to, given, names, rules.naming).items():
+        for name, found in _in_full(spoken_to, given, names, rules).items():
             claims.setdefault(name, []).extend(found)
     for name in [name for name in claims if name[:-1] in claims and name.endswith("s") and not names.is_given(name)]:
         claims[name[:-1]] = [*claims[name[:-1]], *claims.pop(name)]  # "wechsel zu Annas Profil"
@@ -185,8 +185,9 @@ def spoken_of(cells: Iterable[Cell]) -> set[str]:
     return {folded(c.key.value).split(" ")[0] for c in people if c.key.about != "other" or c.key.act in OUTWARD}
 
 
-def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name]) -> Claims:
+def _hinted(cells: Sequence[Cell], attribute: str, names: Names, linking: LinkingFile, given: Sequence[Name]) -> Claims:
     """Names that somebody is called by, or that a parcel is for; who is rung up or a relation is not the owner."""
+    rules = linking.naming
     people = [c for c in cells if c.key.kind == "person" and c.key.attribute is None]
     others = spoken_of(people)
     others |= {folded(c.key.value) for c in cells if c.key.attribute == "pet"}
@@ -205,7 +206,9 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, 
                 sure *= rules.either_name if names.is_either(words[0]) else 1.0
                 found.setdefault(words[0], []).append((cell, sure))
             continue
-        beside = max((n.confidence for n in given if names.given(n.value, words[0]) >= 0.8), default=0.0)
+        beside = max(
+            (n.confidence for n in given if names.given(n.value, words[0]) >= linking.contacts.same), default=0.0
+        )
         if len(words) > 1 and (beside > 0 or (hint > 0 and names.is_given(words[0]))):
             found.setdefault(words[-1], []).append((cell, max(hint, rules.surname_beside * beside)))
         elif len(words) == 1 and hint >= 0.5 and (names.is_surname(words[0]) or not names.is_given(words[0])):
@@ -230,7 +233,7 @@ def _called(cells: Iterable[Cell], names: Names, rules: Naming) -> Claims:
     return found
 
 
-def _in_full(cells: Iterable[Cell], given: Sequence[Name], names: Names, rules: Naming) -> Claims:
+def _in_full(cells: Iterable[Cell], given: Sequence[Name], names: Names, rules: LinkingFile) -> Claims:
     """The surnames that others in a chat say with the own first name or its initial."""
     found: Claims = {}
     for cell in cells:
@@ -238,8 +241,8 @@ def _in_full(cells: Iterable[Cell], given: Sequence[Name], names: Names, rules: 
         if len(words) < 2 or not given or names.is_nobody(cell.key.value):
             continue
         first, own = folded(words[0]).rstrip("."), folded(given[0].value)
-        if names.given(own, first) >= 0.8 or (len(first) == 1 and own.startswith(first)):
-            found.setdefault(" ".join(words[1:]), []).append((cell, rules.surname_beside * given[0].confidence))
+        if names.given(own, first) >= rules.contacts.same or (len(first) == 1 and own.startswith(first)):
+            found.setdefault(" ".join(words[1:]), []).append((cell, rules.naming.surname_beside * given[0].confidence))
     return found
 
 

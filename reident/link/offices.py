@@ -13,9 +13,8 @@ from reident.link.talks import cells_of
 from reident.link.tally import Cell, CellKey
 from reident.link.work_mail import label_of
 from reident.model import Kind
+from reident.rulebook.linking import LinkingFile
 
-SHARE = 0.65
-"""That what an office writes to somebody by name is about that one."""
 _HANDED = frozenset(
     {"appointment", "birthday", "child", "diet", "education", "health", "medication", "occupation", "pet", "vehicle"}
 )
@@ -63,7 +62,9 @@ def is_own(cell: Cell) -> bool:
     return cell.key.attribute in _OWN or (cell.key.attribute is None and cell.key.kind != "person")
 
 
-def told_by_offices(groups: Sequence[Group], names: Names) -> Mapping[int, list[tuple[Cell, float]]]:
+def told_by_offices(
+    groups: Sequence[Group], names: Names, rules: LinkingFile
+) -> Mapping[int, list[tuple[Cell, float]]]:
     """Of everybody to whom offices write by name, by index: what they tell of him, each with a probability.
 
     A letter to several readers, and one that calls nobody by name, tells nothing: it is a newsletter.
@@ -78,7 +79,8 @@ def told_by_offices(groups: Sequence[Group], names: Names) -> Mapping[int, list[
         (reader,) = readers
         words = {word for k in groups[reader].strands for word in k.owner.split() if len(word) >= _SHORTEST}
         if calling := _calling(group, words):
-            found.setdefault(reader, []).extend((cell, SHARE) for cell in _told(group, calling, words, names))
+            told = _told(group, calling, words, names)
+            found.setdefault(reader, []).extend((cell, rules.told.office) for cell in told)
     return found
 
 

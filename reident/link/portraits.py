@@ -26,8 +26,6 @@ from reident.rulebook.linking import LinkingFile, Once
 
 SPOKEN = frozenset({"utterance", "message"})
 """What people say, as against what a table holds."""
-SAME = 0.8
-"""Agreement of two first names from which on they are one person's."""
 
 
 @dataclass(slots=True)
@@ -60,25 +58,25 @@ class Work:
     names: Names
     verdicts: Verdicts
 
+    def is_same_given(self, one: str, other: str) -> bool:
+        """Whether two first names are one person's."""
+        return self.names.given(one, other) >= self.atlas.rules.contacts.same
+
 
 @dataclass(frozen=True, slots=True)
 class Others:
     """What others say that tells of somebody."""
 
     called: Sequence[Cell] = field(default=(), repr=False)
-    """What the only other one of a chat calls him or her."""
+    """What others of a chat call him or her, and the partner does."""
     family: Owned = field(default=(), repr=False)
     """What the partner says of their children and pets."""
     told: Sequence[Cell] = field(default=(), repr=False)
-    """What the only other one of a chat says of him or her: "you're up at six"."""
+    """What others of a chat say of him or her: "you're up at six"."""
     day: Sequence[Sighting] = field(default=(), repr=False)
     """The same of the day."""
     letters: Owned = field(default=(), repr=False)
     """What offices write to him or her, and what a parent's or a child's words make his or her own."""
-
-
-_TOLD = 0.8
-"""That what somebody says to the only other one of a chat is about that one."""
 
 
 def portrait(group: Group, part: Part, work: Work, others: Others = Others()) -> Portrait:
@@ -89,7 +87,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     ]
     if part.role == "other":
         owned = [(cell, share) for cell, share in owned if is_own(cell)]
-    owned = [*owned, *((cell, _TOLD) for cell in others.told), *others.letters]
+    owned = [*owned, *((cell, rules.told.reader) for cell in others.told), *others.letters]
     total = sum(s.records for s in group.strands.values()) or 1
     factor = sum(group.shares[k] * s.records for k, s in group.strands.items()) / total if total > 0 else 0.9
     factor = factor or max(group.shares.values())
@@ -106,17 +104,17 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     shown = {name: p.called for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
-    shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work.names)]
+    shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work)]
     people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
-    named, mine = _named(group, given, work.names)
+    named, mine = _named(group, given, work)
     sightings += mine
     zone = drafts.zone_of(owned) or zone_of(_zone_hints(group, places, spoken, work.atlas), work.rules)
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
-    stated = _without_people(stated, people, work.names)
+    stated = _without_people(stated, people, work)
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
@@ -150,26 +148,26 @@ def _by_address(part: Part, owned: Owned, work: Work, rules: LinkingFile) -> Ite
     return iter(()) if part.role == "other" else employers(owned, work.names, rules.mail)
 
 
-def _named(group: Group, given: Sequence[Name], names: Names) -> tuple[dict[str, list[Sighting]], list[Sighting]]:
+def _named(group: Group, given: Sequence[Name], work: Work) -> tuple[dict[str, list[Sighting]], list[Sighting]]:
     """What is said of the days of people by name: of others, and of the owner."""
     found: dict[str, list[Sighting]] = {}
     for strand in group.strands.values():
         for name, told in strand.named.items():
             found.setdefault(name, []).extend(told)
-    own = [name for name in found if given and names.given(given[0].value, name) >= SAME]
+    own = [name for name in found if given and work.is_same_given(given[0].value, name)]
     return {name: told for name, told in found.items() if name not in own}, [s for name in own for s in found[name]]
 
 
-def _without_people(stated: Sequence[Draft], people: Sequence[Person], names: Names) -> list[Draft]:
+def _without_people(stated: Sequence[Draft], people: Sequence[Person], work: Work) -> list[Draft]:
     """Facts without pets that are called like somebody of the family, or like whoever is rung up."""
     close = [p.given for p in people if p.given and p.confidence >= STATED and p.relation in NAMED_RELATIONS]
-    return [d for d in stated if d.attribute != "pet" or not any(names.given(d.value, name) >= SAME for name in close)]
+    return [d for d in stated if d.attribute != "pet" or not any(work.is_same_given(d.value, name) for name in close)]
 
 
-def _is_own(cell: Cell, given: Sequence[Name], names: Names) -> bool:
+def _is_own(cell: Cell, given: Sequence[Name], work: Work) -> bool:
     """Whether the partner speaks of the owner: nobody is the own child."""
     words = cell.key.value.split()
-    return bool(given and words) and cell.key.kind == "person" and names.given(given[0].value, words[0]) >= SAME
+    return bool(given and words) and cell.key.kind == "person" and work.is_same_given(given[0].value, words[0])
 
 
 def _is_same(one: Draft, other: Draft) -> bool:

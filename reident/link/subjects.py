@@ -19,7 +19,7 @@ from reident.link.owner import Group
 from reident.link.people import Person
 from reident.link.phonetics import folded
 from reident.link.places import places_of
-from reident.link.portraits import SAME, Portrait, Work
+from reident.link.portraits import Portrait, Work
 from reident.link.resolve import Names
 from reident.link.reviewed import Reviewed, keys_of, keys_of_person
 from reident.link.tally import Cell, evidence_of
@@ -123,15 +123,15 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
 
 def _pair(row: _Row, name: Name, couple: Couple, work: Work) -> None:
     """The partner whom somebody writes to; where that is sure, before whoever else may be one by a sentence."""
-    names, sure = work.names, couple.confidence * name.confidence
-    own = [d.value for d in row.drafts if d.attribute == "given_name"][:1]
-    mine = [
-        d for d in row.drafts if d.attribute == "partner" and names.given(d.value.split()[0], *own or ("",)) >= SAME
-    ]
-    row.drafts[:] = [d for d in row.drafts if d not in mine]  # "Kuss, Nele"
-    others = [d for d in row.drafts if d.attribute == "partner"]
-    same = [d for d in others if names.given(d.value.split()[0], name.value) >= SAME]
-    rivals = [d for d in others if d not in same]
+    sure = couple.confidence * name.confidence
+    own = next((d.value for d in row.drafts if d.attribute == "given_name"), "")
+
+    def is_partner(draft: Draft, called: str) -> bool:
+        return draft.attribute == "partner" and work.is_same_given(draft.value.split()[0], called)
+
+    row.drafts[:] = [d for d in row.drafts if not is_partner(d, own)]  # "Kuss, Nele"
+    same = [d for d in row.drafts if is_partner(d, name.value)]
+    rivals = [d for d in row.drafts if d.attribute == "partner" and d not in same]
     if couple.confidence >= work.atlas.rules.couples.settled:
         for draft in rivals:
             row.drafts[row.drafts.index(draft)] = replace(draft, confidence=draft.confidence * (1 - sure))

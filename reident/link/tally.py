@@ -255,7 +255,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
-    dialogues = Dialogues()
+    dialogues = Dialogues(rules.dialogue)
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record

@@ -236,6 +236,16 @@ class Commutes(Strict):
     most: Probability
 
 
+Relative = Literal["partner", "child", "parent", "sibling"]
+
+
+class Turn(Strict):
+    """What a relation of the one is to the other, and how probably."""
+
+    becomes: Relative
+    share: Probability
+
+
 class Kin(Strict):
     """When two people who write to each other alone are child and parent."""
 
@@ -246,6 +256,36 @@ class Kin(Strict):
     said: Probability
     """What it adds that the parent signs as one, or is saved as one."""
     most: Probability
+    of_child: Mapping[Relative, Turn]
+    """Whom a child names -> what it is to the parent: there are half-brothers, and divorces."""
+    of_parent: Mapping[Relative, Turn]
+    """Whom a parent names -> what it is to the child."""
+    to_child: Mapping[Relative, Turn]
+    """Whom a parent names to the child as the child's ("your brother") -> what it is to the parent."""
+
+
+class Told(Strict):
+    """How sure it is what somebody says of somebody else."""
+
+    reader: Probability
+    """That what is said to the only other one of a chat ("you get up at six") is about that one."""
+    office: Probability
+    """That what an office writes to somebody by name is about that one."""
+    loosely: Probability
+    """That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
+
+
+class Dialogue(Strict):
+    """How sure a relation is that two messages tell together: the one says it, the other names somebody."""
+
+    before: Probability
+    """Where the name comes in a message before."""
+    after: Probability
+    """Where it begins the answer."""
+    beside: Probability
+    """Where it begins the next sentence of the same message."""
+    messages: int = Field(ge=1)
+    """Messages of a conversation that are looked back at."""
 
 
 class Placing(Strict):
@@ -374,6 +414,8 @@ class LinkingFile(RuleFile):
     contacts: Contacts
     couples: Couples
     kin: Kin
+    told: Told
+    dialogue: Dialogue
     commutes: Commutes
     mirrored: Mirrored
     mail: Mail
