@@ -7,7 +7,7 @@ only a pipeline finds is kept without saying about whom it tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
@@ -19,7 +19,7 @@ from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTED, PETS
+from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTED, HINTED_FIRM, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
@@ -47,6 +47,9 @@ _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$", re.I)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
+_HINTABLE: frozenset[Kind] = frozenset({"person", "organisation"})
+_PERHAPS = 0.3
+"""Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
 _ALONE = 0.8
 """What is left of a rule's confidence in a name that no pipeline and no list knows."""
 
@@ -85,6 +88,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
+    found += _unsaid_firms(hints, found, known)
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
 
 
@@ -98,15 +102,27 @@ def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
 
 
 def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
-    """Somebody of whom the sentence does not say outright who it is, with how probable it makes some roles."""
-    guessed = finding.rule == LEARNED and finding.attribute in HINTED
-    if finding.kind != "person" or not (guessed or (finding.attribute is None and finding.about == "other")):
+    """Somebody, or a firm, of whom the sentence does not say outright what it is to the speaker, with how probable it
+    makes some roles."""
+    guessed = finding.rule == LEARNED and finding.attribute in (*HINTED, *HINTED_FIRM)
+    if finding.kind not in _HINTABLE or not (guessed or (finding.attribute is None and finding.about == "other")):
         return finding
-    hint = next((h for h in hints if h.start < finding.end and finding.start < h.end), None)
-    if hint is None:
-        return finding
-    told = " ".join(f"{role}={sure}" for role, sure in hint.qualifiers.items())
-    return replace(finding, qualifiers={**finding.qualifiers, "maybe": told})
+    same = (h for h in hints if h.kind == finding.kind and h.start < finding.end and finding.start < h.end)
+    hint = next(same, None)
+    return finding if hint is None else replace(finding, qualifiers={**finding.qualifiers, "maybe": _maybe(hint)})
+
+
+def _maybe(hint: Finding) -> str:
+    return " ".join(f"{role}={sure}" for role, sure in hint.qualifiers.items())
+
+
+def _unsaid_firms(hints: Sequence[Finding], found: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
+    """Firms that nobody else sees, and that are no places, where a model thinks that somebody may work there."""
+    others = [f for f in found if f.kind == "organisation" or f.attribute is not None]
+    for hint in hints:
+        sure = max(map(float, hint.qualifiers.values())) if hint.kind == "organisation" else 0.0
+        if sure >= _PERHAPS and not _overlaps(hint, others) and not _is_place_only(hint, known):
+            yield replace(hint, rule=LEARNED, confidence=_PERHAPS, qualifiers={"maybe": _maybe(hint)})
 
 
 def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bool:
@@ -173,7 +189,7 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"
     if finding.attribute == "employer":
         employer = as_employer(finding, known.lexicon)
-        if employer is None:
+        if employer is None or (employer.rule == LEARNED and _is_place_only(employer, known)):
             return None
         finding = employer
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
@@ -202,6 +218,13 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
+
+
+def _is_place_only(finding: Finding, known: Knowledge) -> bool:
+    """Whether a name is a place's and no firm's that is known."""
+    if " ".join(map(fold_word, finding.value.split())) in known.lexicon.known_firms or known.places is None:
+        return False
+    return known.places.official(finding.value, known.lexicon.language) is not None
 
 
 def _is_no_firm(said: str, known: Knowledge) -> bool:

@@ -19,8 +19,10 @@ _KNOWN, _BEST, _PROPER, _VERB, _SELDOM = 2, 3, 1, 3, 3
 """Ranks of a name in its list, classes of proper nouns and verbs, the frequency class below which a word is rare."""
 
 
-_SHORTEST = 3
-"""Letters of a name that nobody else takes for one."""
+_PART, _JOINTS, _NOUNS = 3, ("", "s", "n", "en", "es", "er"), (2,)
+"""Letters of a part of a compound, what may join two parts, the class of nouns."""
+_SHORTEST, _HARDLY = 3, 1
+"""Letters of a name that nobody else takes for one; the frequency class up to which a word is hardly ever read."""
 
 
 class Words:
@@ -29,6 +31,7 @@ class Words:
     def __init__(self, language: str) -> None:
         path = Path(models.__file__).parent / f"lexicon-{language}.npz"
         self._lists = Lists(path) if path.is_file() else None
+        self._language = language
         self._seen: dict[str, tuple[int, int, int, int, int]] = {}
 
     def _row(self, word: str) -> tuple[int, int, int, int, int]:
@@ -87,6 +90,30 @@ class Words:
         """Whether a word is heard far more often as a word than as what somebody is called: "rice", "long", "wash"."""
         given, *_, usual, _ = self._row(word.lower())
         return self.is_word_only(word) or (given < _BEST and usual >= _SELDOM)
+
+    def is_unheard(self, word: str) -> bool:
+        """Whether no list knows a word, but as a surname at most: what only a firm or a thing is called by."""
+        given, _, place, usual, sort = self._row(word.lower())
+        return given < _KNOWN and place < _KNOWN and (usual <= _HARDLY or (usual < _SELDOM and sort == _PROPER))
+
+    def compound_end(self, word: str) -> str:
+        """The second part of a German compound of two words that the lists have: "regen|alarm"; empty if it is none."""
+        if self._language != "de" or self._row(word.lower())[3]:
+            return ""
+        for cut in range(_PART, len(word) - _PART):
+            if self._row(word[cut:])[3] >= _KNOWN and self._row(word[cut:])[4] in _NOUNS:
+                firsts = (word[:cut].removesuffix(joint) for joint in _JOINTS if word[:cut].endswith(joint))
+                if any(len(first) >= _PART and self._row(first)[3] >= _KNOWN for first in firsts):
+                    return word[cut:]
+        return ""
+
+    def is_seldom(self, word: str) -> bool:
+        """Whether a word is rare, or in no list."""
+        return self._row(word.lower())[3] < _SELDOM
+
+    def is_noun(self, word: str) -> bool:
+        """Whether a word is a noun of everyday language."""
+        return self._row(word.lower())[4] in _NOUNS
 
     def is_verb(self, word: str) -> bool:
         """Whether a word is a verb, whatever else it is: "merk"."""

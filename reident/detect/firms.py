@@ -47,8 +47,8 @@ def _whole(entity: Entity, reading: Reading, known: Knowledge) -> Entity:
     return entity
 
 
-_THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind")
-"""Lists of what people own or eat, which employs nobody."""
+_THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind", "medicine", "condition")
+"""Lists of what people own, eat, take or suffer from, which employs nobody."""
 
 
 def as_employer(finding: Finding, lexicon: Lexicon) -> Finding | None:
@@ -75,7 +75,7 @@ def _firm(entity: Entity, known: Knowledge, *, at_work: bool) -> Entity:
     trimmed = len(folded) < len(words)
     if len(folded) < (1 if trimmed else 2) or folded[0] in known.lexicon.stop:
         return entity
-    called = not known.lexicon.firm_words.isdisjoint((folded[0], folded[-1]))  # "salon", "motors"
+    called = not known.lexicon.firm_words.isdisjoint((folded[0], folded[-1])) or "&" in words[1:-1]  # "salon", "motors"
     text = entity.text[: len(" ".join(words[: len(folded)]))]
     if not (called or at_work) or _is_something_else(entity, text, folded, known, called=called):
         return entity

@@ -71,6 +71,10 @@ class Lexicon:
     work_sites: frozenset[str]
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
+    firm_kinds: frozenset[str]
+    """What firms and houses are beside their name, too usual to make a name one: `haus`, `pharmacy`."""
+    no_firm_names: frozenset[str]
+    """What stands before those and is no name: `own`, `nächste`."""
     """Words that names of firms begin or end with: `salon`, `motors`."""
     ranks: frozenset[str]
     """Words of what somebody is at work, in signatures: `abteilungsleitung`, `head`."""

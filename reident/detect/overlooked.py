@@ -8,15 +8,19 @@ from functools import lru_cache
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
-from reident.detect.normal import Reading
+from reident.detect.normal import Reading, fold_word
 
 OVERLOOKED = "overlooked"
 """List of what is found here."""
+UNHEARD = "unheard"
+"""List of words that no list knows, with nothing beside them that makes them a firm's: one sentence proves nothing."""
 MARKS = frozenset({",", "."})
 _WORDS_KEPT = 1 << 15
 """Words of which it is remembered whether they can be names: people use the same ones again."""
 _LONGEST_FIRM = 3
 """Words of an employer's name."""
+_SHORTEST_FIRM = 4
+"""Letters of a word that no list knows and that a firm may be called."""
 
 
 class Overlooked:
@@ -31,7 +35,9 @@ class Overlooked:
         """What can be a name beside those that are known."""
         yield from self._people(content, reading, names)
         yield from self._known_firms(reading, names)
-        yield from self._workplaces(content, reading, names)
+        workplaces = list(self._workplaces(content, reading, names))
+        yield from workplaces
+        yield from self._unheard_firms(content, reading, [*names, *workplaces])
 
     def _people(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """Words that can be names and that nobody took for one: "remind me to feed buddy", "the nelson residence"."""
@@ -83,6 +89,85 @@ class Overlooked:
             plain = all(self._words.is_plain(written(content, reading, at)) for at in range(i + 1, end))
             if (beside or word not in articles) and not (plain and (end == i + 2 or not beside)):
                 yield Named(i + 1, end, "", "organisation", OVERLOOKED, seen=False)
+
+    def _unheard_firms(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """What may be a firm's name: words with what sort of firm it is beside them ("möllerkamp küchen", "haus
+        deichblick", "volunteer freight"), and words that no list knows."""
+        taken = {i for named in names if self._is_settled(named, reading) for i in range(named.start, named.end)}
+        at, words = 0, reading.words
+        for at in range(len(words)):
+            if at not in taken and self._is_kind(words[at]):
+                for first, end in self._beside_kind(content, reading, at):
+                    if taken.isdisjoint(range(first, end)):
+                        taken.update(range(first, end))
+                        yield Named(first, end, "", "organisation", OVERLOOKED, seen=False)
+                        break
+        at = 0
+        while at < len(words):
+            end = at
+            while end < len(words) and end - at < _LONGEST_FIRM and self._is_unheard(content, reading, end):
+                end += 1
+            if end > at and taken.isdisjoint(range(at, end)):
+                yield Named(at, end, "", "organisation", UNHEARD, seen=False)
+            at = max(end, at + 1)
+
+    def _beside_kind(self, content: str, reading: Reading, at: int) -> Iterator[tuple[int, int]]:
+        """The name with its kind at its end ("neptun werft"), or in German before it ("haus deichblick")."""
+        first, end = at, at + 1
+        while first and at - first < _LONGEST_FIRM - 1 and self._can_begin(content, reading, first - 1):
+            first -= 1
+        if first < at:
+            yield first, end
+        if self._lexicon.language == "en":
+            return
+        if self._lexicon.in_streets.issuperset(reading.words[end : end + 1]) and end + 1 < len(reading.words):
+            if self._is_of_a_firm(content, reading, end + 1) and self._words.is_noun(
+                written(content, reading, end + 1)
+            ):
+                yield at, end + 2  # "praxis am see"
+            return
+        while end < len(reading.words) and end - at < _LONGEST_FIRM and self._can_be_called_so(content, reading, end):
+            end += 1
+        if end > at + 1:
+            yield at, end
+
+    def _can_begin(self, content: str, reading: Reading, at: int) -> bool:
+        """Whether a word can stand before the sort of a firm: "volunteer", "neptun"; in German no word of every day."""
+        word, said = reading.words[at], written(content, reading, at)
+        if not word.isalpha() or not self._is_of_a_firm(content, reading, at) or word in self._lexicon.articles:
+            return False
+        if word in self._lexicon.own or word in self._lexicon.dictations or word in self._lexicon.no_firm_names:
+            return False
+        return self._lexicon.language == "en" or self._words.is_seldom(said)
+
+    def _can_be_called_so(self, content: str, reading: Reading, at: int) -> bool:
+        """Whether a word can stand behind the sort of a firm: "hölscher", "deichblick"."""
+        word, said = reading.words[at], written(content, reading, at)
+        if not word.isalpha() or not self._is_of_a_firm(content, reading, at):
+            return False
+        if word in self._lexicon.assistants:
+            return False
+        named = self._words.is_unheard(said) or self._words.can_be_name(said) or self._words.is_known_place([said])
+        return named and not self._words.is_usual(said)
+
+    def _is_kind(self, word: str) -> bool:
+        return word in self._lexicon.firm_words or word in self._lexicon.firm_kinds
+
+    def _is_unheard(self, content: str, reading: Reading, at: int) -> bool:
+        word = reading.words[at]
+        if len(word) < _SHORTEST_FIRM or not word.isalpha() or self._can_be_called(word, written(content, reading, at)):
+            return False
+        said = written(content, reading, at)
+        if not self._is_of_a_firm(content, reading, at) or not self._words.is_unheard(said):
+            return False
+        part = self._words.compound_end(said)
+        return word not in self._lexicon.assistants and (not part or self._is_kind(fold_word(part)))
+
+    def _is_settled(self, named: Named, reading: Reading) -> bool:
+        """Whether a name is no firm's, or is asked about anyway: an organisation, somebody with a known first name."""
+        if named.kind == "person":
+            return named.end - named.start > 1 and self._words.is_given_name(reading.words[named.start])
+        return named.kind == "organisation"
 
     def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:
         word = reading.words[at]

@@ -17,7 +17,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
-from reident.detect.overlooked import MARKS, OVERLOOKED, Overlooked, written
+from reident.detect.overlooked import MARKS, OVERLOOKED, UNHEARD, Overlooked, written
 from reident.detect.times import at_night
 from reident.model import Finding, Kind
 
@@ -31,6 +31,8 @@ HINT = "learned-hint"
 """Under this name stands how probable roles are that no single sentence tells, for whoever reads all sentences."""
 HINTED = ("partner", "child", "parent", "sibling", "friend", "colleague")
 """These roles: of people whom somebody speaks of again and again without ever saying who they are."""
+HINTED_FIRM = ("employer",)
+"""The same of firms."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
@@ -288,7 +290,7 @@ class Roles:
         label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
-        if question.kind == "person" and vector is not None and holds in _TOLD:
+        if vector is not None and holds in _TOLD and question.kind in _HINTS:
             yield _hint(question, rated)
         if role is None or left == 0:
             return
@@ -305,6 +307,8 @@ class Roles:
     def _sure(self, role: Role, rated: float, question: Question) -> float:
         """What remains of the model's probability; 0 where it is not enough."""
         named, word, least = question.named, question.word, role.least
+        if named.list == UNHEARD:
+            return 0.0
         if named.list == OVERLOOKED and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind == "organisation" and named.end - named.start == 1 and self._is_no_firm(word):
@@ -419,9 +423,15 @@ def _doubt(question: Question, sure: float) -> Finding:
     return Finding(*question.span, kind, None, "", sure, DOUBT, "other", {"of": question.labels[0]})
 
 
+_HINTS: Mapping[str, tuple[str, ...]] = {"person": HINTED, "organisation": HINTED_FIRM}
+
+
 def _hint(question: Question, rated: Vector) -> Finding:
-    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in HINTED}
-    return Finding(*question.span, "person", None, "", 0.0, HINT, "other", told)
+    labels = _HINTS[question.kind]
+    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in labels}
+    kind: Kind = "person" if question.kind == "person" else "organisation"
+    value = question.named.value or in_capitals(question.content[slice(*question.span)])
+    return Finding(*question.span, kind, None, value, 0.0, HINT, "other", told)
 
 
 def _spoken_beside(reading: Reading, named: Named) -> int:

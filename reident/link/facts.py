@@ -19,12 +19,10 @@ from reident.rulebook.linking import LinkingFile
 ELSEWHERE = frozenset(
     {"given_name", "family_name", "residence", "workplace", "frequent_place", "travel", "language",
      "wake_time",
-     "sleep_time", "away_hours", "commute", "weekly_routine", "route", *NAMED_RELATIONS}
+     "sleep_time", "away_hours", "commute", "weekly_routine", "route", "employer", *NAMED_RELATIONS}
 )  # fmt: skip
 """Attributes that have rules of their own."""
-ALONE = frozenset(
-    {"gender", "age", "birth_date", "birthday", "birthplace", "postcode", "household_size", "employer", "occupation"}
-)
+ALONE = frozenset({"gender", "age", "birth_date", "birthday", "birthplace", "postcode", "household_size", "occupation"})
 """Attributes whose values compete: a person has one at a time, as a rule."""
 
 
@@ -121,7 +119,7 @@ def direct(owned: Owned, rules: LinkingFile, habits: bool) -> list[Draft]:
     for attribute, drafts in rated.items():
         drafts.sort(key=lambda d: (-d.confidence, -(d.cell.count if d.cell else 0), d.value))
         if attribute in ALONE:
-            drafts = _competing(drafts)
+            drafts = competing(drafts)
         drafts = _named_first(drafts)
         found += drafts[: rules.taste.most if attribute in rules.taste.attributes else MANY]
     return found
@@ -147,7 +145,7 @@ def _stated(attribute: str, cells: Sequence[tuple[Cell, float]], rules: LinkingF
     return Draft(attribute, whole.key.value, confidence, whole, level)
 
 
-def _competing(drafts: Sequence[Draft]) -> list[Draft]:
+def competing(drafts: Sequence[Draft]) -> list[Draft]:
     """Values of which one can be right lower each other, as competing names do."""
     odds = [min(d.confidence, 0.98) / (1 - min(d.confidence, 0.98)) for d in drafts]
     total = sum(odds)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from reident.link.confidence import combined, log_odds, probability
+from reident.link.confidence import added_up, combined
 from reident.link.context import ALONE, NAME
 from reident.link.phonetics import folded
 from reident.link.resolve import Names, Verdicts, resolve
@@ -226,22 +226,17 @@ def _relation(
 
 
 def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile, spoken: Set[str]) -> dict[str, float]:
-    """Relations that no single sentence tells, by all sentences together: log-odds above those of anybody add up.
+    """Relations that no single sentence tells, by all sentences together.
 
-    The models err alike, so the i-th counts less, as in `combined`. Who speaks of a husband has one, so that somebody
-    who is named is more likely to be him.
+    Who speaks of a husband has one, so that somebody who is named is more likely to be him.
     """
     hints = rules.contacts.hints
     found: dict[str, float] = {}
     for relation in sorted({relation for said, _ in items for relation in said.cell.maybe} & hints.usual.keys()):
         every = [sure for said, _ in items for sure in said.cell.maybe.get(relation, ())]
-        each = sorted((log_odds(sure) - log_odds(hints.usual[relation]) for sure in every), reverse=True)
-        kept = (max(-hints.least, min(hints.most, weight)) for weight in each)
-        total = sum(weight * (i + 1) ** -rules.combining.decay for i, weight in enumerate(kept))
-        prior = log_odds(hints.prior[relation]) + (hints.spoken if relation in spoken else 0.0)
-        sure = probability(prior + total)
-        if sure >= hints.told:
-            found[relation] = min(hints.cap, sure)
+        sure = added_up(every, relation, hints, rules.combining, hints.spoken if relation in spoken else 0.0)
+        if sure:
+            found[relation] = sure
     return found
 
 

@@ -9,6 +9,7 @@ from reident.link import facts as drafts
 from reident.link.atlas import Atlas
 from reident.link.commutes import workplaces
 from reident.link.facts import Draft
+from reident.link.firms import employers
 from reident.link.habits import HabitFact, Sighting, habits, missing, zone_of
 from reident.link.naming import OUTWARD, Name, own_names, spoken_to
 from reident.link.offices import is_own
@@ -19,7 +20,7 @@ from reident.link.places import PlaceFact, places_of
 from reident.link.resolve import Names, Verdicts
 from reident.link.roles import Part
 from reident.link.tally import Cell, is_told
-from reident.link.work_mail import employers
+from reident.link.work_mail import by_address
 from reident.model import Judgement, Message
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile, Once
@@ -114,7 +115,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
-    stated = _without_people(stated, people, work)
+    stated = [*_without_people(stated, people, work), *employers(owned, rules)]
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
@@ -145,7 +146,7 @@ def _without_called(cells: Sequence[Cell]) -> list[Cell]:
 
 def _by_address(part: Part, owned: Owned, work: Work, rules: LinkingFile) -> Iterator[Draft]:
     """The firm of a person's mail address; an office is nobody's employee."""
-    return iter(()) if part.role == "other" else employers(owned, work.names, rules.mail)
+    return iter(()) if part.role == "other" else by_address(owned, work.names, rules.mail)
 
 
 def _named(group: Group, given: Sequence[Name], work: Work) -> tuple[dict[str, list[Sighting]], list[Sighting]]:

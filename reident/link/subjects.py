@@ -10,6 +10,7 @@ from reident.link import facts as drafts
 from reident.link.context import ROUSED
 from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
+from reident.link.firms import employers
 from reident.link.habits import HabitFact
 from reident.link.households import at_one_device, shared_facts
 from reident.link.kin import Kinship
@@ -213,7 +214,7 @@ def _known_already(row: _Row, keys: tuple[str, ...], person: Person, relation: s
         row.keys = tuple(sorted({*row.keys, *keys}))
         told = {(d.attribute, folded(d.value)) for d in row.drafts}
         owned = [(_about_speaker(cell), 0.9) for cell in person.cells]
-        more = drafts.direct(owned, work.atlas.rules, habits=False)
+        more = [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
         row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]
 
 
@@ -227,7 +228,7 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
     if person.family:
         found.append(Draft("family_name", person.family, person.known, person.cell))
     owned = [(_about_speaker(c), 0.9) for c in person.cells]
-    found += drafts.direct(owned, work.atlas.rules, habits=False)
+    found += [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
     homes, _ = places_of([c for c, _ in owned if c.key.attribute == "residence"], work.atlas, (), 0.9)
     found += drafts.of_places([home for home in homes if home.attribute == "residence"])
     if household and person.relation == "partner" and not any(d.attribute == "residence" for d in found):

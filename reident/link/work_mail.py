@@ -13,7 +13,7 @@ from reident.rulebook.linking import Mail
 _SHORTEST = 3
 
 
-def employers(owned: Owned, names: Names, rules: Mail) -> Iterator[Draft]:
+def by_address(owned: Owned, names: Names, rules: Mail) -> Iterator[Draft]:
     """The firms by whose addresses somebody writes; a provider's address, an office's and a family's own tell none.
 
     Args:

@@ -1,0 +1,58 @@
+"""Firms that somebody speaks of into where he works: what sentences state, and what all of them make likely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from reident.link.confidence import added_up, combined
+from reident.link.facts import Draft, competing
+from reident.link.people import Owned
+from reident.link.phonetics import folded
+from reident.link.tally import Cell, together
+from reident.rulebook.linking import LinkingFile
+
+EMPLOYER = "employer"
+_SHORTEST = 4
+"""Letters of a name that may be the short form of a longer one: "möllerkamp" of "möllerkamp küchen"."""
+
+
+def employers(owned: Owned, rules: LinkingFile) -> list[Draft]:
+    """Where somebody works, the surest first; spellings of one firm together.
+
+    Args:
+        owned: the person's cells, each with the probability that it is his.
+        rules: how evidence adds up.
+    """
+    found = []
+    for items in _firms([(cell, share) for cell, share in owned if _is_asked(cell)]):
+        stated = [(cell, share) for cell, share in items if cell.key.attribute == EMPLOYER]
+        texts = ((text, share) for cell, share in stated for text in cell.texts.values())
+        sure = combined(texts, rules.combining) if stated else 0.0
+        every = list(chain.from_iterable(cell.maybe.get(EMPLOYER, ()) for cell, _ in items))
+        likely = added_up(every, EMPLOYER, rules.contacts.hints, rules.combining) * max(share for _, share in items)
+        if max(sure, likely) > 0:
+            cell = together([c for c, _ in stated or items], rules.combining.evidence)
+            found.append(Draft(EMPLOYER, cell.key.value, max(sure, likely), cell))
+    return competing(sorted(found, key=lambda d: (-d.confidence, -(d.cell.count if d.cell else 0), d.value)))
+
+
+def _is_asked(cell: Cell) -> bool:
+    key = cell.key
+    if key.attribute == EMPLOYER:
+        return key.about == "speaker" and bool(key.value.strip()) and not key.value.startswith("@")
+    return key.kind == "organisation" and key.attribute is None and key.about == "other" and EMPLOYER in cell.maybe
+
+
+def _firms(owned: Owned) -> Iterable[Sequence[tuple[Cell, float]]]:
+    """The cells of each firm; a longer name takes the shorter ones that are part of it."""
+    found: dict[str, list[tuple[Cell, float]]] = {}
+    for cell, share in sorted(owned, key=lambda item: (-len(item[0].key.value), item[0].key.value)):
+        name = folded(cell.key.value).replace(" ", "") or cell.key.value
+        whole = next((other for other in found if name == other or _is_part(name, other)), name)
+        found.setdefault(whole, []).append((cell, share))
+    return found.values()
+
+
+def _is_part(name: str, other: str) -> bool:
+    return len(name) >= _SHORTEST and (other.startswith(name) or other.endswith(name))
