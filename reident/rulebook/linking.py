@@ -118,6 +118,10 @@ class Mirrored(Strict):
     """Confidence of a partnership from which on the children of the one are the other's,"""
     shared: Probability
     """with this probability."""
+    siblings: Probability
+    """That two children of one person are brothers or sisters, where both are."""
+    surname: Probability
+    """That a child is called like the parent who speaks of it."""
 
 
 class Mail(Strict):
