@@ -50,6 +50,8 @@ _SURE = 0.75
 _HINTABLE: frozenset[Kind] = frozenset({"person", "organisation"})
 _PERHAPS = 0.3
 """Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
+_TRADE = 0.5
+"""Confidence of a trade from which on the same word is nobody's name."""
 _ALONE = 0.8
 """What is left of a rule's confidence in a name that no pipeline and no list knows."""
 
@@ -83,7 +85,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
         and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
-    kept = _without_contradictions(said)
+    kept = _without_contradictions(_without_trades(said, known))
     more = [f for e in entities if not _is_said(e, kept) and (f := alone(e, sources.content, known)) is not None]
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
@@ -368,6 +370,16 @@ def _longest_place(content: str, finding: Finding, known: Knowledge) -> tuple[in
         if official := known.places.official(name, known.lexicon.language):
             return finding.start, finding.start + end, official, known.places.is_word(name)
     return None
+
+
+def _without_trades(findings: Sequence[Finding], known: Knowledge) -> list[Finding]:
+    """What is said of a text without own names that are the speaker's trade: "ich bin Koch"."""
+    trades = [f for f in findings if f.attribute == "occupation" and f.about == "speaker" and f.confidence >= _TRADE]
+    return [
+        f
+        for f in findings
+        if f.attribute not in _OF_A_NAME or not _overlaps(f, trades) or known.words.is_given_name(f.value.split()[0])
+    ]
 
 
 def _without_contradictions(findings: Sequence[Finding]) -> list[Finding]:

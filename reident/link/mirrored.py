@@ -56,7 +56,7 @@ def mirror(rows: Mapping[str, Row], names: Mapping[str, Name], rules: Mirrored) 
                 if (called := _called(parent)) is not None:
                     _add(sibling, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
         for partner, relation, sure, _ in told:
-            if relation == "partner" and sure >= rules.together and partner.role == "household":
+            if relation == "partner" and sure >= rules.together:
                 _share(partner, sure, children, rules)
 
 

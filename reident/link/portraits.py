@@ -115,7 +115,8 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
-    stated = [*_without_people(stated, people, work), *employers(owned, rules)]
+    stated = _without_people(stated, people, given, work)
+    stated += _without_things(employers(owned, rules), stated)
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
@@ -159,10 +160,19 @@ def _named(group: Group, given: Sequence[Name], work: Work) -> tuple[dict[str, l
     return {name: told for name, told in found.items() if name not in own}, [s for name in own for s in found[name]]
 
 
-def _without_people(stated: Sequence[Draft], people: Sequence[Person], work: Work) -> list[Draft]:
-    """Facts without pets that are called like somebody of the family, or like whoever is rung up."""
+def _without_people(
+    stated: Sequence[Draft], people: Sequence[Person], given: Sequence[Name], work: Work
+) -> list[Draft]:
+    """Facts without pets that are called like the owner, like somebody of the family, or like whoever is rung up."""
     close = [p.given for p in people if p.given and p.confidence >= STATED and p.relation in NAMED_RELATIONS]
+    close += [name.value for name in given[:1]]
     return [d for d in stated if d.attribute != "pet" or not any(work.is_same_given(d.value, name) for name in close)]
+
+
+def _without_things(firms: Sequence[Draft], stated: Sequence[Draft]) -> list[Draft]:
+    """The firms without what is a medicine, a pet, a pastime: what else is told of the same word."""
+    things = {folded(d.value) for d in stated if d.attribute != "workplace"}
+    return [firm for firm in firms if folded(firm.value) not in things]
 
 
 def _is_own(cell: Cell, given: Sequence[Name], work: Work) -> bool:
