@@ -141,7 +141,7 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     That is an everyday word, a trade ("find a dog groomer"), a contraction ("i'll").
     """
     word = content[finding.start : finding.end]
-    if finding.attribute not in _CALLED or " " in word:
+    if finding.attribute not in _CALLED or " " in word or "word" in finding.qualifiers:
         return False
     if _CONTRACTED.search(word):
         return True

@@ -71,6 +71,8 @@ class Lexicon:
     work_sites: frozenset[str]
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
+    pet_words: frozenset[str]
+    """What is done for animals and by them: `feed`, `litter`, `miaut`."""
     firm_kinds: frozenset[str]
     """What firms and houses are beside their name, too usual to make a name one: `haus`, `pharmacy`."""
     no_firm_names: frozenset[str]

@@ -14,11 +14,17 @@ OVERLOOKED = "overlooked"
 """List of what is found here."""
 UNHEARD = "unheard"
 """List of words that no list knows, with nothing beside them that makes them a firm's: one sentence proves nothing."""
+PETLIKE = "petlike"
+"""List of any words beside a word of animals: they are called like dishes, titles and heroes."""
 MARKS = frozenset({",", "."})
 _WORDS_KEPT = 1 << 15
 """Words of which it is remembered whether they can be names: people use the same ones again."""
 _LONGEST_FIRM = 3
 """Words of an employer's name."""
+_LONGEST_PET_TALK, _SHORTEST_PET = 24, 3
+"""Words of a text, letters of a name, that are looked at for animals."""
+_CALLED = frozenset({"person", "date_time", "device", "room"})
+"""Kinds of names that no pet has, or that are asked about anyway."""
 _SHORTEST_FIRM = 4
 """Letters of a word that no list knows and that a firm may be called."""
 
@@ -29,6 +35,8 @@ class Overlooked:
     def __init__(self, lexicon: Lexicon, words: Words, pets: frozenset[str]) -> None:
         self._lexicon, self._words, self._pets = lexicon, words, pets
         self._can_be_called = lru_cache(maxsize=_WORDS_KEPT)(self._can_be_name)
+        animals = lexicon.slots.get("pet_animal")
+        self._pet_words = lexicon.pet_words | (frozenset(animals.values) if animals else frozenset())
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
 
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
@@ -37,6 +45,7 @@ class Overlooked:
         yield from self._known_firms(reading, names)
         workplaces = list(self._workplaces(content, reading, names))
         yield from workplaces
+        yield from self._animals(content, reading, names)
         yield from self._unheard_firms(content, reading, [*names, *workplaces])
 
     def _people(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
@@ -45,6 +54,22 @@ class Overlooked:
         for i, word in enumerate(reading.words):
             if i not in taken and self._can_be_called(word, written(content, reading, i)):
                 yield Named(i, i + 1, "", "person", OVERLOOKED, seen=False)
+
+    def _animals(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
+        """Words that an animal may be called by where somebody speaks of animals: "cat litter for waffles"."""
+        if self._pet_words.isdisjoint(reading.words) or len(reading.words) > _LONGEST_PET_TALK:
+            return
+        taken = {i for named in names if named.kind in _CALLED for i in range(named.start, named.end)}
+        for i, word in enumerate(reading.words):
+            if i not in taken and len(word) >= _SHORTEST_PET and word.isalpha() and word not in self._pet_words:
+                owned = i > 0 and reading.words[i - 1] in self._lexicon.own | self._lexicon.articles
+                if not owned and self._is_of_a_firm(content, reading, i) and self._is_thing(content, reading, i):
+                    yield Named(i, i + 1, "", "person", PETLIKE, seen=False)
+
+    def _is_thing(self, content: str, reading: Reading, at: int) -> bool:
+        """Whether a word can be a noun, as far as the lists know classes of words."""
+        said = written(content, reading, at)
+        return self._lexicon.language == "en" or self._words.is_noun(said) or not self._words.is_word_only(said)
 
     def _can_be_name(self, word: str, as_written: str) -> bool:
         """Whether a word, folded and as it is written, is what a person or an animal is called by."""

@@ -17,7 +17,7 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
-from reident.detect.overlooked import MARKS, OVERLOOKED, UNHEARD, Overlooked, written
+from reident.detect.overlooked import MARKS, OVERLOOKED, PETLIKE, UNHEARD, Overlooked, written
 from reident.detect.times import at_night
 from reident.model import Finding, Kind
 
@@ -202,6 +202,11 @@ class Roles:
         things = [named for named in listed if GROUP_OF.get(named.list) in FACTS]
         names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
         for named in (*names, *self._overlooked.find(content, reading, names)):
+            if named.list == PETLIKE:
+                if self._can_be_called_here(content, reading, named):
+                    seen = self.look(content, reading, named, named.kind)
+                    yield from self._question(content, named, named.kind, reading, seen)
+                continue
             if named.kind in GROUPS and self._is_asked(content, named, titles, reading):
                 seen = self.look(content, reading, named, named.kind)
                 yield from self._question(content, named, named.kind, reading, seen)
@@ -220,6 +225,14 @@ class Roles:
             yield from self._question(content, named, named.list, reading)
         if holds in _NOW:
             yield from self._signs(content, reading)
+
+    def _can_be_called_here(self, content: str, reading: Reading, named: Named) -> bool:
+        """Whether the words beside a word make it a name: "feed [pudding]", not "feed the cat at [six]"."""
+        group = self._groups.get("named")
+        if group is None or is_any(reading, named, self._lexicon):
+            return False
+        features, _ = self.look(content, reading, named, "named")
+        return float(group.guess(features)[1]) >= _SOMEBODY
 
     def _with_school(self, named: Named, reading: Reading) -> Named:
         """A place or an organisation that is a school, or that one is called after: "westfield primary"."""
@@ -302,6 +315,8 @@ class Roles:
         value = NOW if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
         value = at_night(value, question.content) if label == "sleep_clock" else value
         qualifiers = {"act": role.act} if role.act else {}
+        if role.attribute == "pet" and sure >= _WORD_PET:
+            qualifiers["word"] = PETLIKE
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
 
     def _sure(self, role: Role, rated: float, question: Question) -> float:
@@ -309,6 +324,8 @@ class Roles:
         named, word, least = question.named, question.word, role.least
         if named.list == UNHEARD:
             return 0.0
+        if named.list == PETLIKE:
+            return rated if role.attribute == "pet" and rated >= _WORD_PET else 0.0
         if named.list == OVERLOOKED and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind == "organisation" and named.end - named.start == 1 and self._is_no_firm(word):

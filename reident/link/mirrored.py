@@ -64,7 +64,10 @@ def _share(partner: Row, sure: float, children: Iterable[tuple[Row, float, Cell]
     """The children of one of a couple are most likely the other's too."""
     called = _called(partner)
     for child, theirs, cell in children:
-        if (name := _called(child)) is not None:
+        if child is partner:
+            continue
+        name = _called(child)
+        if name is not None and (called is None or folded(name.value) != folded(called.value)):
             _add(partner, Draft("child", name.value, sure * theirs * name.confidence * rules.shared, cell))
         if called is not None:
             _add(child, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
