@@ -5,7 +5,8 @@ python training/roles.py [DATA] [--out reident/models] [--check FILE ...] [--fol
 `training/roles/*.txt` hold the sentences of both languages; people who are called, written to, met or asked about come
 from the templates of the pipelines as well, and from the corpora in DATA (see README.md). `--check` prints, instead of
 writing a model, how many roles of other files are found by a model that has not seen them; `--folds` does the same on
-parts of the sentences held back, whole lines at a time; `--without` leaves files of the folder out.
+parts of the sentences held back, whole lines at a time; `--without` leaves files of the folder out; `--only` fits some
+of the models and keeps the others of the file as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from samples import FOLDER, HERE, KIND, NAMES, Reader, Sample
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from reident.detect.learned import FILE, GROUPS, Group, Weights
+from reident.detect.learned import FILE, GROUPS, Group, Weights, load
 from reident.detect.meaning import Encoder
 from reident.detect.models import Models
 from reident.rulebook import load_rules
@@ -176,6 +177,7 @@ def main() -> None:
     parser.add_argument("--without", nargs="+", default=[], help="names of files of training/roles to leave out")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--expand", type=int, default=12, help="wordings of a line at most")
+    parser.add_argument("--only", nargs="+", default=[], choices=tuple(GROUPS), help="fit these, keep the others")
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     loaded = Models(load_rules())
@@ -202,7 +204,11 @@ def main() -> None:
         few = {id(sample) for sample in one_a_line(samples)}
         show([(s, r) for s, r in rated if id(s) in few], misses=options.misses)
         return
-    models = {kind: fit(samples, kind, vectors, everyday) for kind in GROUPS}
+    kept = load(options.out / FILE) if options.only else {}
+    models = {
+        kind: fit(samples, kind, vectors, everyday) if kind not in kept or kind in options.only else kept[kind]
+        for kind in GROUPS
+    }
     for path, found in checked.items():
         print(path.name)
         show(rate(models, found, vectors), misses=options.misses)

@@ -26,6 +26,7 @@ CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 SLOT = re.compile(r"\{(\w+)\}")
 KIND = {label: kind for kind, labels in GROUPS.items() for label in labels}
 CALLED = {"contact": "other", "fullname": "self", "nothing": "no_sign", "hobby": "activity", "sports": "activity",
+          "hobby_of": "activity_of", "sports_of": "activity_of", "occupation_you": "occupation_of",
           "no_hobby": "no_activity", "no_sports": "no_activity", "no_school": "no_employer"}  # fmt: skip
 """Sorts of sentences that teach a role of another name."""
 ALSO = {"occupation": "no_sign", "vehicle": "no_sign", "hobby": "no_sign", "diet": "no_sign", "religion": "no_sign",

@@ -47,6 +47,8 @@ _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$", re.I)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
+_LOOSELY_SAID = frozenset({None, "colleague", "friend", "family_name", "travel", "frequent_place"})
+"""Attributes of names that a firm's name may be taken for: "bei rheinblick"."""
 _HINTABLE: frozenset[Kind] = frozenset({"person", "organisation"})
 _PERHAPS = 0.3
 """Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
@@ -120,7 +122,7 @@ def _maybe(hint: Finding) -> str:
 
 def _unsaid_firms(hints: Sequence[Finding], found: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
     """Firms that nobody else sees, and that are no places, where a model thinks that somebody may work there."""
-    others = [f for f in found if f.kind == "organisation" or f.attribute is not None]
+    others = [f for f in found if f.kind == "organisation" or f.attribute not in _LOOSELY_SAID]
     for hint in hints:
         sure = max(map(float, hint.qualifiers.values())) if hint.kind == "organisation" else 0.0
         if sure >= _PERHAPS and not _overlaps(hint, others) and not _is_place_only(hint, known):

@@ -15,22 +15,29 @@ from reident.detect.normal import Reading
 
 GROUP_OF: Mapping[str, str] = {
     "condition": "condition",
+    "condition_more": "condition",
+    "medicine_more": "condition",
     "employer_kind": "organisation",
     "occupation_name": "occupation",
     "occupation_word": "occupation",
+    "occupation_more": "occupation",
     "sport": "activity",
     "sport_word": "activity",
+    "sport_more": "activity",
     "hobby_kind": "activity",
     "hobby_word": "activity",
+    "hobby_more": "activity",
     "diet_kind": "diet",
     "religious_person": "religion",
     "vehicle_make": "vehicle",
     "vehicle_word": "vehicle",
+    "vehicle_more": "vehicle",
 }
 """Lists of `rules/words` and the models that are asked about their words. Lists named `..._word` hold words that mean
-something else most of the time ("reading", "explorer"); no rule uses them."""
+something else most of the time ("reading", "explorer"), those named `..._more` rarer ones; no rule uses them."""
 AGE, BIRTHDAY, CLOCK = "age", "birthday", "clock"
-YOUNGEST, OLDEST = 12, 105
+YOUNGEST, GROWN, OLDEST = 2, 12, 105
+"""Years of a child, of somebody who may speak of his own age, of the oldest."""
 _ONE = frozenset({"ein", "one"})
 """Numbers that count nothing most of the time, as the indefinite articles do."""
 
@@ -50,7 +57,7 @@ class Facts:
         ages = [word for word, number in lexicon.calendar.numbers.items() if YOUNGEST <= number <= OLDEST]
         counted = either([*lexicon.calendar.units, *lexicon.counted])
         self._counted = frozenset((*lexicon.calendar.units, *lexicon.no_times))
-        self._ages = re.compile(rf"(?<!\S)(?:{either(ages)}|\d{{2,3}})(?!\S)(?! {counted}(?!\S))")
+        self._ages = re.compile(rf"(?<!\S)(?:{either(ages)}|\d{{1,3}})(?!\S)(?! {counted}(?!\S))")
 
     def find(self, reading: Reading) -> Iterator[Named]:
         """Ages, days of the year as `--MM-DD` or `YYYY-MM-DD`, the first time of day as `HH:MM`, by words."""

@@ -47,7 +47,7 @@ def _whole(entity: Entity, reading: Reading, known: Knowledge) -> Entity:
     return entity
 
 
-_THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind", "medicine", "condition")
+_THINGS = ("vehicle_make", "vehicle_word", "device_brand", "diet_kind", "medicine", "condition", "sport")
 """Lists of what people own, eat, take or suffer from, which employs nobody."""
 
 

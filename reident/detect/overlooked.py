@@ -196,9 +196,9 @@ class Overlooked:
 
     def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:
         word = reading.words[at]
-        if word in self._lexicon.stop or word in self._lexicon.work_words or word in MARKS:
-            return False
         time = self._lexicon.calendar
+        if word in self._lexicon.stop or word in self._lexicon.work_words or word in MARKS or time.is_number(word):
+            return False
         if word in self._lexicon.relations or word in time.numbers or word in time.months or word in time.weekdays:
             return False
         return not self._words.is_verb(written(content, reading, at))

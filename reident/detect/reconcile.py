@@ -20,6 +20,8 @@ _DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
 """A rule's confidence below which a learned role of the second may be right against it."""
 _DOUBT = 0.65
 """What is left of a rule's confidence that a model contradicts."""
+_WHOSE = 0.42
+"""A model's confidence from which on a fact is of whom it says: "collect marcus from karate"."""
 _AGREED = 0.5
 """What is left of the less sure of a rule and a model that say the same, as evidence beside the other."""
 _DOUBT_FALLS = 4.0
@@ -112,7 +114,14 @@ def _with_facts(findings: Sequence[Finding], learned: Sequence[Finding]) -> list
         best = max(same, key=lambda f: f.confidence)
         whole = max(best, fact, key=lambda f: f.end - f.start)  # "toyota prius" rather than "toyota"
         sure = max(best.confidence, fact.confidence)
-        found[found.index(best)] = replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
+        about = fact.about if fact.confidence >= _WHOSE else best.about
+        found[found.index(best)] = (
+            replace(
+                best, start=whole.start, end=whole.end, value=whole.value, confidence=sure, about=about, rule=fact.rule
+            )
+            if about != best.about
+            else replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
+        )
     return found
 
 

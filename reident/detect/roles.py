@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
-from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, Facts
+from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, GROWN, Facts
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
@@ -39,7 +39,7 @@ SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
 """The same: what schools there are, and how their names end: "westfield primary"."""
 FACTS = frozenset({*GROUP_OF.values(), AGE, BIRTHDAY, CLOCK, "travel"}) - {"condition", "organisation"}
 """Models of what the speaker says of himself: of words of lists, numbers, dates, times, and places of a journey."""
-ACTIVITY: Mapping[str, str] = {"sport": "sports", "sport_word": "sports"}
+ACTIVITY: Mapping[str, str] = {"sport": "sports", "sport_word": "sports", "sport_more": "sports"}
 """Lists of what is done for sport; the others are hobbies."""
 STAND_IN: Mapping[str, Mapping[str, str]] = {
     "de": {"person": "anna", "family": "krüger", "full": "anna krüger", "pet": "bello", "place": "gießen",
@@ -70,6 +70,8 @@ _OPEN: Mapping[str, float] = {"person": 0.3, "organisation": 0.15, "place": 0.2,
 _OPEN_FACT = 0.25
 """Probability of any role, by the words alone, from which on the sentence's meaning is looked at. Of the sentences that
 tell a role one in a hundred has less (`benchmarks/told`); of those that tell none, half and more."""
+_CALLED_HERE = 0.7
+"""Probability by the words alone from which on any word beside a word of animals may be a pet's name."""
 _SOMEBODY = 0.6
 """Probability by the words alone from which on a name can stand there, whatever the sentence means."""
 _UNSEEN, _UNSEEN_PET, _WORD_PET, _OVERLOOKED, _BESIDE = 0.75, 0.6, 0.8, 0.95, 2
@@ -126,6 +128,10 @@ ROLES: Mapping[str, Role] = {
     "health": Role("health", "speaker", "", "health", 0.5, 0.6, _ALL),
     "health_child": Role("health", "child", "", "health", 0.5, 0.6, _ALL),
     "occupation": Role("occupation", "speaker", "", "other", 0.55, 0.7, _ALL),
+    "occupation_of": Role("occupation", "named", "", "other", 0.55, 0.6, _ALL),
+    "age_of": Role("age", "named", "", "quantity", 0.55, 0.6, _ALL),
+    "hobby_of": Role("hobby", "named", "", "event", 0.55, 0.6, _ALL),
+    "sports_of": Role("sports", "named", "", "event", 0.55, 0.6, _ALL),
     "hobby": Role("hobby", "speaker", "", "event", 0.5, 0.7, _ALL),
     "sports": Role("sports", "speaker", "", "event", 0.5, 0.7, _ALL),
     "diet": Role("diet", "speaker", "", "other", 0.5, 0.7, _ALL),
@@ -232,7 +238,7 @@ class Roles:
         if group is None or is_any(reading, named, self._lexicon):
             return False
         features, _ = self.look(content, reading, named, "named")
-        return float(group.guess(features)[1]) >= _SOMEBODY
+        return float(group.guess(features)[1]) >= _CALLED_HERE
 
     def _with_school(self, named: Named, reading: Reading) -> Named:
         """A place or an organisation that is a school, or that one is called after: "westfield primary"."""
@@ -300,7 +306,10 @@ class Roles:
             yield _doubt(question, sure)
         if label == "addressed" and holds == "message":  # there, it is the reader
             label, sure = "reader", float(rated[best])
-        label = ACTIVITY.get(question.named.list, "hobby") if label == "activity" else label
+        if label in ("activity", "activity_of"):
+            label = label.replace("activity", ACTIVITY.get(question.named.list, "hobby"))
+        if label == "age" and int(question.named.value) < GROWN:
+            return
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
         if vector is not None and holds in _TOLD and question.kind in _HINTS:

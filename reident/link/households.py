@@ -1,8 +1,8 @@
-"""What a couple who speak to one device share: the home, children and pets."""
+"""What those who speak to one device share: the home; a couple the children and pets as well."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reident.link.facts import Draft
@@ -12,6 +12,8 @@ from reident.rulebook.linking import LinkingFile
 
 _FAMILY = ("child", "pet")
 _HOME = "residence"
+_OPEN = {"contact", "friend"}
+"""Relations that say nothing of a household."""
 
 
 def at_one_device(groups: Sequence[Group]) -> list[list[int]]:
@@ -24,7 +26,7 @@ def at_one_device(groups: Sequence[Group]) -> list[list[int]]:
 
 
 def shared_facts(
-    members: Mapping[int, Sequence[Draft]], couples: Iterable[tuple[int, int]], rules: LinkingFile
+    members: Mapping[int, Sequence[Draft]], couples: Sequence[tuple[int, int]], rules: LinkingFile
 ) -> Iterator[tuple[int, Draft]]:
     """Facts that are somebody's because they are another's at the same device, each with whose it is now.
 
@@ -41,3 +43,25 @@ def shared_facts(
                 missing = draft.attribute in _FAMILY and (draft.attribute, folded(draft.value)) not in own
                 if missing or (draft.attribute == _HOME and not housed):
                     yield one, replace(draft, confidence=draft.confidence * rules.couples.shared)
+    paired = {number for pair in couples for number in pair}
+    homes = [d for drafts in members.values() for d in drafts if d.attribute == _HOME]
+    best = max(homes, key=lambda d: d.confidence, default=None)
+    for number, drafts in members.items():
+        if best is not None and number not in paired and not any(d.attribute == _HOME for d in drafts):
+            yield number, replace(best, confidence=best.confidence * rules.speakers.home)
+
+
+def mutual(numbers: Sequence[int], links: Mapping[int, Mapping[int, str]]) -> tuple[int, int] | None:
+    """The only two of a device who speak of each other by name without a relation; None where more or fewer do.
+
+    Args:
+        numbers: who speaks to the device, by index.
+        links: of everybody, whom of the others he speaks of, and as what.
+    """
+    pairs = [
+        (one, other)
+        for one in numbers
+        for other in numbers
+        if one < other and {links[one].get(other), links[other].get(one)} <= _OPEN
+    ]
+    return pairs[0] if len(pairs) == 1 else None

@@ -12,7 +12,7 @@ from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
 from reident.link.firms import employers
 from reident.link.habits import HabitFact
-from reident.link.households import at_one_device, shared_facts
+from reident.link.households import at_one_device, mutual, shared_facts
 from reident.link.kin import Kinship
 from reident.link.mirrored import mirror
 from reident.link.naming import Name
@@ -118,6 +118,14 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
                 confidence = sure * name[0].confidence
                 rows[f"g{other}"].links.append((f"g{one}", "partner", confidence, cell))
                 rows[f"g{other}"].drafts.append(Draft("partner", name[0].value, confidence, cell))
+    keys = {f"g{number}": number for number in numbers}
+    links = {n: {keys[to]: type_ for to, type_, *_ in rows[f"g{n}"].links if to in keys} for n in numbers}
+    if not pairs and (both := mutual(numbers, links)) is not None:
+        for one, other in (both, both[::-1]):
+            name = portraits[other].given[:1]
+            if name and not any(draft.attribute == "partner" for draft in members[one]):
+                sure = rules.speakers.mutual * name[0].confidence
+                rows[f"g{one}"].drafts.append(Draft("partner", name[0].value, sure, name[0].cell))
     for number, draft in shared_facts(members, sorted(pairs), rules):
         rows[f"g{number}"].drafts.append(draft)
 
@@ -207,13 +215,14 @@ def _link(
 
 
 def _known_already(row: _Row, keys: tuple[str, ...], person: Person, relation: str, work: Work) -> None:
-    """Another speaks of somebody who has a row: a closer role, and of those without records what is told."""
+    """Another speaks of somebody who has a row: a closer role, and what is told of him or her."""
     if relation in work.atlas.rules.contacts.household and row.role in ("contact", "other"):
         row.role = "household"
-    if "." in row.key and row.keys != keys:
-        row.keys = tuple(sorted({*row.keys, *keys}))
+    apart = "." in row.key
+    if not apart or row.keys != keys:
+        row.keys = tuple(sorted({*row.keys, *keys})) if apart else row.keys
         told = {(d.attribute, folded(d.value)) for d in row.drafts}
-        owned = [(_about_speaker(cell), 0.9) for cell in person.cells]
+        owned = [(_about_speaker(cell), 0.9 if apart else work.atlas.rules.told.loosely) for cell in person.cells]
         more = [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
         row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]
 

@@ -200,6 +200,10 @@ class Speakers(Strict):
     """That one names himself, at least; that two are a couple."""
     seconds: float = Field(ge=0)
     """Between two things said to one device by the same person, at most."""
+    mutual: Probability
+    """That the only two of a device who ring each other up by name are a couple, where nothing else is known."""
+    home: Probability
+    """What is left of the home of one for whoever else is recognised at the same device."""
 
 
 class Couples(Strict):

@@ -168,7 +168,7 @@ def test_an_illness_that_is_only_asked_about_is_nobodys(models: Models) -> None:
 
 SORTS = {label for labels in GROUPS.values() for label in labels} | {
     "contact", "fullname", "nothing", "alarm", "weekly", "appointment", "no_routine", "hobby", "no_hobby", "sports",
-    "no_sports", "no_school",
+    "no_sports", "no_school", "hobby_of", "sports_of", "occupation_you",
 }  # fmt: skip
 
 
@@ -186,9 +186,9 @@ def test_every_role_is_taught_in_both_languages() -> None:
     for language in ("de", "en"):
         lines = "".join(path.read_text(encoding="utf-8") for path in SENTENCES.glob(f"{language}*.txt")).splitlines()
         taught = {line.split(" | ", 1)[0] for line in lines if " | " in line}
-        otherwise = {"other", "activity", "no_activity", "thing", "somebody"}
+        otherwise = {"other", "activity", "no_activity", "activity_of", "thing", "somebody"}
         assert {label for labels in GROUPS.values() for label in labels} <= taught | otherwise
-        assert {"hobby", "no_hobby", "sports", "no_sports"} <= taught
+        assert {"hobby", "no_hobby", "sports", "no_sports", "hobby_of", "sports_of"} <= taught
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -239,3 +239,48 @@ def test_the_bound_is_never_below_what_the_words_tell(kind: str) -> None:
         for _ in range(50):
             found = rng.sample(known, min(size, len(known)))
             assert group.at_most(found) >= 1 - group.guess(found)[0] - 1e-5
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("en", "cat litter for waffles on the list", ("pet", "Waffles")),
+        ("en", "remind me to feed mango the gecko", ("pet", "Mango")),
+        ("de", "Das Körbchen ist für meine Dogge Cäsar viel zu klein", ("pet", "Cäsar")),
+        ("en", "alexa tell dispatch at volunteer freight i'm running late", ("employer", "Volunteer Freight")),
+        ("de", "Ich arbeite nachts in der Bäckerei Ohlsen", ("employer", "Bäckerei Ohlsen")),
+        ("de", "Ich bin Nachtwächter und schlafe dann", ("occupation", "Nachtwächter")),
+    ],
+)
+def test_pets_firms_and_trades_that_no_short_list_knows(
+    models: Models, language: str, text: str, told: tuple[str, str]
+) -> None:
+    holds = "message" if text[0].isupper() else "utterance"
+    assert told in _told(models, language, text, holds)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "put cat food on the shopping list and carrots"),
+        ("en", "how much chocolate is bad for dogs"),
+        ("de", "setz hundefutter auf die liste"),
+    ],
+)
+def test_what_stands_beside_a_word_of_animals_is_mostly_no_pet(models: Models, language: str, text: str) -> None:
+    assert "pet" not in {attribute for attribute, _ in _told(models, language, text)}
+
+
+def test_an_unknown_word_where_somebody_speaks_of_work_may_be_a_firm(models: Models) -> None:
+    found = _find(models, "de", "erinnere mich an die frühschicht im marienstift")
+    hints = [f.qualifiers["maybe"] for f in found if f.kind == "organisation" and "maybe" in f.qualifiers]
+    assert len(hints) == 1
+    assert float(hints[0].removeprefix("employer=")) > 0.8
+    assert not any(f.attribute == "employer" for f in found)
+
+
+def test_whose_a_pastime_and_an_age_are(models: Models) -> None:
+    found = _find(models, "en", "remind me to collect marcus from karate at four")
+    assert {f.about for f in found if f.attribute == "sports" and f.rule == RULE} <= {"named"}
+    found = _find(models, "de", "torte mit einer sieben drauf für lena die wird am samstag sieben")
+    assert {f.about for f in found if f.attribute == "age"} == {"named"}
