@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from reident.detect.role_table import NAMED
 from reident.detect.roles import DOUBT, NOW, RULE
 from reident.detect.signed import BLOCK
 from reident.model import Finding, Kind
@@ -21,7 +22,7 @@ _DOUBTFUL, _LEARNED_SURE = 0.64, 0.36
 _DOUBT = 0.65
 """What is left of a rule's confidence that a model contradicts."""
 _WHOSE = 0.42
-"""A model's confidence from which on a fact is of whom it says: "collect marcus from karate"."""
+"""A model's confidence from which on a fact is of whom the sentence names: "collect marcus from karate"."""
 _AGREED = 0.5
 """What is left of the less sure of a rule and a model that say the same, as evidence beside the other."""
 _DOUBT_FALLS = 4.0
@@ -114,14 +115,10 @@ def _with_facts(findings: Sequence[Finding], learned: Sequence[Finding]) -> list
         best = max(same, key=lambda f: f.confidence)
         whole = max(best, fact, key=lambda f: f.end - f.start)  # "toyota prius" rather than "toyota"
         sure = max(best.confidence, fact.confidence)
-        about = fact.about if fact.confidence >= _WHOSE else best.about
-        found[found.index(best)] = (
-            replace(
-                best, start=whole.start, end=whole.end, value=whole.value, confidence=sure, about=about, rule=fact.rule
-            )
-            if about != best.about
-            else replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
-        )
+        merged = replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
+        if fact.about == NAMED and best.about == "speaker" and fact.confidence >= _WHOSE:
+            merged = replace(merged, about=NAMED, rule=RULE)
+        found[found.index(best)] = merged
     return found
 
 

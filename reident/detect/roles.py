@@ -18,6 +18,7 @@ from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
 from reident.detect.normal import Reading
 from reident.detect.overlooked import MARKS, OVERLOOKED, PETLIKE, UNHEARD, Overlooked, written
+from reident.detect.role_table import AT_THE_TIME, EVERY, ROLES, TOLD, Role
 from reident.detect.times import at_night
 from reident.model import Finding, Kind
 
@@ -88,67 +89,6 @@ _NO_FACT = 0.7
 """Probability of being nothing to the speaker from which on doubtful rules give way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """How a role is told."""
-
-    attribute: str | None
-    about: str
-    act: str
-    kind: Kind
-    trust: float
-    """What is left of the model's probability, by how often a role is told wrongly."""
-    least: float
-    """Probability from which on it is told at all."""
-    texts: frozenset[str]
-
-
-_SPOKEN = frozenset({"utterance"})
-_NOW = _SPOKEN | {"message"}
-"""Texts whose time is the time of what they tell."""
-_TOLD = _SPOKEN | {"message", "note"}
-_ALL = _TOLD | {"search"}
-ROLES: Mapping[str, Role] = {
-    "self": Role("given_name", "speaker", "introduce", "person", 0.8, 0.4, _SPOKEN),
-    "addressed": Role("given_name", "speaker", "greet", "person", 0.58, 0.4, _SPOKEN),
-    "reader": Role(None, "other", "address", "person", 0.8, 0.4, frozenset({"message"})),
-    "family": Role("family_name", "speaker", "introduce", "person", 0.8, 0.42, _SPOKEN),
-    "partner": Role("partner", "partner", "", "person", 0.72, 0.27, _TOLD),
-    "child": Role("child", "child", "", "person", 0.72, 0.27, _ALL),
-    "pet": Role("pet", "speaker", "", "other", 0.5, 0.42, _ALL),
-    "parent": Role("parent", "parent", "", "person", 0.72, 0.35, _TOLD),
-    "sibling": Role("sibling", "sibling", "", "person", 0.72, 0.35, _TOLD),
-    "friend": Role("friend", "friend", "", "person", 0.65, 0.5, _TOLD),
-    "colleague": Role("colleague", "colleague", "", "person", 0.72, 0.5, _TOLD),
-    "employer": Role("employer", "speaker", "", "organisation", 0.72, 0.35, _ALL),
-    "school": Role("education", "speaker", "", "organisation", 0.72, 0.5, _TOLD),
-    "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.42, _ALL),
-    "elsewhere": Role(None, "other", "elsewhere", "place", 0.7, 0.75, _ALL),
-    "work_place": Role("workplace", "speaker", "", "place", 0.55, 0.6, _ALL),
-    "health": Role("health", "speaker", "", "health", 0.5, 0.6, _ALL),
-    "health_child": Role("health", "child", "", "health", 0.5, 0.6, _ALL),
-    "occupation": Role("occupation", "speaker", "", "other", 0.55, 0.7, _ALL),
-    "occupation_of": Role("occupation", "named", "", "other", 0.55, 0.6, _ALL),
-    "age_of": Role("age", "named", "", "quantity", 0.55, 0.6, _ALL),
-    "hobby_of": Role("hobby", "named", "", "event", 0.55, 0.6, _ALL),
-    "sports_of": Role("sports", "named", "", "event", 0.55, 0.6, _ALL),
-    "hobby": Role("hobby", "speaker", "", "event", 0.5, 0.7, _ALL),
-    "sports": Role("sports", "speaker", "", "event", 0.5, 0.7, _ALL),
-    "diet": Role("diet", "speaker", "", "other", 0.5, 0.7, _ALL),
-    "religion": Role("religion", "speaker", "", "group", 0.45, 0.75, _ALL),
-    "vehicle": Role("vehicle", "speaker", "", "product", 0.5, 0.7, _ALL),
-    "age": Role("age", "speaker", "", "quantity", 0.5, 0.7, _ALL),
-    "birthday": Role("birthday", "speaker", "birthday", "date_time", 0.5, 0.7, _ALL),
-    "travel": Role("travel", "speaker", "", "place", 0.4, 0.85, _ALL),
-    "wake_clock": Role("wake_time", "speaker", "wake", "date_time", 0.6, 0.6, _ALL),
-    "sleep_clock": Role("sleep_time", "speaker", "sleep", "date_time", 0.6, 0.6, _ALL),
-    "wake": Role("wake_time", "speaker", "wake", "date_time", 0.7, 0.55, _NOW),
-    "sleep": Role("sleep_time", "speaker", "sleep", "date_time", 0.7, 0.55, _NOW),
-    "leave": Role("away_hours", "speaker", "leave", "date_time", 0.7, 0.55, _NOW),
-    "arrive": Role("away_hours", "speaker", "arrive", "date_time", 0.7, 0.55, _NOW),
-}  # fmt: skip
-
-
 _OWN = ("self", "addressed")
 
 
@@ -201,7 +141,7 @@ class Roles:
             listed: its words of lists, illnesses among them.
             reading: the text as rules read it.
         """
-        if holds not in _ALL or not self._groups:
+        if holds not in EVERY or not self._groups:
             return
         titles = [named for named in names if named.kind in _TITLED]
         names = [self._with_school(named, reading) for named in names]
@@ -229,7 +169,7 @@ class Roles:
                 yield from self._question(content, named, kind, reading)
         for named in self._facts.find(reading):
             yield from self._question(content, named, named.list, reading)
-        if holds in _NOW:
+        if holds in AT_THE_TIME:
             yield from self._signs(content, reading)
 
     def _can_be_called_here(self, content: str, reading: Reading, named: Named) -> bool:
@@ -312,7 +252,7 @@ class Roles:
             return
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
-        if vector is not None and holds in _TOLD and question.kind in _HINTS:
+        if vector is not None and holds in TOLD and question.kind in _HINTS:
             yield _hint(question, rated)
         if role is None or left == 0:
             return
