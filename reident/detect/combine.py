@@ -50,7 +50,7 @@ _SURE = 0.75
 _LOOSELY_SAID = frozenset({None, "colleague", "friend", "family_name", "travel", "frequent_place"})
 """Attributes of names that a firm's name may be taken for: "bei rheinblick"."""
 _HINTABLE: frozenset[Kind] = frozenset({"person", "organisation"})
-_PERHAPS = 0.3
+_PERHAPS = 0.5
 """Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
 _TRADE = 0.5
 """Confidence of a trade from which on the same word is nobody's name."""

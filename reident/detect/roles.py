@@ -7,7 +7,7 @@ sentences with a gap for the name (`training/roles`), so they know no names, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
@@ -197,7 +197,8 @@ class Roles:
         group = self._groups.get(kind)
         if group is None:
             return
-        if kind in FACTS and _spoken_beside(reading, named) < _BESIDE:
+        times = self._lexicon.calendar.vocabulary if kind == "occupation" else frozenset()
+        if kind in FACTS and _spoken_beside(reading, named, times) < _BESIDE:
             return
         features, sentence = seen or self.look(content, reading, named, kind)
         guessed = group.guess(features)
@@ -400,10 +401,14 @@ def _hint(question: Question, rated: Vector) -> Finding:
     return Finding(*question.span, kind, None, value, 0.0, HINT, "other", told)
 
 
-def _spoken_beside(reading: Reading, named: Named) -> int:
-    """How many words stand beside a name or a listed word; figures and signs are none."""
+def _spoken_beside(reading: Reading, named: Named, times: Set[str]) -> int:
+    """How many words stand beside a name or a listed word; figures, signs and some words of times are none: "bäcker auf
+    fünf uhr zehn" is a misheard alarm."""
     first, last = sentence_of(reading, named)
-    return sum(word[0].isalpha() for word in (*reading.words[first : named.start], *reading.words[named.end : last]))
+    return sum(
+        word[0].isalpha() and word not in times
+        for word in (*reading.words[first : named.start], *reading.words[named.end : last])
+    )
 
 
 def _between(content: str, reading: Reading, first: int, last: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from reident.link.confidence import added_up, combined
@@ -13,18 +14,21 @@ from reident.link.tally import Cell, together
 from reident.rulebook.linking import LinkingFile
 
 EMPLOYER = "employer"
+_MOST = 3
+"""Employers that are kept."""
 _SHORTEST = 4
 """Letters of a name that may be the short form of a longer one: "möllerkamp" of "möllerkamp küchen"."""
 
 
 def employers(owned: Owned, rules: LinkingFile) -> list[Draft]:
-    """Where somebody works, the surest first; spellings of one firm together.
+    """Where somebody works, the surest first; spellings of one firm together; what no sentence states comes last.
 
     Args:
         owned: the person's cells, each with the probability that it is his.
         rules: how evidence adds up.
     """
-    found = []
+    found: list[Draft] = []
+    guessed: list[Draft] = []
     for items in _firms([(cell, share) for cell, share in owned if _is_asked(cell)]):
         stated = [(cell, share) for cell, share in items if cell.key.attribute == EMPLOYER]
         texts = ((text, share) for cell, share in stated for text in cell.texts.values())
@@ -33,8 +37,15 @@ def employers(owned: Owned, rules: LinkingFile) -> list[Draft]:
         likely = added_up(every, EMPLOYER, rules.contacts.hints, rules.combining) * max(share for _, share in items)
         if max(sure, likely) > 0:
             cell = together([c for c, _ in stated or items], rules.combining.evidence)
-            found.append(Draft(EMPLOYER, cell.key.value, max(sure, likely), cell))
-    return competing(sorted(found, key=lambda d: (-d.confidence, -(d.cell.count if d.cell else 0), d.value)))
+            (found if stated else guessed).append(Draft(EMPLOYER, cell.key.value, max(sure, likely), cell))
+    kept = competing(sorted(found, key=_rank))
+    left = 1 - max((draft.confidence for draft in kept), default=0.0)
+    kept += (replace(draft, confidence=draft.confidence * left) for draft in competing(sorted(guessed, key=_rank)))
+    return sorted(kept, key=_rank)[:_MOST]
+
+
+def _rank(draft: Draft) -> tuple[float, int, str]:
+    return -draft.confidence, -(draft.cell.count if draft.cell else 0), draft.value
 
 
 def _is_asked(cell: Cell) -> bool:
