@@ -19,7 +19,7 @@ from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
-from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTED, HINTED_FIRM, PETS
+from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTS, PETS
 from reident.detect.roles import RULE as LEARNED
 from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
@@ -49,7 +49,8 @@ _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
 _LOOSELY_SAID = frozenset({None, "colleague", "friend", "family_name", "travel", "frequent_place"})
 """Attributes of names that a firm's name may be taken for: "bei rheinblick"."""
-_HINTABLE: frozenset[Kind] = frozenset({"person", "organisation"})
+_SURE_PET = 0.4
+"""Confidence of a learned pet from which on it may be called by whatever word: "waffles"."""
 _PERHAPS = 0.5
 """Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
 _TRADE = 0.5
@@ -108,8 +109,8 @@ def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
 def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
     """Somebody, or a firm, of whom the sentence does not say outright what it is to the speaker, with how probable it
     makes some roles."""
-    guessed = finding.rule == LEARNED and finding.attribute in (*HINTED, *HINTED_FIRM)
-    if finding.kind not in _HINTABLE or not (guessed or (finding.attribute is None and finding.about == "other")):
+    guessed = finding.rule == LEARNED and finding.attribute in HINTS.get(finding.kind, ())
+    if not (guessed or (finding.attribute is None and finding.about == "other")):
         return finding
     same = (h for h in hints if h.kind == finding.kind and h.start < finding.end and finding.start < h.end)
     hint = next(same, None)
@@ -143,7 +144,8 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     That is an everyday word, a trade ("find a dog groomer"), a contraction ("i'll").
     """
     word = content[finding.start : finding.end]
-    if finding.attribute not in _CALLED or " " in word or "word" in finding.qualifiers:
+    surely = finding.attribute == "pet" and finding.rule == LEARNED and finding.confidence >= _SURE_PET
+    if finding.attribute not in _CALLED or " " in word or surely:
         return False
     if _CONTRACTED.search(word):
         return True

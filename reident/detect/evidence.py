@@ -19,8 +19,8 @@ _KNOWN, _BEST, _PROPER, _VERB, _SELDOM = 2, 3, 1, 3, 3
 """Ranks of a name in its list, classes of proper nouns and verbs, the frequency class below which a word is rare."""
 
 
-_PART, _JOINTS, _NOUNS = 3, ("", "s", "n", "en", "es", "er"), (2,)
-"""Letters of a part of a compound, what may join two parts, the class of nouns."""
+_NOUN, _PART, _JOINTS = 2, 3, ("", "s", "n", "en", "es", "er")
+"""The class of nouns; letters of a part of a compound, what may join two parts."""
 _SHORTEST, _HARDLY = 3, 1
 """Letters of a name that nobody else takes for one; the frequency class up to which a word is hardly ever read."""
 
@@ -31,7 +31,6 @@ class Words:
     def __init__(self, language: str) -> None:
         path = Path(models.__file__).parent / f"lexicon-{language}.npz"
         self._lists = Lists(path) if path.is_file() else None
-        self._language = language
         self._seen: dict[str, tuple[int, int, int, int, int]] = {}
 
     def _row(self, word: str) -> tuple[int, int, int, int, int]:
@@ -97,11 +96,13 @@ class Words:
         return given < _KNOWN and place < _KNOWN and (usual <= _HARDLY or (usual < _SELDOM and sort == _PROPER))
 
     def compound_end(self, word: str) -> str:
-        """The second part of a German compound of two words that the lists have: "regen|alarm"; empty if it is none."""
-        if self._language != "de" or self._row(word.lower())[3]:
+        """The second part of a compound of two words that the lists have, the second a noun: "regen|alarm"; empty if it
+        is none, or where the lists know no classes of words."""
+        if self._row(word.lower())[3]:
             return ""
         for cut in range(_PART, len(word) - _PART):
-            if self._row(word[cut:])[3] >= _KNOWN and self._row(word[cut:])[4] in _NOUNS:
+            *_, usual, sort = self._row(word[cut:])
+            if usual >= _KNOWN and sort == _NOUN:
                 firsts = (word[:cut].removesuffix(joint) for joint in _JOINTS if word[:cut].endswith(joint))
                 if any(len(first) >= _PART and self._row(first)[3] >= _KNOWN for first in firsts):
                     return word[cut:]
@@ -113,7 +114,11 @@ class Words:
 
     def is_noun(self, word: str) -> bool:
         """Whether a word is a noun of everyday language."""
-        return self._row(word.lower())[4] in _NOUNS
+        return self._row(word.lower())[4] == _NOUN
+
+    def can_be_noun(self, word: str) -> bool:
+        """Whether a word is a noun or a name, or of no class that the lists know."""
+        return self._row(word.lower())[4] in (0, _PROPER, _NOUN)
 
     def is_verb(self, word: str) -> bool:
         """Whether a word is a verb, whatever else it is: "merk"."""

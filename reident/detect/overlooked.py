@@ -37,6 +37,9 @@ class Overlooked:
         self._can_be_called = lru_cache(maxsize=_WORDS_KEPT)(self._can_be_name)
         animals = lexicon.slots.get("pet_animal")
         self._pet_words = lexicon.pet_words | (frozenset(animals.values) if animals else frozenset())
+        self._before_things = lexicon.own | lexicon.articles
+        self._no_beginnings = self._before_things | lexicon.dictations | lexicon.no_firm_names
+        self._closed = lexicon.stop | lexicon.work_words | lexicon.relations.keys() | lexicon.assistants | MARKS
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
 
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
@@ -62,14 +65,10 @@ class Overlooked:
         taken = {i for named in names if named.kind in _CALLED for i in range(named.start, named.end)}
         for i, word in enumerate(reading.words):
             if i not in taken and len(word) >= _SHORTEST_PET and word.isalpha() and word not in self._pet_words:
-                owned = i > 0 and reading.words[i - 1] in self._lexicon.own | self._lexicon.articles
-                if not owned and self._is_of_a_firm(content, reading, i) and self._is_thing(content, reading, i):
+                thing = i > 0 and reading.words[i - 1] in self._before_things  # "ate my sock"
+                noun = self._words.can_be_noun(written(content, reading, i))
+                if noun and not thing and self._is_open(content, reading, i):
                     yield Named(i, i + 1, "", "person", PETLIKE, seen=False)
-
-    def _is_thing(self, content: str, reading: Reading, at: int) -> bool:
-        """Whether a word can be a noun, as far as the lists know classes of words."""
-        said = written(content, reading, at)
-        return self._lexicon.language == "en" or self._words.is_noun(said) or not self._words.is_word_only(said)
 
     def _can_be_name(self, word: str, as_written: str) -> bool:
         """Whether a word, folded and as it is written, is what a person or an animal is called by."""
@@ -101,12 +100,12 @@ class Overlooked:
         if self._lexicon.work_words.isdisjoint(words):
             return
         taken = {i for named in names for i in range(named.start, named.end)}
-        articles = self._lexicon.articles | self._lexicon.own
+        articles = self._before_things
         for i, word in enumerate(words):
             if word not in self._lexicon.before_firm and word not in articles:
                 continue
             end = i + 1
-            while end < len(words) and end - i <= _LONGEST_FIRM and self._is_of_a_firm(content, reading, end):
+            while end < len(words) and end - i <= _LONGEST_FIRM and self._is_open(content, reading, end):
                 end += 1
             if end == i + 1 or taken.intersection(range(i + 1, end)):
                 continue
@@ -119,9 +118,9 @@ class Overlooked:
         """What may be a firm's name: words with what sort of firm it is beside them ("möllerkamp küchen", "haus
         deichblick", "volunteer freight"), and words that no list knows."""
         taken = {i for named in names if self._is_settled(named, reading) for i in range(named.start, named.end)}
-        at, words = 0, reading.words
-        for at in range(len(words)):
-            if at not in taken and self._is_kind(words[at]):
+        words = reading.words
+        for at, word in enumerate(words):
+            if at not in taken and self._is_kind(word):
                 for first, end in self._beside_kind(content, reading, at):
                     if taken.isdisjoint(range(first, end)):
                         taken.update(range(first, end))
@@ -145,10 +144,9 @@ class Overlooked:
             yield first, end
         if self._lexicon.language == "en":
             return
-        if self._lexicon.in_streets.issuperset(reading.words[end : end + 1]) and end + 1 < len(reading.words):
-            if self._is_of_a_firm(content, reading, end + 1) and self._words.is_noun(
-                written(content, reading, end + 1)
-            ):
+        if end + 1 < len(reading.words) and reading.words[end] in self._lexicon.in_streets:
+            noun = self._words.is_noun(written(content, reading, end + 1))
+            if noun and self._is_open(content, reading, end + 1):
                 yield at, end + 2  # "praxis am see"
             return
         while end < len(reading.words) and end - at < _LONGEST_FIRM and self._can_be_called_so(content, reading, end):
@@ -158,19 +156,15 @@ class Overlooked:
 
     def _can_begin(self, content: str, reading: Reading, at: int) -> bool:
         """Whether a word can stand before the sort of a firm: "volunteer", "neptun"; in German no word of every day."""
-        word, said = reading.words[at], written(content, reading, at)
-        if not word.isalpha() or not self._is_of_a_firm(content, reading, at) or word in self._lexicon.articles:
+        word = reading.words[at]
+        if not word.isalpha() or word in self._no_beginnings or not self._is_open(content, reading, at):
             return False
-        if word in self._lexicon.own or word in self._lexicon.dictations or word in self._lexicon.no_firm_names:
-            return False
-        return self._lexicon.language == "en" or self._words.is_seldom(said)
+        return self._lexicon.language == "en" or self._words.is_seldom(written(content, reading, at))
 
     def _can_be_called_so(self, content: str, reading: Reading, at: int) -> bool:
         """Whether a word can stand behind the sort of a firm: "hölscher", "deichblick"."""
         word, said = reading.words[at], written(content, reading, at)
-        if not word.isalpha() or not self._is_of_a_firm(content, reading, at):
-            return False
-        if word in self._lexicon.assistants:
+        if not word.isalpha() or not self._is_open(content, reading, at):
             return False
         named = self._words.is_unheard(said) or self._words.can_be_name(said) or self._words.is_known_place([said])
         return named and not self._words.is_usual(said)
@@ -179,14 +173,13 @@ class Overlooked:
         return word in self._lexicon.firm_words or word in self._lexicon.firm_kinds
 
     def _is_unheard(self, content: str, reading: Reading, at: int) -> bool:
-        word = reading.words[at]
-        if len(word) < _SHORTEST_FIRM or not word.isalpha() or self._can_be_called(word, written(content, reading, at)):
+        word, said = reading.words[at], written(content, reading, at)
+        if len(word) < _SHORTEST_FIRM or not word.isalpha() or self._can_be_called(word, said):
             return False
-        said = written(content, reading, at)
-        if not self._is_of_a_firm(content, reading, at) or not self._words.is_unheard(said):
+        if not self._words.is_unheard(said) or not self._is_open(content, reading, at):
             return False
         part = self._words.compound_end(said)
-        return word not in self._lexicon.assistants and (not part or self._is_kind(fold_word(part)))
+        return not part or self._is_kind(fold_word(part))
 
     def _is_settled(self, named: Named, reading: Reading) -> bool:
         """Whether a name is no firm's, or is asked about anyway: an organisation, somebody with a known first name."""
@@ -194,12 +187,11 @@ class Overlooked:
             return named.end - named.start > 1 and self._words.is_given_name(reading.words[named.start])
         return named.kind == "organisation"
 
-    def _is_of_a_firm(self, content: str, reading: Reading, at: int) -> bool:
+    def _is_open(self, content: str, reading: Reading, at: int) -> bool:
+        """Whether a word can be a part of a name that nobody knows: of grammar, work and times none, no verb."""
         word = reading.words[at]
         time = self._lexicon.calendar
-        if word in self._lexicon.stop or word in self._lexicon.work_words or word in MARKS or time.is_number(word):
-            return False
-        if word in self._lexicon.relations or word in time.numbers or word in time.months or word in time.weekdays:
+        if word in self._closed or time.is_number(word) or word in time.months or word in time.weekdays:
             return False
         return not self._words.is_verb(written(content, reading, at))
 

@@ -117,7 +117,7 @@ def _with_facts(findings: Sequence[Finding], learned: Sequence[Finding]) -> list
         sure = max(best.confidence, fact.confidence)
         merged = replace(best, start=whole.start, end=whole.end, value=whole.value, confidence=sure)
         if fact.about == NAMED and best.about == "speaker" and fact.confidence >= _WHOSE:
-            merged = replace(merged, about=NAMED, rule=RULE)
+            merged = replace(merged, about=NAMED)
         found[found.index(best)] = merged
     return found
 

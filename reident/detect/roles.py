@@ -30,10 +30,10 @@ DOUBT = "learned-doubt"
 """Under this name stands where a name is nobody of the speaker's: a doubtful rule gives way there."""
 HINT = "learned-hint"
 """Under this name stands how probable roles are that no single sentence tells, for whoever reads all sentences."""
-HINTED = ("partner", "child", "parent", "sibling", "friend", "colleague")
-"""These roles: of people whom somebody speaks of again and again without ever saying who they are."""
-HINTED_FIRM = ("employer",)
-"""The same of firms."""
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "person": ("partner", "child", "parent", "sibling", "friend", "colleague"), "organisation": ("employer",),
+}  # fmt: skip
+"""These roles: of people and firms whom somebody speaks of again and again without ever saying what they are to him."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
@@ -253,7 +253,7 @@ class Roles:
             return
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
-        if vector is not None and holds in TOLD and question.kind in _HINTS:
+        if vector is not None and holds in TOLD and question.kind in HINTS:
             yield _hint(question, rated)
         if role is None or left == 0:
             return
@@ -265,8 +265,6 @@ class Roles:
         value = NOW if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
         value = at_night(value, question.content) if label == "sleep_clock" else value
         qualifiers = {"act": role.act} if role.act else {}
-        if role.attribute == "pet" and sure >= _WORD_PET:
-            qualifiers["word"] = PETLIKE
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
 
     def _sure(self, role: Role, rated: float, question: Question) -> float:
@@ -390,15 +388,10 @@ def _doubt(question: Question, sure: float) -> Finding:
     return Finding(*question.span, kind, None, "", sure, DOUBT, "other", {"of": question.labels[0]})
 
 
-_HINTS: Mapping[str, tuple[str, ...]] = {"person": HINTED, "organisation": HINTED_FIRM}
-
-
 def _hint(question: Question, rated: Vector) -> Finding:
-    labels = _HINTS[question.kind]
-    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in labels}
-    kind: Kind = "person" if question.kind == "person" else "organisation"
+    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in HINTS[question.kind]}
     value = question.named.value or in_capitals(question.content[slice(*question.span)])
-    return Finding(*question.span, kind, None, value, 0.0, HINT, "other", told)
+    return Finding(*question.span, question.named.kind, None, value, 0.0, HINT, "other", told)
 
 
 def _spoken_beside(reading: Reading, named: Named, times: Set[str]) -> int:

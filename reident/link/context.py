@@ -24,8 +24,6 @@ _DURATION = re.compile(r"P(\d+)([DWM])")
 _DATE = re.compile(r"(?:\d{4}|-)-(\d\d)-(\d\d)$")
 _CLOCK = re.compile(r"\b\d\d:\d\d\b")
 _WEEKDAYS = re.compile(r"(?:Mo|Di|Mi|Do|Fr|Sa|So)(?:-(?:Mo|Di|Mi|Do|Fr|Sa|So))?")
-LEARNED = "learned-role"
-"""The rule of what the models tell."""
 NAMED = "named"
 """Whom a finding is about that the text names beside it: "Alistair lives in Toronto"."""
 NAME = "name:"
@@ -172,38 +170,20 @@ def _of_named(mention: Mention, others: Sequence[Mention], rules: LinkingFile) -
     if finding.about != NAMED:
         people = [p for p in people if mention.record.kind == "utterance" and _is_alarm_of(p, mention, rules)]
     near = min(people, key=lambda p: abs(p.start - finding.start), default=None)
-    if finding.about == NAMED and finding.rule == LEARNED:
-        return _of_somebody(mention, near, others)
     if near is None:
-        return _with(mention, finding, about="other") if finding.about == NAMED else mention
+        return _of_relative(mention, others) if finding.about == NAMED else mention
     return _with(mention, finding, about=f"{NAME}{folded(near.value).split(' ')[0]}")
 
 
-def _of_somebody(mention: Mention, near: Finding | None, others: Sequence[Mention]) -> Mention:
-    """What a sentence tells of somebody: of whom it names, else of whom it calls by a relation ("my husband"), else, in
-    a message, of its reader."""
-    finding, content = mention.finding, mention.record.text.content
+def _of_relative(mention: Mention, others: Sequence[Mention]) -> Mention:
+    """What a text tells of somebody whom it names nowhere: of the nearest whom it calls by a relation ("my husband"),
+    else, in a message, of its reader."""
     told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in _RELATIVES]
-    first, last = _sentence(content, finding)
-    told = [f for f in told if first <= f.start < last]
-    relative = min(told, key=lambda f: abs(f.start - finding.start), default=None)
-    if near is not None and first <= near.start < last and near.attribute is None and near.about in _RELATIVES:
-        return _with(mention, finding, about=near.about)
-    if near is not None and first <= near.start < last:
-        return _with(mention, finding, about=f"{NAME}{folded(near.value).split(' ')[0]}")
-    if relative is not None:
-        return _with(mention, finding, about=relative.about)
-    return _with(mention, finding, about="reader" if mention.record.kind == "message" else "other")
+    near = min(told, key=lambda f: abs(f.start - mention.finding.start), default=None)
+    reader = "reader" if mention.record.kind == "message" else "other"
+    return _with(mention, mention.finding, about=near.about if near else reader)
 
 
-def _sentence(content: str, finding: Finding) -> tuple[int, int]:
-    """Where the sentence of a finding begins and ends."""
-    starts = [m.end() for m in _ENDS.finditer(content, 0, finding.start)]
-    end = _ENDS.search(content, finding.end)
-    return (starts[-1] if starts else 0), (end.start() if end else len(content))
-
-
-_ENDS = re.compile(r"[.!?]\s|\n")
 _OWN_NAMES = frozenset({"given_name", "family_name"})
 
 

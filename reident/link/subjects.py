@@ -218,13 +218,21 @@ def _known_already(row: _Row, keys: tuple[str, ...], person: Person, relation: s
     """Another speaks of somebody who has a row: a closer role, and what is told of him or her."""
     if relation in work.atlas.rules.contacts.household and row.role in ("contact", "other"):
         row.role = "household"
-    apart = "." in row.key
-    if not apart or row.keys != keys:
-        row.keys = tuple(sorted({*row.keys, *keys})) if apart else row.keys
-        told = {(d.attribute, folded(d.value)) for d in row.drafts}
-        owned = [(_about_speaker(cell), 0.9 if apart else work.atlas.rules.told.loosely) for cell in person.cells]
-        more = [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
-        row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]
+    recorded = "." not in row.key
+    if row.keys == keys and not recorded:
+        return
+    if not recorded:
+        row.keys = tuple(sorted({*row.keys, *keys}))
+    told = {(d.attribute, folded(d.value)) for d in row.drafts}
+    rules = work.atlas.rules.told
+    more = _told_of(person, rules.recorded if recorded else rules.other, work)
+    row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]
+
+
+def _told_of(person: Person, share: float, work: Work) -> list[Draft]:
+    """What others state of somebody."""
+    owned = [(_about_speaker(cell), share) for cell in person.cells]
+    return [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
 
 
 def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work) -> _Row:
@@ -236,9 +244,11 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
         found.append(Draft("given_name", person.given, person.known, person.cell))
     if person.family:
         found.append(Draft("family_name", person.family, person.known, person.cell))
-    owned = [(_about_speaker(c), 0.9) for c in person.cells]
-    found += [*drafts.direct(owned, work.atlas.rules, habits=False), *employers(owned, work.atlas.rules)]
-    homes, _ = places_of([c for c, _ in owned if c.key.attribute == "residence"], work.atlas, (), 0.9)
+    share = work.atlas.rules.told.other
+    found += _told_of(person, share, work)
+    homes, _ = places_of(
+        [_about_speaker(c) for c in person.cells if c.key.attribute == "residence"], work.atlas, (), share
+    )
     found += drafts.of_places([home for home in homes if home.attribute == "residence"])
     if household and person.relation == "partner" and not any(d.attribute == "residence" for d in found):
         found += [replace(d, confidence=d.confidence * 0.75) for d in speaker.drafts if d.attribute == "residence"][:1]

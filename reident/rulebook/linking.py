@@ -117,7 +117,7 @@ class Mirrored(Strict):
     together: Probability
     """Confidence of a partnership from which on the children of the one are the other's,"""
     shared: Probability
-    """with this probability."""
+    """with this probability; as are one's parents those of a brother or a sister."""
     siblings: Probability
     """That two children of one person are brothers or sisters, where both are."""
     surname: Probability
@@ -279,6 +279,10 @@ class Told(Strict):
     """That what is said to the only other one of a chat ("you get up at six") is about that one."""
     office: Probability
     """That what an office writes to somebody by name is about that one."""
+    other: Probability
+    """That what somebody says of another, by name or relation, is about that one."""
+    recorded: Probability
+    """The same of somebody who speaks or writes himself as well."""
     loosely: Probability
     """That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
 
