@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from reident.bundle import moments
-from reident.bundle.draft import DEVICE, FREE_TEXT, Context
+from reident.bundle.draft import CUSTOMER, DEVICE, FREE_TEXT, STAFF, Context
 from reident.bundle.persons import is_person
 from reident.bundle.rows import IDENTITY, MAIL
 
@@ -268,6 +268,24 @@ def desk(
         if staff := _answering(pairs[::-1] if back else pairs, context):
             return name, staff
     return "", frozenset()
+
+
+def numbers_requests(rows: Sequence[tuple[str, str]]) -> bool:
+    """Whether a column numbers requests: each was begun by a customer, and only what a customer asked is answered.
+
+    Args:
+        rows: a number and the side that wrote, of each row.
+    """
+    sides: dict[str, set[str]] = {}
+    for case, side in rows:
+        if case and side:
+            sides.setdefault(case, set()).add(side)
+    if len(sides) < FEWEST or any(" " in case for case in sides):
+        return False
+    answered = [found for found in sides.values() if STAFF in found]
+    asked = sum(CUSTOMER in found for found in sides.values())
+    both = sum(CUSTOMER in found for found in answered)
+    return bool(answered) and asked >= _ASKED * len(sides) and both >= _ASKED * len(answered)
 
 
 def _is_backwards(cells: Sequence[str]) -> bool:

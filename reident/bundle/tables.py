@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, kind_of, normal
-from reident.bundle.inferred import desk, is_reference, parts
+from reident.bundle.inferred import desk, is_reference, numbers_requests, parts
 from reident.bundle.persons import is_person
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of, way
 
@@ -240,7 +240,30 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
             found = PART
         if found != "-":
             plan.append((at, shown, found))
-    return headed, _of_desk(plan) if headed else _of_chat(plan, [header, *sample])
+    if not headed:
+        return headed, _of_chat(plan, [header, *sample])
+    return headed, _of_desk(_numbered(plan, header, sample, context))
+
+
+_WHOSE = frozenset(
+    {"key:case", "key:conversation", "sender_name", "recipient", "contact_name", "phone", "email", *IDENTITY}
+)
+"""What tells of a row of requests whose it is."""
+
+
+def _numbered(plan: Plan, header: Sequence[str], sample: Sequence[Sequence[str]], context: Context) -> Plan:
+    """The columns with the one that numbers requests, where a column says who wrote and none whose request it is."""
+    told = {holds for _, _, holds in plan}
+    if DIRECTION not in told or told & _WHOSE:
+        return plan
+    sides = next(at for at, _, holds in plan if holds == DIRECTION)
+    for at, name in enumerate(header):
+        if any(at == other and holds != "note" for other, _, holds in plan):
+            continue
+        rows = [(row[at].strip(), row[sides].strip()) for row in sample if max(at, sides) < len(row)]
+        if numbers_requests([(case, context.columns.role_of(side)) for case, side in rows]):
+            return [*(each for each in plan if each[0] != at), (at, name, "key:case")]
+    return plan
 
 
 _CHATS = frozenset({"conversation id", "chat id", "channel id", "thread id"})

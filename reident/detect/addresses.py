@@ -27,6 +27,7 @@ _POSTCODES = re.compile(
     r"|\b(?:D-|DE-)?(?P<five>\d{5})(?:-\d{4})?\b"
     r"|\b(?:A-|AT-|CH-)?(?P<four>[1-9]\d{3})\b(?! ?(?:Street|St|Road|Avenue|Ave|Lane|Drive))"
 )
+_BEFORE_CODE = re.compile(r"(?P<street>[^\W\d_][\w.'’-]+ \d{1,4}(?: ?[a-zA-Z])?)[ ,\n]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d_]")
 _COMPOUND = re.compile(r"(?i)[a-zäöüß]{3}(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer)$")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}$")
 _AFTER = re.compile(r"[ ,\n]+(?P<city>[^\W\d_][^,;\n|\d]*)")
@@ -49,6 +50,8 @@ class AddressReader:
     def read(self, text: str) -> Address:
         """The parts of an address."""
         street = next((match.span() for form in self._streets if (match := form.search(text))), None)
+        if street is None and (match := _BEFORE_CODE.search(text)):
+            street = match.span("street")  # no word for a street: "Elbhang 3, 01326 Dresden"
         postcode = self._postcode(text, street)
         country = self._country(text)
         street = self._without_name(text, street)
@@ -95,7 +98,7 @@ class AddressReader:
 
     def _city(self, text: str, street: Span | None, postcode: Span | None, country: Span | None) -> Span | None:
         stop = country[0] if country else len(text)
-        if postcode and text[slice(*postcode)].isdigit():
+        if postcode:
             after = _AFTER.match(text, postcode[1], stop)
             if after and after["city"].strip() and after["city"].strip().lower() not in self._countries:
                 return _strip(text, after.span("city"))

@@ -109,8 +109,8 @@ def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
 def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
     """Somebody, or a firm, of whom the sentence does not say outright what it is to the speaker, with how probable it
     makes some roles."""
-    guessed = finding.rule == LEARNED and finding.attribute in HINTS.get(finding.kind, ())
-    if not (guessed or (finding.attribute is None and finding.about == "other")):
+    known = finding.attribute in HINTS.get(finding.kind, ()) and (finding.rule == LEARNED or finding.kind == "person")
+    if not (known or (finding.attribute is None and finding.about != "speaker")):
         return finding
     same = (h for h in hints if h.kind == finding.kind and h.start < finding.end and finding.start < h.end)
     hint = next(same, None)

@@ -31,7 +31,8 @@ DOUBT = "learned-doubt"
 HINT = "learned-hint"
 """Under this name stands how probable roles are that no single sentence tells, for whoever reads all sentences."""
 HINTS: Mapping[str, tuple[str, ...]] = {
-    "person": ("partner", "child", "parent", "sibling", "friend", "colleague"), "organisation": ("employer",),
+    "person": ("partner", "child", "parent", "sibling", "friend", "colleague", "pet", "self", "addressed", "family"),
+    "organisation": ("employer",),
 }  # fmt: skip
 """These roles: of people and firms whom somebody speaks of again and again without ever saying what they are to him."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
@@ -85,6 +86,8 @@ _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85,
                                 "named": 0.7}  # fmt: skip
+_HINTED = 0.005
+"""Probability of a role of people that is passed on; less is no different from none."""
 _NO_FACT = 0.7
 """Probability of being nothing to the speaker from which on doubtful rules give way."""
 
@@ -253,7 +256,7 @@ class Roles:
             return
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
-        if vector is not None and holds in TOLD and question.kind in HINTS:
+        if holds in TOLD and question.kind in HINTS and (vector is not None or question.kind == "person"):
             yield _hint(question, rated)
         if role is None or left == 0:
             return
@@ -389,7 +392,8 @@ def _doubt(question: Question, sure: float) -> Finding:
 
 
 def _hint(question: Question, rated: Vector) -> Finding:
-    told = {label: f"{float(rated[question.labels.index(label)]):.3f}" for label in HINTS[question.kind]}
+    every = {label: float(rated[question.labels.index(label)]) for label in HINTS[question.kind]}
+    told = {label: f"{sure:.3f}" for label, sure in every.items() if sure >= _HINTED or question.kind != "person"}
     value = question.named.value or in_capitals(question.content[slice(*question.span)])
     return Finding(*question.span, question.named.kind, None, value, 0.0, HINT, "other", told)
 

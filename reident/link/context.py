@@ -111,18 +111,48 @@ def in_request(mention: Mention) -> Mention:
     return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ASKED_FROM})
 
 
-def whole_name(mention: Mention) -> list[Mention]:
-    """A person's name that is all a cell of a row holds is the name of whom the row is about."""
+def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Mention]:
+    """A person's name that is all a cell of a row holds is the name of whom the row is about, and so is one that stands
+    apart where a request begins or ends: "Mustafa Demir, I forgot my scarf", "Any news? - Maja Wolny"."""
     finding, content = mention.finding, mention.record.text.content
-    words = content.split()
-    if finding.kind != "person" or finding.attribute is not None or not 2 <= len(words) <= 4:
+    if finding.kind != "person" or finding.attribute is not None:
         return [mention]
-    if finding.end - finding.start < len(content.strip()):
+    words = content[finding.start : finding.end].split()
+    whole = finding.end - finding.start >= len(content.strip())
+    if not 2 <= len(words) <= 4 or not (whole or _stands_apart(mention, rules)):
         return [mention]
-    cut = content.rindex(words[-1])
-    given = {"attribute": "given_name", "value": words[0], "about": "speaker", "end": finding.start + len(words[0])}
-    family = {"attribute": "family_name", "value": words[-1], "about": "speaker", "start": cut}
-    return [_with(mention, finding, **given), _with(mention, finding, **family)]
+    known = [names.is_given(word.strip(",")) for word in words]
+    first, last = (-1, 0) if known[-1] and not known[0] else (0, -1)  # "Gajda Tomasz"
+    if not whole and not any(known):
+        return [mention]
+    found = []
+    for attribute, at in (("given_name", first), ("family_name", last)):
+        start = content.index(words[at], finding.start) if at == 0 else content.rindex(words[at], 0, finding.end)
+        value = words[at].strip(",") if words[at] != words[at].lower() else words[at].strip(",").title()
+        told = {"attribute": attribute, "value": value, "about": "speaker", "start": start}
+        found.append(_with(mention, finding, **told, end=start + len(words[at])))
+    return found
+
+
+_SET_OFF = re.compile(r"\s*[.,:;!|–-]")
+_BEFORE_SIGNED = re.compile(r"(?:[.!?,|–-]|\n)\s*$")
+_WORDS = re.compile(r"[\w'’]+")
+_BEGINNING = 6
+"""Words before a name with which a request begins, at most."""
+
+
+def _stands_apart(mention: Mention, rules: LinkingFile) -> bool:
+    """Whether a name in a request is set off at its beginning or its end."""
+    finding, content = mention.finding, mention.record.text.content
+    if mention.record.kind != "message":
+        return False
+    before, after = content[: finding.start], content[finding.end :]
+    said = [folded(word) for word in _WORDS.findall(before)]
+    next_ = _WORDS.match(after.lstrip())
+    behind = next_ is not None and folded(next_.group()) in rules.requests.behind
+    if len(said) <= _BEGINNING and rules.requests.before.issuperset(said) and (behind or _SET_OFF.match(after)):
+        return True
+    return not after.strip(" .!") and bool(_BEFORE_SIGNED.search(before))
 
 
 def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile, names: Names) -> Mention:

@@ -94,7 +94,7 @@ def _turn_partners(strand: Strand, called: set[str], talks: frozenset[str], name
             if other in strand.cells:
                 strand.cells[other].merge(cell, rules.combining.evidence)
             else:
-                strand.cells[other] = replace(cell, key=other)
+                strand.cells[other] = replace(cell, key=other, maybe={}, asked=0)
 
 
 def friends(groups: Sequence[Group], names: Names) -> Iterator[tuple[int, int]]:

@@ -95,7 +95,8 @@ def _turned(cells: Sequence[Cell], turns: Mapping[Relative, Turn], whose: str = 
         told_to, _, relation = cell.key.about.rpartition("/")
         for named, turn in turns.items():
             if told_to == whose and relation == named:
-                yield replace(cell, key=replace(cell.key, attribute=turn.becomes, about=turn.becomes)), turn.share
+                key = replace(cell.key, attribute=turn.becomes, about=turn.becomes)
+                yield replace(cell, key=key, maybe={}, asked=0), turn.share
 
 
 def _words(group: Group) -> set[str]:

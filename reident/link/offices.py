@@ -107,7 +107,7 @@ def _told(group: Group, calling: Cell, words: set[str], names: Names) -> Iterato
         elif key.about == "speaker" and key.attribute in _HANDED:
             yield cell
         elif _is_family(key, words, names):
-            yield replace(cell, key=replace(key, attribute="child", about="child", act=""))
+            yield replace(cell, key=replace(key, attribute="child", about="child", act=""), maybe={}, asked=0)
     if sort == "employer" and (firm := names.without_office(max(called))):
         yield replace(calling, key=CellKey("organisation", "employer", firm, "speaker", holds="message"))
 

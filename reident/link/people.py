@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from reident.link.confidence import added_up, combined
-from reident.link.context import ALONE, NAME
+from reident.link.confidence import MILLI, added_up, combined
+from reident.link.context import ADDRESSED, ALONE, NAME
 from reident.link.phonetics import folded
+from reident.link.relations import NONE, PET, RELATIONS, Around, Item, known_of, rated, said_of
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
 from reident.rulebook.linking import LinkingFile
+from reident.rulebook.relations import RelationFile
 
 Owned = Sequence[tuple[Cell, float]]
 """Cells of one person, each with the probability that its strand is this person's."""
-NAMED_RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
-"""Relations that are attributes too."""
+NAMED_RELATIONS = RELATIONS
 STATED = 0.4
 """Confidence from which on a relation that a text names is not called friendship, however often they speak."""
+SURE = 0.75
+"""Confidence from which on a text states a relation by itself, whatever else is said."""
 NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
 
 
@@ -62,7 +65,12 @@ class _Said:
 
 
 def people_of(
-    owned: Owned, own: Sequence[str], names: Names, rules: LinkingFile, verdicts: Verdicts
+    owned: Owned,
+    own: Sequence[str],
+    names: Names,
+    rules: LinkingFile,
+    verdicts: Verdicts,
+    relations: RelationFile | None = None,
 ) -> tuple[list[Person], list[Judgement]]:
     """The contacts of one person, the closest first.
 
@@ -72,6 +80,7 @@ def people_of(
         names: short forms, relation words, public figures.
         rules: weights of acts.
         verdicts: the caller's judgements.
+        relations: how all that is said of somebody adds up; without it, only what a text states counts.
     """
     said = [s for cell, share in owned if (s := _said(cell, share, names)) is not None]
     pets = {folded(c.key.value) for c, _ in owned if c.key.attribute == "pet"}
@@ -85,11 +94,14 @@ def people_of(
     by_name: dict[str, list[_Said]] = {}
     for one in said:
         by_name.setdefault(one.name or one.family, []).append(one)
-    found = []
+    clusters = [
+        [(s, min(1.0, p)) for name, p in cluster.names.items() for s in by_name[name]] for cluster in resolved.clusters
+    ]
     spoken = {c.key.about for c, _ in owned if c.key.kind == "other"}
-    for cluster in resolved.clusters:
-        items = [(s, min(1.0, p)) for name, p in cluster.names.items() for s in by_name[name]]
-        found.append(_person(items, cluster.head, names, rules, spoken))
+    likely = _likely(clusters, spoken, relations)
+    found = []
+    for cluster, items, rates in zip(resolved.clusters, clusters, likely, strict=True):
+        found.append(_person(items, cluster.head, names, rules, rates))
         found[-1].spellings = tuple(sorted(cluster.names))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)
@@ -153,13 +165,47 @@ def known_weight(cell: Cell, rules: LinkingFile) -> float:
     return contacts.holds.get(cell.key.holds, contacts.otherwise)
 
 
+def _likely(
+    people: Sequence[Sequence[tuple[_Said, float]]], spoken: Set[str], relations: RelationFile | None
+) -> list[dict[str, float]]:
+    """Of each person the probability of the relations, by all that is said.
+
+    Args:
+        people: everybody's mentions.
+        spoken: relations that the owner speaks of without a name ("my husband").
+        relations: the weights; without them nothing is likely.
+    """
+    if relations is None:
+        return [{} for _ in people]
+    every = [[Item(s.cell, s.relation, p * s.share, bool(s.family)) for s, p in items] for items in people]
+    around = Around(spoken, sorted((sum(i.cell.count for i in items) for items in every), reverse=True))
+    said = [said_of(items) for items in every]
+    most = {
+        relation: sorted(((one.get(relation, 0.0), at) for at, one in enumerate(said)), reverse=True)[:2]
+        for relation in RELATIONS
+    }
+    found = []
+    for at, items in enumerate(every):
+        others = {r: next((value for value, who in first if who != at), 0.0) for r, first in most.items()}
+        known = known_of(items, around, others)
+        asked = any(item.cell.asked for item in items)
+        found.append(_told(rated(known, relations), said[at], relations) if asked else {})
+    return found
+
+
+def _told(rates: Mapping[str, float], said: Mapping[str, float], relations: RelationFile) -> dict[str, float]:
+    """What is likely enough to be told; what nobody states is never surer than `cap`."""
+    kept = {r: p if r in said else min(relations.cap, p) for r, p in rates.items() if r not in (NONE, PET, "friend")}
+    return {r: p for r, p in kept.items() if p >= relations.told or r in said}
+
+
 def _person(
-    items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile, spoken: Set[str] = frozenset()
+    items: Sequence[tuple[_Said, float]], head: str, names: Names, rules: LinkingFile, likely: Mapping[str, float]
 ) -> Person:
-    """One contact; `spoken`: relations that the owner speaks of without a name ("my husband")."""
+    """One contact; `likely`: the probability of relations, by all that is said."""
     cells = [s.cell for s, _ in items]
     known = _known(items, names, rules)
-    relation, confidence = _relation(items, rules, spoken)
+    relation, confidence = _relation(items, rules, likely)
     known = max(known, confidence)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < min(STATED, friendship * known):
@@ -208,36 +254,36 @@ def _known(items: Sequence[tuple[_Said, float]], names: Names, rules: LinkingFil
 
 
 def _relation(
-    items: Sequence[tuple[_Said, float]], rules: LinkingFile, spoken: Set[str] = frozenset()
+    items: Sequence[tuple[_Said, float]], rules: LinkingFile, likely: Mapping[str, float] | None = None
 ) -> tuple[str, float]:
-    """The relation that the texts name best, and its probability."""
+    """The relation that the texts name best, or that all of them make likely, and its probability."""
     texts: dict[str, list[tuple[int, float]]] = {}
     for said, p in items:
         if said.relation:
             weight = rules.contacts.relation_prior * p * said.share
-            texts.setdefault(said.relation, []).extend((t, weight) for t in said.cell.texts.values())
-    rated = {relation: combined(found, rules.combining) for relation, found in texts.items()}
-    for relation, hint in _hints(items, rules, spoken).items():
-        rated[relation] = max(rated.get(relation, 0.0), hint)
+            every = said.cell.texts.values()
+            if likely and said.relation in RELATIONS and said.cell.asked:  # what is not sure by itself is weighed there
+                every = [text for text in every if text % MILLI >= SURE * MILLI]
+            texts.setdefault(said.relation, []).extend((text, weight) for text in every)
+    rated = {relation: combined(found, rules.combining) for relation, found in texts.items() if found}
+    for found in (_spoken_to(items, rules), likely or {}):
+        for relation, sure in found.items():
+            rated[relation] = max(rated.get(relation, 0.0), sure)
     best = max(rated, key=lambda r: (rated[r], r), default="")
+    if not best or likely and likely.get(best) == rated[best]:
+        return best, rated.get(best, 0.0)  # its rivals are weighed already
     rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
-    odds = rated[best] / (1 - rated[best]) / (1 + rivals) if best else 0.0
+    odds = rated[best] / (1 - rated[best]) / (1 + rivals)
     return best, odds / (1 + odds)
 
 
-def _hints(items: Sequence[tuple[_Said, float]], rules: LinkingFile, spoken: Set[str]) -> dict[str, float]:
-    """Relations that no single sentence tells, by all sentences together.
-
-    Who speaks of a husband has one, so that somebody who is named is more likely to be him.
-    """
+def _spoken_to(items: Sequence[tuple[_Said, float]], rules: LinkingFile) -> dict[str, float]:
+    """What whoever is spoken to in the room, or names himself to the same device, may be, by all such sentences."""
     hints = rules.contacts.hints
-    found: dict[str, float] = {}
-    for relation in sorted({relation for said, _ in items for relation in said.cell.maybe} & hints.usual.keys()):
-        every = [sure for said, _ in items for sure in said.cell.maybe.get(relation, ())]
-        sure = added_up(every, relation, hints, rules.combining, hints.spoken if relation in spoken else 0.0)
-        if sure:
-            found[relation] = sure
-    return found
+    cells = [s.cell for s, _ in items if s.cell.key.act == ADDRESSED and s.cell.key.holds == "utterance"]
+    every = {r: [sure for cell in cells for sure in cell.maybe.get(r, ())] for r in ("partner", "child")}
+    found = {r: added_up(sures, r, hints, rules.combining) for r, sures in every.items() if sures}
+    return {relation: sure for relation, sure in found.items() if sure}
 
 
 def _friendship(cells: Iterable[Cell], rules: LinkingFile) -> float:
@@ -257,7 +303,7 @@ def _unnamed(words: Sequence[_Said], named: Sequence[Person], names: Names, rule
         by_word.setdefault("partner" if said.relation == "partner" else folded(said.word), []).append(said)
     found = []
     for _, items in sorted(by_word.items()):
-        person = _person([(s, 1.0) for s in items], items[0].word, names, rules)
+        person = _person([(s, 1.0) for s in items], items[0].word, names, rules, {})
         person.named, person.given, person.family = False, "", ""
         person.relation, person.confidence = _relation([(s, 1.0) for s in items], rules)
         same = next((p for p in named if p.relation == "partner" == person.relation), None)

@@ -24,6 +24,7 @@ from reident.link.work_mail import by_address
 from reident.model import Judgement, Message
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile, Once
+from reident.rulebook.relations import RelationFile
 
 SPOKEN = frozenset({"utterance", "message"})
 """What people say, as against what a table holds."""
@@ -58,6 +59,11 @@ class Work:
     atlas: Atlas
     names: Names
     verdicts: Verdicts
+
+    @property
+    def relations(self) -> RelationFile | None:
+        """How all that is said of somebody adds up to a relation."""
+        return next(iter(self.rules.of(RelationFile)), None)
 
     def is_same_given(self, one: str, other: str) -> bool:
         """Whether two first names are one person's."""
@@ -106,7 +112,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
     shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work)]
-    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts)
+    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, work.relations)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     named, mine = _named(group, given, work)

@@ -83,12 +83,15 @@ class Cell:
     last: datetime | None = None
     seen: list[Seen] = field(default_factory=list, repr=False)
     maybe: dict[str, list[float]] = field(default_factory=dict, repr=False)
-    """Relation -> its probability by each text that does not tell it, for those that were asked."""
+    """Role -> its probability by each text, for those that were asked and where it is not next to nothing."""
+    asked: int = 0
+    """Texts of which was asked what somebody, or a firm, is there."""
 
     def add(self, record: Record, finding: Finding, evidence: int) -> None:
         """Count one more mention."""
         text = hash(record.text.content)
-        if text not in self.texts and (maybe := finding.qualifiers.get("maybe")):
+        if text not in self.texts and (maybe := finding.qualifiers.get("maybe")) is not None:
+            self.asked += 1
             for role, _, sure in (part.partition("=") for part in maybe.split()):
                 self.maybe.setdefault(role, []).append(float(sure))
         self.texts[text] = packed(self.texts.get(text, 0), finding.confidence)
@@ -118,6 +121,7 @@ class Cell:
         if other.first and other.last:
             self.first, self.last = earliest(self.first, other.first), latest(self.last, other.last)
         self.seen = best(self.seen + other.seen, evidence)
+        self.asked += other.asked
         for role, sure in other.maybe.items():
             self.maybe.setdefault(role, []).extend(sure)
 
@@ -267,7 +271,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             strand.records += 1
             strand.sources.add(record.source)
         if key.family == "row":
-            entry = [part for mention in entry for part in whole_name(mention)]
+            entry = [part for mention in entry for part in whole_name(mention, names, rules)]
             entry = [in_request(of_customer(mention, entry, names)) for mention in entry]
         elif (customer := assigner.answered(record)) is not None:
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]

@@ -26,6 +26,7 @@ from reident.rulebook.messages import MessageFile
 from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
 from reident.rulebook.population import CurvesFile, PopulationFile, ReadingFile, SharesFile
+from reident.rulebook.relations import RelationFile
 from reident.rulebook.severity import SeverityFile
 from reident.rulebook.strict import RuleFile, load_yaml
 from reident.rulebook.tables import TableFile
@@ -52,6 +53,7 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/curves/1": CurvesFile,
     "reident/population/1": PopulationFile,
     "reident/reading/1": ReadingFile,
+    "reident/relations/1": RelationFile,
     "reident/severity/1": SeverityFile,
     "reident/shares/1": SharesFile,
     "reident/words/1": WordsFile,

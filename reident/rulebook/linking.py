@@ -417,6 +417,15 @@ class Tables(Strict):
     """One identity with more than this share of the rows is the owner's, and the others are his or her contacts'."""
 
 
+class Requests(Strict):
+    """How a customer's request tells whose it is."""
+
+    before: frozenset[str]
+    """Words, folded, that may stand between the beginning and the writer's name."""
+    behind: frozenset[str]
+    """Words, folded, behind that name: "Desmond here"."""
+
+
 class LinkingFile(RuleFile):
     """All weights of the linking."""
 
@@ -438,3 +447,4 @@ class LinkingFile(RuleFile):
     special: Special
     voices: Voices
     tables: Tables
+    requests: Requests

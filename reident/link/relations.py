@@ -1,0 +1,125 @@
+"""All that is said of somebody into what he or she is to the speaker, where no single sentence says so.
+
+How often somebody is spoken of, called and written to, what each sentence makes likely and what others are to the
+speaker: a small linear model weighs it (`rules/relations.yaml`), so that every weight can be read and reasoned about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from reident.link.confidence import MILLI, log_odds
+from reident.link.tally import Cell
+from reident.rulebook.relations import RelationFile
+
+RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
+"""Relations that are attributes too."""
+NONE = "none"
+PET = "pet"
+_ROLES = (*RELATIONS, PET, "self", "addressed", "family")
+"""What the models of single sentences say of a name (`reident.detect.roles.HINTS`)."""
+_ACTS = ("call", "message", "birthday", "address", "parcel", "appointment", "remind", "ask")
+_HOLDS = ("utterance", "response", "message", "sender_name", "contact_name")
+_SPOKEN_OF = ("partner", "child", "parent", "sibling", PET)
+_USUAL = 0.08
+"""What the models say, on average, of somebody who is nothing of the kind."""
+_LEAST, _MOST = -2.5, 3.0
+"""Log-odds beyond which one sentence says no more."""
+_SAID_MOST = 4.0
+_DECAY = 0.5
+"""The i-th sentence counts `i ** -decay`: the models err alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else the speaker speaks of."""
+
+    spoken: Set[str]
+    """Relations without a name: "my husband"."""
+    counts: Sequence[int]
+    """How often each person is spoken of, the most often first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Equal mentions of somebody."""
+
+    cell: Cell
+    relation: str
+    """That the text, or the name itself, tells."""
+    sure: float
+    """Probability that this person is meant, and that the speaker is who we think."""
+    surname: bool
+
+
+def said_of(items: Iterable[Item]) -> dict[str, float]:
+    """How much the texts state each relation; -log(1 - confidence) of the texts, the later ones less."""
+    texts: dict[str, list[float]] = {}
+    for item in items:
+        if item.relation:
+            confidences = (min(0.99, text % MILLI / MILLI * item.sure) for text in item.cell.texts.values())
+            texts.setdefault(item.relation, []).extend(-math.log1p(-c) for c in confidences)
+    return {relation: min(_SAID_MOST, _falling(found)) for relation, found in texts.items()}
+
+
+def known_of(items: Sequence[Item], around: Around, others: Mapping[str, float]) -> dict[str, float]:
+    """What is known of somebody, as the model weighs it: name of a quantity -> its value, those of 0 left out.
+
+    Args:
+        items: all mentions.
+        around: what else the speaker speaks of.
+        others: relation -> the most that is said of anybody else (`said_of`).
+    """
+    found = {f"said {relation}": value for relation, value in said_of(items).items() if relation in RELATIONS}
+    found["said otherwise"] = sum(v for relation, v in said_of(items).items() if relation not in RELATIONS)
+    asked = sum(item.cell.asked for item in items)
+    for role in _ROLES:
+        every = [sure for item in items for sure in item.cell.maybe.get(role, ())]
+        odds = [max(_LEAST, min(_MOST, log_odds(sure) - log_odds(_USUAL))) for sure in every]
+        odds += [_LEAST] * (asked - len(odds))
+        if odds:
+            found |= {f"sum {role}": _falling(odds), f"best {role}": max(odds), f"least {role}": min(odds)}
+    count = sum(item.cell.count for item in items)
+    found["count"] = math.log1p(count)
+    found["days"] = math.log1p(sum(len(item.cell.days) for item in items))
+    found["texts"] = math.log1p(sum(len(item.cell.texts) for item in items))
+    found["surname"] = sum(item.cell.count for item in items if item.surname) / max(1, count)
+    acts, holds = Counter[str](), Counter[str]()
+    for item in items:
+        acts[item.cell.key.act] += item.cell.count
+        holds[item.cell.key.holds] += item.cell.count
+    found |= {f"act {act}": math.log1p(acts[act]) for act in _ACTS}
+    found |= {f"in {where}": math.log1p(holds[where]) for where in _HOLDS}
+    found |= {f"speaks of {relation}": 1.0 for relation in _SPOKEN_OF if relation in around.spoken}
+    most = max(around.counts, default=count)
+    found["share"] = math.log1p(count) - math.log1p(max(most, count))
+    found["rank"] = math.log1p(sum(other > count for other in around.counts))
+    found["people"] = math.log1p(len(around.counts))
+    found |= {f"other {relation}": others.get(relation, 0.0) for relation in ("partner", "child")}
+    found["asked"], found["once"] = float(asked > 0), float(asked == 1)
+    return {name: value for name, value in found.items() if value}
+
+
+def rated(known: Mapping[str, float], rules: RelationFile) -> dict[str, float]:
+    """The probability of each relation, and of none.
+
+    Args:
+        known: as `known_of` gives it.
+        rules: the weights.
+    """
+    odds = dict(rules.bias)
+    for name in sorted(known):
+        for relation, weight in rules.weights.get(name, {}).items():
+            odds[relation] += weight * known[name]
+    most = max(odds.values())
+    risen = {relation: math.exp(value - most) for relation, value in odds.items()}
+    whole = math.fsum(risen.values())
+    return {relation: value / whole for relation, value in risen.items()}
+
+
+def _falling(weights: Iterable[float]) -> float:
+    """A sum in which the i-th largest counts `i ** -decay`."""
+    return math.fsum(w * (i + 1) ** -_DECAY for i, w in enumerate(sorted(weights, reverse=True)))
