@@ -168,7 +168,7 @@ def spoken_to(
             partner = hints.second if len(others) == 1 else hints.usual["partner"]
             child = hints.usual["child"] / 2
         maybe = {"partner": [partner] * len(cell.texts), "child": [child] * len(cell.texts)}
-        found.append((replace(cell, key=key, maybe=maybe, asked=len(cell.texts)), share))
+        found.append((replace(cell, key=key, maybe=maybe, asked=0), share))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +13,7 @@ from reident.link.phonetics import folded
 from reident.model import Finding, Record
 from reident.rulebook.linking import LinkingFile
 
+_NAMES = frozenset({"full_name", "given_name", "family_name"})
 _KEYS = ("account", "sender", "speaker", "device_serial")
 Family = Literal["sender", "row", "speaker", "voice", "audio", "document", "data"]
 CONTACT_CELLS = frozenset({"contact_name", "sender_name", "gift_sender", "recipient"})
@@ -48,6 +49,10 @@ class Assigner:
         self._given: dict[tuple[str, str], dict[str, str]] = {}
         self._contacts: set[tuple[str, str]] = set()
         self._people: set[str] = set()
+        self._logs: set[str] = set()
+        """Sources that are logs of a device: all cells of their rows are of whoever spoke."""
+        self._staff: dict[str, set[str]] = {}
+        """Folded name in an answer of the staff -> the cases that it answers."""
         self._last: tuple[tuple[str | bool | None, ...], StrandKey] = ((), StrandKey("data"))
 
     def first(self, record: Record) -> StrandKey:
@@ -59,6 +64,11 @@ class Assigner:
             self._note_case(record)
         return self._by_form(record)
 
+    def begins(self, row: Sequence[Record]) -> None:
+        """Note what a row is of, before its records are put into strands."""
+        if any(record.kind in self.rules.voices.kinds and "sender" not in record.keys for record in row):
+            self._logs.add(row[0].source)
+
     def _note_case(self, record: Record) -> None:
         case = record.keys.get("case") or (record.entry if record.kind == "message" else "")
         if not case:
@@ -67,6 +77,8 @@ class Assigner:
         self._cases.setdefault(desk, {}).setdefault(record.source, {})[record.entry] = case
         if "staff" in record.keys:
             self._staffed.add(desk)
+            if record.text.holds in _NAMES:
+                self._staff.setdefault(folded(record.text.content), set()).add(case)
 
     def _note_row(self, record: Record, holds: str) -> None:
         content = record.text.content
@@ -115,7 +127,7 @@ class Assigner:
         """The strand of a record, once `settle` was called."""
         if record.entry and record.source in self._people:
             row = self._rows[record.source].get(record.entry)
-            answered = "staff" in record.keys and record.kind == "field"  # the number of whoever is answered
+            answered = "staff" in record.keys and record.kind == "field" and not self._is_staffs(record)
             if row is not None and (answered or "sender" not in record.keys):
                 return StrandKey("row", "", row[1])
         return self._by_form(record)
@@ -126,6 +138,11 @@ class Assigner:
             return None
         row = self._rows[record.source].get(record.entry)
         return StrandKey("row", "", row[1]) if row is not None else None
+
+    def _is_staffs(self, record: Record) -> bool:
+        """Whether a name beside an answer is of whoever answers: it stands beside those to several customers."""
+        named = record.text.holds in _NAMES
+        return named and len(self._staff.get(folded(record.text.content), ())) >= self.rules.tables.people
 
     def about(self, record: Record, finding: Finding) -> str:
         """Whom a finding is about: in a row of an address book, the reach is the contact's.
@@ -165,6 +182,7 @@ class Assigner:
             return StrandKey("sender", "", folded(sender) or sender)
         where = f"{posixpath.dirname(record.source)}|{record.layout}"
         heard = record.kind == "metadata" and bool(record.entry) and record.text.holds in HEARD
+        heard = heard or (bool(record.entry) and record.source in self._logs)
         if record.kind in self.rules.voices.kinds or heard:
             serial = keys.get("device_serial", "").strip().upper()
             if speaker := keys.get("speaker"):

@@ -252,10 +252,14 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     strands: dict[StrandKey, Strand] = {}
     timed = False
     talks = Talks()
-    for record in records:
-        timed = timed or record.time is not None
-        _count(strands, assigner.first(record), record, rules, names)
-        talks.note(record)
+    for (_, entry), row in groupby(records, key=lambda record: (record.source, record.entry)):
+        if entry:
+            row = list(row)
+            assigner.begins(row)
+        for record in row:
+            timed = timed or record.time is not None
+            _count(strands, assigner.first(record), record, rules, names)
+            talks.note(record)
     scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
