@@ -24,7 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "named": ("thing", "somebody"),
     "organisation": ("no_employer", "employer", "school"),
-    "place": ("elsewhere", "home", "work_place"),
+    "place": ("elsewhere", "home", "work_place", "home_of"),
     "condition": ("no_health", "health", "health_child"),
     "occupation": ("no_occupation", "occupation", "occupation_of"),
     "activity": ("no_activity", "activity", "activity_of"),

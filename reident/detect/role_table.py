@@ -48,6 +48,7 @@ ROLES: Mapping[str, Role] = {
     "home": Role("frequent_place", "speaker", "dwell", "place", 0.75, 0.42, EVERY),
     "elsewhere": Role(None, "other", "elsewhere", "place", 0.7, 0.75, EVERY),
     "work_place": Role("workplace", "speaker", "", "place", 0.55, 0.6, EVERY),
+    "home_of": Role("residence", NAMED, "", "place", 0.6, 0.6, EVERY),
     "health": Role("health", "speaker", "", "health", 0.5, 0.6, EVERY),
     "health_child": Role("health", "child", "", "health", 0.5, 0.6, EVERY),
     "occupation": Role("occupation", "speaker", "", "other", 0.55, 0.7, EVERY),

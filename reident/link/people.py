@@ -14,7 +14,7 @@ from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
 from reident.rulebook.linking import LinkingFile
-from reident.rulebook.relations import RelationFile
+from reident.rulebook.likely import Relations
 
 Owned = Sequence[tuple[Cell, float]]
 """Cells of one person, each with the probability that its strand is this person's."""
@@ -70,7 +70,7 @@ def people_of(
     names: Names,
     rules: LinkingFile,
     verdicts: Verdicts,
-    relations: RelationFile | None = None,
+    relations: Relations | None = None,
 ) -> tuple[list[Person], list[Judgement]]:
     """The contacts of one person, the closest first.
 
@@ -166,7 +166,7 @@ def known_weight(cell: Cell, rules: LinkingFile) -> float:
 
 
 def _likely(
-    people: Sequence[Sequence[tuple[_Said, float]]], spoken: Set[str], relations: RelationFile | None
+    people: Sequence[Sequence[tuple[_Said, float]]], spoken: Set[str], relations: Relations | None
 ) -> list[dict[str, float]]:
     """Of each person the probability of the relations, by all that is said.
 
@@ -193,7 +193,7 @@ def _likely(
     return found
 
 
-def _told(rates: Mapping[str, float], said: Mapping[str, float], relations: RelationFile) -> dict[str, float]:
+def _told(rates: Mapping[str, float], said: Mapping[str, float], relations: Relations) -> dict[str, float]:
     """What is likely enough to be told; what nobody states is never surer than `cap`."""
     kept = {r: p if r in said else min(relations.cap, p) for r, p in rates.items() if r not in (NONE, PET, "friend")}
     return {r: p for r, p in kept.items() if p >= relations.told or r in said}

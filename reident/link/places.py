@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
 from reident.gazetteer import Gazetteer, Place, distance_km
 from reident.link.atlas import Atlas, Placed
-from reident.link.confidence import combined
+from reident.link.confidence import combined, probability
 from reident.link.tally import Cell, together
 from reident.model import Level
+from reident.rulebook.likely import Homes
 from reident.rulebook.linking import Placing
 
 FINE: Mapping[Level, int] = {
@@ -150,7 +152,7 @@ def _counts(cells: Iterable[Cell]) -> dict[str, float]:
 
 
 def places_of(
-    cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str], factor: float
+    cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str], factor: float, homes: Homes | None = None
 ) -> tuple[list[PlaceFact], dict[str, Placed]]:
     """The roles of one person's places.
 
@@ -159,24 +161,73 @@ def places_of(
         atlas: gazetteer and rules.
         countries: preferred ones.
         factor: attribution: probability that the records are this person's.
+        homes: how all that is said of a town makes it home; without it, what is stated counts, and by how much.
 
     Returns:
         The facts, and each name's place.
     """
+    cells = list(cells)
     chosen = place_cells(cells)
     placed = atlas.resolve(_counts(chosen), countries)
     ranked = towns(chosen, placed, atlas, countries)
-    homes = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor)
-    facts = list(homes)
+    count = sum(cell.count for cell in cells)
+    known = [known_of(town, ranked, count, countries, atlas.rules.placing) for town in ranked] if homes else []
+    likely = [probability(odds_of(each, homes)) for each in known] if homes else []
+    found = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor, likely)
+    facts = list(found)
     facts += _work(ranked, atlas, factor)
-    facts += _others(ranked, atlas, factor, homes)
+    facts += _others(ranked, atlas, factor, found)
     return facts, placed
 
 
-def _homes(ranked: Sequence[_Town], streets: Sequence[Cell], atlas: Atlas, factor: float) -> list[PlaceFact]:
+_SLIGHT = 0.05
+"""Weight of a town of which nothing speaks."""
+
+
+def known_of(
+    town: _Town, every: Sequence[_Town], count: int, countries: Sequence[str], rules: Placing
+) -> dict[str, float]:
+    """What is known of a town, as the model of homes weighs it: name of a quantity -> its value.
+
+    Args:
+        town: one of `every`.
+        every: the towns that the person speaks of.
+        count: mentions of whatever kind in the person's records.
+        countries: preferred ones.
+        rules: what is called home.
+    """
+    items = town.all()
+    others = [other.weight for other in every if other is not town]
+    weight, place = town.weight + _SLIGHT, town.place
+    told = sum(cell.count for cell, _ in items if _is_told(cell, rules))
+    return {
+        "weight": math.log(weight),
+        "share": math.log(weight / (weight + sum(others) + _SLIGHT)),
+        "lead": math.log(weight / (max(others, default=0.0) + _SLIGHT)),
+        "texts": math.log1p(len({text for cell, _ in items for text in cell.texts})),
+        "stated": math.log1p(told),
+        "named": _mean(town),
+        "mentions": math.log1p(count),
+        "place": float(place is not None),
+        "people": math.log10(100 + (place.population if place is not None else 0)),
+        "country": float(place is not None and place.country in countries),
+    }
+
+
+def odds_of(known: Mapping[str, float], homes: Homes) -> float:
+    """Log-odds that a town is home."""
+    return homes.bias + math.fsum(homes.weights.get(name, 0.0) * known[name] for name in sorted(known))
+
+
+def _homes(
+    ranked: Sequence[_Town], streets: Sequence[Cell], atlas: Atlas, factor: float, likely: Sequence[float]
+) -> list[PlaceFact]:
     rules = atlas.rules.placing
     if not ranked or ranked[0].weight <= 0:
         return _street_alone(streets, atlas, factor)
+    if likely:
+        order = sorted(range(len(ranked)), key=lambda at: (-likely[at], at))
+        ranked, likely = [ranked[at] for at in order], [likely[at] for at in order]
     best = ranked[0]
     rest = [t for t in ranked[1:] if not _close(t, best, rules.near_km)]
     found = []
@@ -187,6 +238,8 @@ def _homes(ranked: Sequence[_Town], streets: Sequence[Cell], atlas: Atlas, facto
         against = sum(t.weight for t in rivals if t is not town and t is not earlier)
         share = town.weight / (town.weight + rules.half + 0.5 * against)
         fact = _home(town, streets, atlas, factor * share)
+        if likely and town is best:
+            fact = replace(fact, confidence=likely[0] * factor)
         if fact.confidence >= rules.least:
             found.append(fact)
     return found

@@ -23,8 +23,8 @@ from reident.link.tally import Cell, is_told
 from reident.link.work_mail import by_address
 from reident.model import Judgement, Message
 from reident.rulebook import RuleBook
+from reident.rulebook.likely import LikelyFile
 from reident.rulebook.linking import LinkingFile, Once
-from reident.rulebook.relations import RelationFile
 
 SPOKEN = frozenset({"utterance", "message"})
 """What people say, as against what a table holds."""
@@ -61,9 +61,9 @@ class Work:
     verdicts: Verdicts
 
     @property
-    def relations(self) -> RelationFile | None:
-        """How all that is said of somebody adds up to a relation."""
-        return next(iter(self.rules.of(RelationFile)), None)
+    def likely(self) -> LikelyFile | None:
+        """How all that is said adds up to what no sentence states."""
+        return next(iter(self.rules.of(LikelyFile)), None)
 
     def is_same_given(self, one: str, other: str) -> bool:
         """Whether two first names are one person's."""
@@ -107,12 +107,14 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
     countries = [c for s in group.strands.values() for c in s.countries()]
     countries += rules.placing.countries.get(spoken, ())
-    places, placed = places_of(_without_called(cells), work.atlas, countries, factor)
+    places, placed = places_of(
+        _without_called(cells), work.atlas, countries, factor, work.likely and work.likely.homes
+    )
     shown = {name: p.called for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
     shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work)]
-    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, work.relations)
+    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, work.likely and work.likely.relations)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     named, mine = _named(group, given, work)

@@ -1,7 +1,7 @@
 """All that is said of somebody into what he or she is to the speaker, where no single sentence says so.
 
 How often somebody is spoken of, called and written to, what each sentence makes likely and what others are to the
-speaker: a small linear model weighs it (`rules/relations.yaml`), so that every weight can be read and reasoned about.
+speaker: a small linear model weighs it (`rules/likely.yaml`), so that every weight can be read and reasoned about.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from reident.link.confidence import MILLI, log_odds
 from reident.link.tally import Cell
-from reident.rulebook.relations import RelationFile
+from reident.rulebook.likely import Relations
 
 RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
 """Relations that are attributes too."""
@@ -103,7 +103,7 @@ def known_of(items: Sequence[Item], around: Around, others: Mapping[str, float])
     return {name: value for name, value in found.items() if value}
 
 
-def rated(known: Mapping[str, float], rules: RelationFile) -> dict[str, float]:
+def rated(known: Mapping[str, float], rules: Relations) -> dict[str, float]:
     """The probability of each relation, and of none.
 
     Args:

@@ -20,13 +20,13 @@ from reident.rulebook.fields import FieldFile
 from reident.rulebook.habits import HabitFile
 from reident.rulebook.identifiers import CodeFile
 from reident.rulebook.layouts import Chats, LayoutFile, Pages
+from reident.rulebook.likely import LikelyFile
 from reident.rulebook.linking import LinkingFile
 from reident.rulebook.masking import MaskingFile
 from reident.rulebook.messages import MessageFile
 from reident.rulebook.names import NameFile
 from reident.rulebook.phrases import PhraseFile, WordsFile
 from reident.rulebook.population import CurvesFile, PopulationFile, ReadingFile, SharesFile
-from reident.rulebook.relations import RelationFile
 from reident.rulebook.severity import SeverityFile
 from reident.rulebook.strict import RuleFile, load_yaml
 from reident.rulebook.tables import TableFile
@@ -45,6 +45,7 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/identifiers/1": CodeFile,
     "reident/layouts/1": LayoutFile,
     "reident/pages/1": Pages,
+    "reident/likely/1": LikelyFile,
     "reident/linking/1": LinkingFile,
     "reident/masking/1": MaskingFile,
     "reident/messages/1": MessageFile,
@@ -53,7 +54,6 @@ KINDS: Mapping[str, type[RuleFile]] = {
     "reident/curves/1": CurvesFile,
     "reident/population/1": PopulationFile,
     "reident/reading/1": ReadingFile,
-    "reident/relations/1": RelationFile,
     "reident/severity/1": SeverityFile,
     "reident/shares/1": SharesFile,
     "reident/words/1": WordsFile,

@@ -1,0 +1,41 @@
+"""`rules/likely.yaml`: how all that is said adds up to what no sentence states: a relation, a home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from reident.rulebook.strict import RuleFile, Strict
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class Relations(Strict):
+    """A multinomial logistic regression over what is said of a person."""
+
+    told: Probability
+    """From which on a relation is told that no sentence states."""
+    cap: Probability
+    """No relation that no sentence states is surer."""
+    bias: Mapping[str, float]
+    """Relation -> its log-odds, but for a constant, where nothing is known; `none` is somebody of no such relation."""
+    weights: Mapping[str, Mapping[str, float]]
+    """What is known of somebody (`reident.link.relations.known_of`) -> relation -> what each unit of it adds."""
+
+
+class Homes(Strict):
+    """A logistic regression over what is said of a town."""
+
+    bias: float
+    """Log-odds that it is home where nothing is known."""
+    weights: Mapping[str, float]
+    """What is known of a town (`reident.link.places.known_of`) -> what each unit of it adds."""
+
+
+class LikelyFile(RuleFile):
+    """Weights fitted by `training/likely.py`."""
+
+    relations: Relations
+    homes: Homes

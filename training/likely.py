@@ -1,0 +1,251 @@
+"""Bundles whose truth is known into `rules/likely.yaml`: how all that is said adds up to a relation, or a home.
+
+python training/likely.py [--read DIR ...] [--folds] [--table training/likely.jsonl.gz] [--out rules/likely.yaml]
+
+`--read` runs `reident` on the bundles of folders and writes the table of what is known of everybody, and every town,
+that somebody speaks of, numbers only, with what it really is to him; without it the table is fitted into the rules. A
+folder holds `NAME.zip` beside `NAME.json`: `{"language": "de", "people": [{"names": {"given": "…", "family": "…",
+"aka": ["…"]}, "role": "subject", "facts": [{"attribute": "partner", "values": ["…"]}]}]}`. `--folds` prints what a
+model finds in each folder's bundles that was fitted to the other folders. The table has to be read again where the
+models of single sentences change (`training/roles.py`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+
+from reident.case import Case
+from reident.link import people, places, portraits
+from reident.link.relations import NONE, PET, RELATIONS
+from reident.pipeline import Request, assess
+from reident.rulebook import load_rules
+
+LABELS = (NONE, *RELATIONS, PET)
+STRENGTH = 0.03
+"""Inverse of the penalty, on quantities of unit variance."""
+TOLD, CAP = 0.2, 0.85
+ROOT = Path(__file__).parent
+HOME = "home"
+HEAD = """schema: reident/likely/1
+source: fitted by training/likely.py to {people} people and {towns} towns spoken of in {bundles} invented bundles; log-odds
+"""
+
+Row = Mapping[str, Any]
+Known = tuple[list[str], dict[str, float]]
+"""Folded names of somebody, or of a town, and what is known."""
+
+
+@dataclass
+class Portrait:
+    """What somebody's own records tell of others."""
+
+    own: list[str] = field(default_factory=list)
+    """His names, folded."""
+    people: list[Known] = field(default_factory=list)
+    towns: list[Known] = field(default_factory=list)
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and umlauts."""
+    name = name.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
+def rows_of(bundle: Path) -> list[Row]:
+    """Everybody and every town spoken of in one bundle, by everybody whose truth is known."""
+    truth = json.loads(bundle.with_suffix(".json").read_text())
+    if truth.get("anonymous"):
+        return []
+    found: list[Portrait] = []
+    likely, people_of, places_of = people._likely, portraits.people_of, portraits.places_of
+
+    def noted(clusters: Any, *rest: Any) -> Any:
+        names = [sorted({folded(said.given) for said, _ in items if said.given}) for items in clusters]
+        known: list[dict[str, float]] = []
+        with listening(people, known):
+            rates = likely(clusters, *rest)
+        found[-1].people.extend(zip(names, known, strict=True))
+        return rates
+
+    def placed(*args: Any) -> Any:
+        found.append(Portrait())
+        known: list[Any] = []
+        with listening(places, known, with_first=True):
+            facts = places_of(*args)
+        for town, quantities in known:
+            names = {cell.key.value for cell, _ in town.all()} | {town.name}
+            names |= {place.place.name for _, place in town.all() if place.place is not None}
+            found[-1].towns.append((sorted(map(folded, names)), quantities))
+        return facts
+
+    def called(owned: Any, own: Any, *rest: Any) -> Any:
+        found[-1].own = [folded(name) for name in own if name]
+        return people_of(owned, own, *rest)
+
+    people._likely, portraits.people_of, portraits.places_of = noted, called, placed
+    try:
+        with tempfile.TemporaryDirectory() as folder, Case.create(Path(folder) / "case") as case:
+            assess(bundle, case, load_rules(), Request())
+    finally:
+        people._likely, portraits.people_of, portraits.places_of = likely, people_of, places_of
+    return list(_labelled(bundle, truth["people"], found))
+
+
+@contextmanager
+def listening(module: Any, known: list[Any], *, with_first: bool = False) -> Iterator[None]:
+    """Note what a module's `known_of` returns, and its first argument where asked."""
+    known_of = module.known_of
+
+    def note(first: Any, *args: Any) -> Any:
+        found = known_of(first, *args)
+        known.append((first, found) if with_first else found)
+        return found
+
+    module.known_of = note
+    try:
+        yield
+    finally:
+        module.known_of = known_of
+
+
+def _labelled(bundle: Path, told: Sequence[Any], found: Sequence[Portrait]) -> Iterator[Row]:
+    for portrait in found:
+        speaker = max(told, key=lambda person: _alike(person, portrait.own))
+        if not _alike(speaker, portrait.own):
+            subjects = [person for person in told if person.get("role") == "subject"]
+            if len(found) > 1 or len(subjects) != 1:
+                continue
+            speaker = subjects[0]
+        kin = {folded(value).split()[0]: attribute for attribute, value in _facts(speaker) if attribute in LABELS}
+        homes = [folded(value) for attribute, value in _facts(speaker) if attribute == "residence"]
+        where = f"{bundle.parent.parent.name}/{bundle.stem}"
+        for names, known in portrait.people:
+            label = next((kin[name] for name in names if name in kin), NONE)
+            yield {"bundle": where, "of": "person", "label": label, "known": _short(known)}
+        for names, known in portrait.towns:
+            home = any(name in value or value in name for name in names for value in homes)
+            yield {"bundle": where, "of": "town", "label": HOME if home else NONE, "known": _short(known)}
+
+
+def _facts(person: Any) -> list[tuple[str, str]]:
+    facts = reversed(person.get("facts", []))
+    return [(fact["attribute"], value) for fact in facts for value in fact.get("values", []) if str(value).strip()]
+
+
+def _short(known: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in known.items()}
+
+
+def _alike(person: Any, own: Sequence[str]) -> int:
+    names = person.get("names") or {}
+    every = [names.get("given"), names.get("family"), *(names.get("aka") or [])]
+    return sum(any(folded(name) in mine.split() for mine in own) for name in every if name)
+
+
+def matrix(rows: Sequence[Row], columns: Sequence[str]) -> np.ndarray:
+    """Quantities of every row; shape (rows, columns)."""
+    return np.array([[row["known"].get(column, 0.0) for column in columns] for row in rows])
+
+
+def fit(rows: Sequence[Row], columns: Sequence[str], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Weights by quantity and label, shape (columns, labels), and the bias of each label."""
+    values = matrix(rows, columns)
+    mean, spread = values.mean(axis=0), np.array(values.std(axis=0))
+    spread[spread == 0] = 1.0
+    numbers = np.array([labels.index(row["label"]) for row in rows])
+    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit((values - mean) / spread, numbers)
+    slopes, levels = model.coef_, model.intercept_
+    if len(labels) == 2:  # one row for two labels: the second against the first
+        slopes, levels = np.vstack([0 * slopes, slopes]), np.array([0.0, *levels])
+    return (slopes / spread).T, levels - slopes @ (mean / spread)
+
+
+def folds(rows: Sequence[Row], labels: Sequence[str]) -> None:
+    """Print how well each folder's people, or towns, are known by a model of the other folders."""
+    columns = columns_of(rows)
+    sets = np.array([row["bundle"].split("/")[0] for row in rows])
+    numbers = np.array([labels.index(row["label"]) for row in rows])
+    found = np.zeros((len(rows), len(labels)))
+    for one in sorted(set(sets)):
+        kept = [row for row, of in zip(rows, sets, strict=True) if of != one]
+        weights, bias = fit(kept, columns, labels)
+        odds = matrix([row for row, of in zip(rows, sets, strict=True) if of == one], columns) @ weights + bias
+        risen = np.exp(odds - odds.max(axis=1, keepdims=True))
+        found[sets == one] = risen / risen.sum(axis=1, keepdims=True)
+    print(f"{len(rows)} rows, log loss {log_loss(numbers, found, labels=range(len(labels))):.3f}")
+    for number, label in enumerate(labels[1:], 1):
+        true, parts = numbers == number, []
+        for least in (0.15, 0.25, 0.5):
+            told = found[:, number] >= least
+            right = int((told & true).sum())
+            parts.append(f"from {least}: {right / max(1, true.sum()):.2f} found, {right / max(1, told.sum()):.2f} right")
+        print(f"{label:10} {true.sum():4}  {'; '.join(parts)}")
+
+
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """All quantities."""
+    return sorted({name for row in rows for name in row["known"]})
+
+
+def written(rows: Sequence[Row]) -> str:
+    """The rules file."""
+    people = [row for row in rows if row["of"] == "person"]
+    towns = [row for row in rows if row["of"] == "town"]
+    text = HEAD.format(people=len(people), towns=len(towns), bundles=len({row["bundle"] for row in rows}))
+    columns = columns_of(people)
+    weights, bias = fit(people, columns, LABELS)
+    text += f"relations:\n  told: {TOLD}\n  cap: {CAP}\n  bias: {_mapping(LABELS, bias)}\n  weights:\n"
+    text += "".join(f"    {column}: {_mapping(LABELS, row)}\n" for column, row in zip(columns, weights, strict=True))
+    columns = columns_of(towns)
+    weights, bias = fit(towns, columns, (NONE, HOME))
+    return text + f"homes:\n  bias: {bias[1]:.3f}\n  weights: {_mapping(columns, weights[:, 1])}\n"
+
+
+def _mapping(names: Sequence[str], values: np.ndarray) -> str:
+    parts = (f"{name}: {value:.3f}" for name, value in zip(names, values, strict=True) if abs(value) >= 0.0005)
+    return f"{{{', '.join(parts)}}}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--read", type=Path, nargs="+", metavar="DIR")
+    parser.add_argument("--folds", action="store_true")
+    parser.add_argument("--table", type=Path, default=ROOT / "likely.jsonl.gz")
+    parser.add_argument("--out", type=Path, default=ROOT.parent / "rules" / "likely.yaml")
+    options = parser.parse_args()
+    if options.read:
+        bundles = [path for folder in options.read for path in sorted(folder.glob("*.zip"))]
+        rows: list[Row] = []
+        with ProcessPoolExecutor(2) as workers:
+            for done, found in enumerate(workers.map(rows_of, bundles), 1):
+                rows += found
+                print(f"\r{done} of {len(bundles)} bundles", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+        with gzip.GzipFile(options.table, "wb", mtime=0) as file:
+            file.write("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+    with gzip.open(options.table, "rt") as file:
+        rows = [json.loads(line) for line in file]
+    if options.folds:
+        folds([row for row in rows if row["of"] == "person"], LABELS)
+        folds([row for row in rows if row["of"] == "town"], (NONE, HOME))
+    elif not options.read:
+        options.out.write_text(written(rows))
+
+
+if __name__ == "__main__":
+    main()
