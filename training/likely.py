@@ -42,7 +42,7 @@ TOLD, CAP = 0.2, 0.85
 ROOT = Path(__file__).parent
 HOME = "home"
 HEAD = """schema: reident/likely/1
-source: fitted by training/likely.py to {people} people and {towns} towns spoken of in {bundles} invented bundles; log-odds
+source: "log-odds, fitted by training/likely.py: {people} people, {towns} towns spoken of in {bundles} invented bundles"
 """
 
 Row = Mapping[str, Any]
@@ -93,9 +93,9 @@ def rows_of(bundle: Path) -> list[Row]:
             found[-1].towns.append((sorted(map(folded, names)), quantities))
         return facts
 
-    def called(owned: Any, own: Any, *rest: Any) -> Any:
+    def called(owned: Any, own: Any, *rest: Any, **more: Any) -> Any:
         found[-1].own = [folded(name) for name in own if name]
-        return people_of(owned, own, *rest)
+        return people_of(owned, own, *rest, **more)
 
     people._likely, portraits.people_of, portraits.places_of = noted, called, placed
     try:
@@ -193,7 +193,9 @@ def folds(rows: Sequence[Row], labels: Sequence[str]) -> None:
         for least in (0.15, 0.25, 0.5):
             told = found[:, number] >= least
             right = int((told & true).sum())
-            parts.append(f"from {least}: {right / max(1, true.sum()):.2f} found, {right / max(1, told.sum()):.2f} right")
+            parts.append(
+                f"from {least}: {right / max(1, true.sum()):.2f} found, {right / max(1, told.sum()):.2f} right"
+            )
         print(f"{label:10} {true.sum():4}  {'; '.join(parts)}")
 
 

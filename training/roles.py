@@ -81,10 +81,12 @@ def fit(
     whole, bias = fitted(sparse.hstack([words, sparse.csr_matrix(meant)]).tocsr(), roles, len(labels))
     size = len(columns)
     if kind in DOUBTED:
-        first = Group.of(Weights(columns, whole[:size], bias), Weights(columns, whole[:size], bias), whole[size:] * MEANING)
+        first = Weights(columns, whole[:size], bias)
+        doubtful = Group.of(first, first, whole[size:] * MEANING)
         at = labels.index(DOUBTED[kind])
-        kept = np.array([role or first.rate(s.features, vectors[s.sentence])[at] < DOUBT for role, s in zip(roles, mine, strict=True)], dtype=bool)
-        print(f"{kind}: {len(kept) - kept.sum()} sentences that may tell {DOUBTED[kind]} left out", file=sys.stderr)
+        told = [doubtful.rate(sample.features, vectors[sample.sentence])[at] for sample in mine]
+        kept = (roles != 0) | (np.array(told) < DOUBT)
+        print(f"{kind}: {(~kept).sum()} sentences left out that may tell {DOUBTED[kind]}", file=sys.stderr)
         words, meant, roles = words[kept], meant[kept], roles[kept]
         whole, bias = fitted(sparse.hstack([words, sparse.csr_matrix(meant)]).tocsr(), roles, len(labels))
     weights, meaning = Weights(columns, whole[:size], bias), whole[size:] * MEANING

@@ -27,7 +27,9 @@ _POSTCODES = re.compile(
     r"|\b(?:D-|DE-)?(?P<five>\d{5})(?:-\d{4})?\b"
     r"|\b(?:A-|AT-|CH-)?(?P<four>[1-9]\d{3})\b(?! ?(?:Street|St|Road|Avenue|Ave|Lane|Drive))"
 )
-_BEFORE_CODE = re.compile(r"(?P<street>[^\W\d_][\w.'’-]+ \d{1,4}(?: ?[a-zA-Z])?)[ ,\n]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d_]")
+_BEFORE_CODE = re.compile(
+    r"(?P<street>[^\W\d_][\w.'’-]+ \d{1,4}(?: ?[a-zA-Z])?)[ ,\n]+(?:[A-Z]{1,2}-)?\d{4,5}\s+[^\W\d_]"
+)
 _COMPOUND = re.compile(r"(?i)[a-zäöüß]{3}(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|damm|ufer)$")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}$")
 _AFTER = re.compile(r"[ ,\n]+(?P<city>[^\W\d_][^,;\n|\d]*)")

@@ -87,6 +87,8 @@ def of_customer(mention: Mention, others: Sequence[Mention] = (), names: Names |
         names: tells what no person's mail address is ("service@").
     """
     finding = mention.finding
+    if finding.about == "other" and "whose" in finding.qualifiers and finding.kind == "place":
+        return _with(mention, finding, about=THEIRS)  # where somebody else lives is no hint at the customer's home
     if finding.about != "other" or "whose" in finding.qualifiers:
         return mention
     if finding.rule == ADDRESS:
@@ -98,6 +100,8 @@ def of_customer(mention: Mention, others: Sequence[Mention] = (), names: Names |
     return mention if theirs else _with(mention, finding, about="speaker")
 
 
+THEIRS = "theirs"
+"""Whom an address is about of which the words beside it say that it is somebody else's."""
 ASKED_FROM = "request"
 """Act of a place in a customer's request of which no word says what it is to him."""
 

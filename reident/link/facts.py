@@ -26,8 +26,10 @@ ALONE = frozenset({"gender", "age", "birth_date", "birthday", "birthplace", "pos
 """Attributes whose values compete: a person has one at a time, as a rule."""
 
 
-LEAST = 0.3
+RELATED = 0.2
 """Confidence below which a relation is no fact."""
+LEAST = 0.3
+"""Confidence of what something is called below which its sort is told as well."""
 SORT = "sort"
 """Role of a value that says what something is, not what it is called."""
 MANY = 10
@@ -86,7 +88,7 @@ def of_people(people: Iterable[Person]) -> list[Draft]:
     """Named partner, children, friends, ... of the owner."""
     found = []
     for person in people:
-        if person.named and person.given and person.relation in NAMED_RELATIONS and person.confidence >= LEAST:
+        if person.named and person.given and person.relation in NAMED_RELATIONS and person.confidence >= RELATED:
             value = f"{person.given} {person.family}".strip()
             found.append(Draft(person.relation, value, person.confidence * min(1.0, person.known + 0.05), person.cell))
     return found

@@ -237,8 +237,11 @@ def _said(points: Sequence[Point], rules: HabitFile) -> tuple[list[Group], list[
 def _wake(heard: Heard, days: Ends, rules: HabitFile) -> list[HabitFact]:
     classes = [frozenset(days_of(text)) for text in rules.groups]
     often, once = _said(heard.risings, rules)
+    agreed = [p for p in heard.risings if any(apart(p.minute, a.minute) <= rules.tolerance for a in heard.alarms)]
+    standing = [point for point in heard.alarms if len(point.days) > 1]
     layers = (
-        _groups(heard.alarms, "alarm", rules, None),
+        _groups([*heard.alarms, *agreed], "alarm", rules, None),
+        _groups(standing, "said", rules, None),  # "every weekday at six" is said but once
         often,
         [g for c in classes for g in _groups(heard.greetings, "greeting", rules, c)],
         once,

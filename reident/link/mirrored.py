@@ -4,6 +4,7 @@ one's children have each other for siblings."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from reident.link.facts import Draft
@@ -54,7 +55,11 @@ def mirror(rows: Mapping[str, Row], names: Mapping[str, Name], rules: Mirrored) 
         for sibling, sure, _ in siblings:
             for parent, theirs, cell in parents:
                 if (called := _called(parent)) is not None:
-                    _add(sibling, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
+                    _conclude(
+                        sibling,
+                        Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell),
+                        rules,
+                    )
         for partner, relation, sure, _ in told:
             if relation == "partner" and sure >= rules.together:
                 _share(partner, sure, children, rules)
@@ -68,9 +73,11 @@ def _share(partner: Row, sure: float, children: Iterable[tuple[Row, float, Cell]
             continue
         name = _called(child)
         if name is not None and (called is None or folded(name.value) != folded(called.value)):
-            _add(partner, Draft("child", name.value, sure * theirs * name.confidence * rules.shared, cell))
+            _conclude(partner, Draft("child", name.value, sure * theirs * name.confidence * rules.shared, cell), rules)
         if called is not None:
-            _add(child, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
+            _conclude(
+                child, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell), rules
+            )
 
 
 def _all_siblings(children: Sequence[tuple[Row, float, Cell]], rules: Mirrored) -> None:
@@ -78,7 +85,9 @@ def _all_siblings(children: Sequence[tuple[Row, float, Cell]], rules: Mirrored) 
     for one, mine, _ in children:
         for other, theirs, cell in children:
             if one is not other and (name := _called(other)) is not None:
-                _add(one, Draft("sibling", name.value, mine * theirs * name.confidence * rules.siblings, cell))
+                _conclude(
+                    one, Draft("sibling", name.value, mine * theirs * name.confidence * rules.siblings, cell), rules
+                )
 
 
 def _surname(parent: Row, children: Iterable[tuple[Row, float, Cell]], rules: Mirrored) -> None:
@@ -86,11 +95,16 @@ def _surname(parent: Row, children: Iterable[tuple[Row, float, Cell]], rules: Mi
     name = max((d for d in parent.drafts if d.attribute == "family_name"), key=lambda d: d.confidence, default=None)
     for child, sure, cell in children:
         if name is not None and not any(d.attribute == "family_name" for d in child.drafts):
-            child.drafts.append(Draft("family_name", name.value, name.confidence * sure * rules.surname, cell))
+            _conclude(child, Draft("family_name", name.value, name.confidence * sure * rules.surname, cell), rules)
 
 
 def _called(row: Row) -> Draft | None:
     return max((d for d in row.drafts if d.attribute == "given_name"), key=lambda d: d.confidence, default=None)
+
+
+def _conclude(row: Row, draft: Draft, rules: Mirrored) -> None:
+    """A fact that nobody tells of somebody, but of a partner, a parent, a child."""
+    _add(row, replace(draft, confidence=rules.concluded * draft.confidence))
 
 
 def _add(row: Row, draft: Draft) -> None:

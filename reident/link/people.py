@@ -13,8 +13,8 @@ from reident.link.relations import NONE, PET, RELATIONS, Around, Item, known_of,
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
-from reident.rulebook.linking import LinkingFile
 from reident.rulebook.likely import Relations
+from reident.rulebook.linking import LinkingFile
 
 Owned = Sequence[tuple[Cell, float]]
 """Cells of one person, each with the probability that its strand is this person's."""
@@ -70,6 +70,7 @@ def people_of(
     names: Names,
     rules: LinkingFile,
     verdicts: Verdicts,
+    *,
     relations: Relations | None = None,
 ) -> tuple[list[Person], list[Judgement]]:
     """The contacts of one person, the closest first.
@@ -261,7 +262,7 @@ def _relation(
     for said, p in items:
         if said.relation:
             weight = rules.contacts.relation_prior * p * said.share
-            every = said.cell.texts.values()
+            every = list(said.cell.texts.values())
             if likely and said.relation in RELATIONS and said.cell.asked:  # what is not sure by itself is weighed there
                 every = [text for text in every if text % MILLI >= SURE * MILLI]
             texts.setdefault(said.relation, []).extend((text, weight) for text in every)
@@ -270,7 +271,7 @@ def _relation(
         for relation, sure in found.items():
             rated[relation] = max(rated.get(relation, 0.0), sure)
     best = max(rated, key=lambda r: (rated[r], r), default="")
-    if not best or likely and likely.get(best) == rated[best]:
+    if not best or (likely and likely.get(best) == rated[best]):
         return best, rated.get(best, 0.0)  # its rivals are weighed already
     rivals = sum(p / (1 - p) for r, p in rated.items() if r != best)
     odds = rated[best] / (1 - rated[best]) / (1 + rivals)

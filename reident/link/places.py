@@ -180,6 +180,8 @@ def places_of(
     return facts, placed
 
 
+_FEW = 40
+"""Mentions in the smallest bundles that the model was fitted to: fewer do not make a home surer."""
 _SLIGHT = 0.05
 """Weight of a town of which nothing speaks."""
 
@@ -200,14 +202,15 @@ def known_of(
     others = [other.weight for other in every if other is not town]
     weight, place = town.weight + _SLIGHT, town.place
     told = sum(cell.count for cell, _ in items if _is_told(cell, rules))
+    texts = len({text for cell, _ in items for text in cell.texts})
     return {
         "weight": math.log(weight),
         "share": math.log(weight / (weight + sum(others) + _SLIGHT)),
         "lead": math.log(weight / (max(others, default=0.0) + _SLIGHT)),
-        "texts": math.log1p(len({text for cell, _ in items for text in cell.texts})),
+        "texts": math.log1p(min(texts, town.weight / rules.unsaid_otherwise)),
         "stated": math.log1p(told),
         "named": _mean(town),
-        "mentions": math.log1p(count),
+        "mentions": math.log1p(max(_FEW, count)),
         "place": float(place is not None),
         "people": math.log10(100 + (place.population if place is not None else 0)),
         "country": float(place is not None and place.country in countries),

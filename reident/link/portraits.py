@@ -107,14 +107,15 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
     countries = [c for s in group.strands.values() for c in s.countries()]
     countries += rules.placing.countries.get(spoken, ())
-    places, placed = places_of(
-        _without_called(cells), work.atlas, countries, factor, work.likely and work.likely.homes
-    )
+    likely = work.likely
+    homes = likely.homes if likely else None
+    places, placed = places_of(_without_called(cells), work.atlas, countries, factor, homes)
     shown = {name: p.called for name, p in placed.items() if p.place is not None}
     own = [n.value for n in given[:1]] + [f"{given[0].value if given else '?'} {n.value}" for n in family[:1]]
     spoken_of = [*_of_others(owned, group), *spoken_to(owned, given, work.names, rules)]
     shared = [(cell, share) for cell, share in others.family if not _is_own(cell, given, work)]
-    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, work.likely and work.likely.relations)
+    relations = likely.relations if likely else None
+    people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, relations=relations)
     people = _without_strangers(people, spoken_of) if others.family else people
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     named, mine = _named(group, given, work)

@@ -200,7 +200,7 @@ def _link(
 ) -> str:
     """Connect somebody spoken of with who speaks; `known`: his keys, and his row if he has one. His row."""
     keys, target = known
-    relation = person.relation if person.relation and person.confidence >= 0.3 else "contact"
+    relation = person.relation if person.relation and person.confidence >= drafts.RELATED else "contact"
     confidence = person.confidence * person.known if relation != "contact" else person.known
     if target is None:
         target = f"{speaker}.{folded(f'{person.given} {person.family}') or folded(person.name)}.{person.named}"
@@ -251,7 +251,9 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
     )
     found += drafts.of_places([home for home in homes if home.attribute == "residence"])
     if household and person.relation == "partner" and not any(d.attribute == "residence" for d in found):
-        found += [replace(d, confidence=d.confidence * 0.75) for d in speaker.drafts if d.attribute == "residence"][:1]
+        left = 0.75 * work.atlas.rules.mirrored.concluded
+        theirs = [d for d in speaker.drafts if d.attribute == "residence"]
+        found += [replace(d, confidence=d.confidence * left) for d in theirs[:1]]
     records = len({s[5].id for s in person.cell.seen}) if person.cell.count <= 20 else person.cell.count
     sources = tuple(sorted({s[1] for s in person.cell.seen}))
     because = (Message("because-mentioned", {"count": person.cell.count}),)

@@ -252,14 +252,10 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     strands: dict[StrandKey, Strand] = {}
     timed = False
     talks = Talks()
-    for (_, entry), row in groupby(records, key=lambda record: (record.source, record.entry)):
-        if entry:
-            row = list(row)
-            assigner.begins(row)
-        for record in row:
-            timed = timed or record.time is not None
-            _count(strands, assigner.first(record), record, rules, names)
-            talks.note(record)
+    for record in _rows(records, assigner):
+        timed = timed or record.time is not None
+        _count(strands, assigner.first(record), record, rules, names)
+        talks.note(record)
     scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
@@ -293,6 +289,23 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             _note(strands.setdefault(whose, Strand(whose)), mention, scribe)
     _drop_addressed(strands)
     return Tally(strands, timed)
+
+
+def _rows(records: Iterable[Record], assigner: Assigner) -> Iterator[Record]:
+    """The records, those of a row after the assigner has seen all of it."""
+    row: list[Record] = []
+    for record in records:
+        if row and (record.source, record.entry) != (row[0].source, row[0].entry):
+            assigner.begins(row)
+            yield from row
+            row = []
+        if record.entry:
+            row.append(record)
+        else:
+            yield record
+    if row:
+        assigner.begins(row)
+        yield from row
 
 
 _CUSTOMERS = 3

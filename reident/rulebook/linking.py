@@ -122,6 +122,8 @@ class Mirrored(Strict):
     """That two children of one person are brothers or sisters, where both are."""
     surname: Probability
     """That a child is called like the parent who speaks of it."""
+    concluded: Probability
+    """What is left of what is only concluded of somebody, as it is told of a partner, a parent, a child."""
 
 
 class Mail(Strict):

@@ -241,3 +241,34 @@ def test_turns_of_several_tickets_in_one_list_are_of_their_own_tickets(tmp_path:
     assert {name: {"".join(p.split()) for p in people.get(name, ())} for name in NAMES} == {
         name: {PHONES[name].replace(" ", "")} for name in NAMES
     }
+
+
+def test_a_column_that_numbers_requests_tells_them_apart_where_names_stand_but_in_the_texts(tmp_path: Path) -> None:
+    said = {
+        "Nadja Seidel": "{name}, ich habe meinen Schal vergessen. Bitte rufen Sie an: {phone}",
+        "Tobias Maddler": "Guten Tag, {name} hier. Ist mein Paket da? {phone}",
+        "Selma Reuter": "Wann kommt der Techniker? Sie erreichen mich unter {phone}. {name}",
+        "Henrik Voss": "Hallo, hier ist {name}. Meine Nummer ist {phone}",
+        "Paula Brandt": "Mein Name ist {name}, bitte zurückrufen: {phone}",
+    }
+    rows = [["No", "Received", "Channel", "Direction", "Message"]]
+    for n, (name, text) in enumerate(said.items()):
+        phone = PHONES[name.split()[0]]
+        rows.append([f"T-{n:04d}", f"2024-01-03 1{n}:00", "chat", "in", text.format(name=name, phone=phone)])
+        rows.append([f"T-{n:04d}", f"2024-01-03 1{n}:30", "chat", "out", "Vielen Dank, wir melden uns."])
+    _table(tmp_path / "requests.csv", rows)
+    found = _people(tmp_path / "requests.csv")
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_whoever_answers_is_no_customer_though_the_name_stands_in_the_customers_column(tmp_path: Path) -> None:
+    rows = [["Ticket", "Datum", "Richtung", "Name", "E-Mail", "Text"]]
+    for n, name in enumerate(NAMES):
+        who = (f"{name} Seidel", f"k{n}@post.example")
+        rows.append([f"T-{n}", f"2024-01-03 1{n}:00", "eingehend", *who, f"Wo bleibt es? Tel. {PHONES[name]}"])
+        rows.append([f"T-{n}", f"2024-01-03 1{n}:30", "ausgehend", "Support Merlau", "", "Wir melden uns."])
+    _table(tmp_path / "tickets.csv", rows)
+    with Case.create(tmp_path / "out") as case:
+        subjects = assess(tmp_path / "tickets.csv", case, load_rules(), Request()).subjects
+    customers = [{f.value for f in s.facts if f.attribute == "given_name"} for s in subjects if s.role == "subject"]
+    assert sorted(customers, key=str) == sorted(({name} for name in NAMES), key=str)

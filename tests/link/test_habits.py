@@ -70,10 +70,15 @@ def test_alarms_for_the_next_morning_make_a_wake_time_of_working_days(rules: Rul
 
 
 def test_one_alarm_is_no_routine_and_a_second_makes_one(rules: RuleBook) -> None:
-    one = a_sighting(1, None, "wake_time", "alarm", "05:40", "Mo-Fr")
-    other = a_sighting(2, None, "wake_time", "alarm", "05:40", "Mo-Fr")
+    one, other = (a_sighting(number, None, "wake_time", "alarm", "05:40") for number in (1, 2))
     assert values(habits([one], rules, None), "wake_time") == []
-    assert values(habits([one, other], rules, None), "wake_time") == ["Mo-Fr 05:40"]
+    assert values(habits([one, other], rules, None), "wake_time") == ["05:40"]
+
+
+def test_an_alarm_of_several_weekdays_is_a_habit_though_it_is_set_but_once(rules: RuleBook) -> None:
+    standing = a_sighting(1, None, "wake_time", "alarm", "05:40", "Mo-Fr")
+    stopped = [a_sighting(2 + d, datetime(2018, 9, 3 + d, 8 + d, 10), "wake_time", "wake", "@time") for d in range(3)]
+    assert values(habits([standing, *stopped], rules, BERLIN), "wake_time")[0] == "Mo-Fr 05:40"
 
 
 def test_alarms_are_found_without_any_time_and_the_missing_times_are_said(rules: RuleBook) -> None:
