@@ -38,7 +38,7 @@ from reident.rulebook import load_rules
 LABELS = (NONE, *RELATIONS, PET)
 STRENGTH = 0.03
 """Inverse of the penalty, on quantities of unit variance."""
-TOLD, CAP = 0.2, 0.85
+TOLD, CAP, HINTED = 0.2, 0.85, 1.5
 ROOT = Path(__file__).parent
 HOME = "home"
 HEAD = """schema: reident/likely/1
@@ -211,7 +211,9 @@ def written(rows: Sequence[Row]) -> str:
     text = HEAD.format(people=len(people), towns=len(towns), bundles=len({row["bundle"] for row in rows}))
     columns = columns_of(people)
     weights, bias = fit(people, columns, LABELS)
-    text += f"relations:\n  told: {TOLD}\n  cap: {CAP}\n  bias: {_mapping(LABELS, bias)}\n  weights:\n"
+    text += (
+        f"relations:\n  told: {TOLD}\n  cap: {CAP}\n  hinted: {HINTED}\n  bias: {_mapping(LABELS, bias)}\n  weights:\n"
+    )
     text += "".join(f"    {column}: {_mapping(LABELS, row)}\n" for column, row in zip(columns, weights, strict=True))
     columns = columns_of(towns)
     weights, bias = fit(towns, columns, (NONE, HOME))

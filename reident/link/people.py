@@ -190,7 +190,10 @@ def _likely(
         others = {r: next((value for value, who in first if who != at), 0.0) for r, first in most.items()}
         known = known_of(items, around, others)
         asked = any(item.cell.asked for item in items)
-        found.append(_told(rated(known, relations), said[at], relations) if asked else {})
+        rates = rated(known, relations) if asked else {}
+        likeliest = {r: max((sure for i in items for sure in i.cell.maybe.get(r, ())), default=0.0) for r in RELATIONS}
+        rates = {r: p if r in said[at] else min(p, relations.hinted * likeliest.get(r, 1.0)) for r, p in rates.items()}
+        found.append(_told(rates, said[at], relations))
     return found
 
 

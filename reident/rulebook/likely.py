@@ -19,6 +19,8 @@ class Relations(Strict):
     """From which on a relation is told that no sentence states."""
     cap: Probability
     """No relation that no sentence states is surer."""
+    hinted: Annotated[float, Field(ge=1)]
+    """So many times as probable as the likeliest sentence makes it a relation is at most that no sentence states."""
     bias: Mapping[str, float]
     """Relation -> its log-odds, but for a constant, where nothing is known; `none` is somebody of no such relation."""
     weights: Mapping[str, Mapping[str, float]]
