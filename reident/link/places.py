@@ -171,7 +171,8 @@ def places_of(
     placed = atlas.resolve(_counts(chosen), countries)
     ranked = towns(chosen, placed, atlas, countries)
     count = sum(cell.count for cell in cells)
-    known = [known_of(town, ranked, count, countries, atlas.rules.placing) for town in ranked] if homes else []
+    around = (math.fsum(town.weight for town in ranked), *[*(town.weight for town in ranked[:2]), 0.0, 0.0][:2])
+    known = [known_of(town, around, count, countries, atlas.rules.placing) for town in ranked] if homes else []
     likely = [probability(odds_of(each, homes)) for each in known] if homes else []
     found = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor, likely)
     facts = list(found)
@@ -187,26 +188,27 @@ _SLIGHT = 0.05
 
 
 def known_of(
-    town: _Town, every: Sequence[_Town], count: int, countries: Sequence[str], rules: Placing
+    town: _Town, around: Sequence[float], count: int, countries: Sequence[str], rules: Placing
 ) -> dict[str, float]:
     """What is known of a town, as the model of homes weighs it: name of a quantity -> its value.
 
     Args:
-        town: one of `every`.
-        every: the towns that the person speaks of.
+        town: one that the person speaks of.
+        around: the weight of all such towns together, and the two greatest.
         count: mentions of whatever kind in the person's records.
         countries: preferred ones.
         rules: what is called home.
     """
     items = town.all()
-    others = [other.weight for other in every if other is not town]
+    whole, first, second = around
+    rival = second if town.weight >= first else first
     weight, place = town.weight + _SLIGHT, town.place
     told = sum(cell.count for cell, _ in items if _is_told(cell, rules))
     texts = len({text for cell, _ in items for text in cell.texts})
     return {
         "weight": math.log(weight),
-        "share": math.log(weight / (weight + sum(others) + _SLIGHT)),
-        "lead": math.log(weight / (max(others, default=0.0) + _SLIGHT)),
+        "share": math.log(weight / (whole + 2 * _SLIGHT)),
+        "lead": math.log(weight / (rival + _SLIGHT)),
         "texts": math.log1p(min(texts, town.weight / rules.unsaid_otherwise)),
         "stated": math.log1p(told),
         "named": _mean(town),

@@ -7,6 +7,7 @@ speaker: a small linear model weighs it (`rules/likely.yaml`), so that every wei
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -94,9 +95,9 @@ def known_of(items: Sequence[Item], around: Around, others: Mapping[str, float])
     found |= {f"act {act}": math.log1p(acts[act]) for act in _ACTS}
     found |= {f"in {where}": math.log1p(holds[where]) for where in _HOLDS}
     found |= {f"speaks of {relation}": 1.0 for relation in _SPOKEN_OF if relation in around.spoken}
-    most = max(around.counts, default=count)
+    most = around.counts[0] if around.counts else count
     found["share"] = math.log1p(count) - math.log1p(max(most, count))
-    found["rank"] = math.log1p(sum(other > count for other in around.counts))
+    found["rank"] = math.log1p(bisect_left(around.counts, -count, key=lambda other: -other))
     found["people"] = math.log1p(len(around.counts))
     found |= {f"other {relation}": others.get(relation, 0.0) for relation in ("partner", "child")}
     found["asked"], found["once"] = float(asked > 0), float(asked == 1)
