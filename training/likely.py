@@ -17,7 +17,6 @@ import gzip
 import json
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from sklearn.metrics import log_loss
 
 from reident.case import Case
 from reident.link import people, places, portraits
+from reident.link.phonetics import folded
 from reident.link.relations import NONE, PET, RELATIONS
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
@@ -58,12 +58,6 @@ class Portrait:
     """His names, folded."""
     people: list[Known] = field(default_factory=list)
     towns: list[Known] = field(default_factory=list)
-
-
-def folded(name: str) -> str:
-    """A name without case, accents and umlauts."""
-    name = name.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def rows_of(bundle: Path) -> list[Row]:
@@ -131,7 +125,11 @@ def _labelled(bundle: Path, told: Sequence[Any], found: Sequence[Portrait]) -> I
             if len(found) > 1 or len(subjects) != 1:
                 continue
             speaker = subjects[0]
-        kin = {folded(value).split()[0]: attribute for attribute, value in _facts(speaker) if attribute in LABELS}
+        kin = {
+            folded(value).split()[0]: attribute
+            for attribute, value in _facts(speaker)
+            if attribute in LABELS and folded(value)
+        }
         homes = [folded(value) for attribute, value in _facts(speaker) if attribute == "residence"]
         where = f"{bundle.parent.parent.name}/{bundle.stem}"
         for names, known in portrait.people:

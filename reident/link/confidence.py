@@ -56,7 +56,7 @@ def _weight(text: int, rules: Combining, factor: float) -> float:
     return -math.log1p(-confidence) * (1 + rules.repeat * math.log2(max(1, count)))
 
 
-def added_up(every: Sequence[float], role: str, hints: Hints, rules: Combining, more: float = 0.0) -> float:
+def added_up(every: Sequence[float], role: str, hints: Hints, rules: Combining) -> float:
     """A role that no single sentence tells, by all sentences together; 0 where it stays unlikely.
 
     The log-odds above those of anybody add up; the models err alike, so the i-th counts less, as in `combined`.
@@ -66,10 +66,9 @@ def added_up(every: Sequence[float], role: str, hints: Hints, rules: Combining, 
         role: a key of `hints.usual`.
         hints: what is usual, and how much one sentence can say.
         rules: decay.
-        more: log-odds of what else speaks for it.
     """
     each = sorted((log_odds(sure) - log_odds(hints.usual[role]) for sure in every), reverse=True)
     kept = (max(-hints.least, min(hints.most, weight)) for weight in each)
     total = sum(weight * (i + 1) ** -rules.decay for i, weight in enumerate(kept))
-    sure = probability(log_odds(hints.prior[role]) + more + total)
+    sure = probability(log_odds(hints.prior[role]) + total)
     return min(hints.cap, sure) if sure >= hints.told else 0.0

@@ -140,7 +140,6 @@ def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Menti
 
 _SET_OFF = re.compile(r"\s*[.,:;!|–-]")
 _BEFORE_SIGNED = re.compile(r"(?:[.!?,|–-]|\n)\s*$")
-_WORDS = re.compile(r"[\w'’]+")
 _BEGINNING = 6
 """Words before a name with which a request begins, at most."""
 
@@ -151,9 +150,8 @@ def _stands_apart(mention: Mention, rules: LinkingFile) -> bool:
     if mention.record.kind != "message":
         return False
     before, after = content[: finding.start], content[finding.end :]
-    said = [folded(word) for word in _WORDS.findall(before)]
-    next_ = _WORDS.match(after.lstrip())
-    behind = next_ is not None and folded(next_.group()) in rules.requests.behind
+    said = folded(before).split()
+    behind = not rules.requests.behind.isdisjoint(folded(after).split()[:1])
     if len(said) <= _BEGINNING and rules.requests.before.issuperset(said) and (behind or _SET_OFF.match(after)):
         return True
     return not after.strip(" .!") and bool(_BEFORE_SIGNED.search(before))

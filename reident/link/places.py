@@ -181,8 +181,6 @@ def places_of(
     return facts, placed
 
 
-_FEW = 40
-"""Mentions in the smallest bundles that the model was fitted to: fewer do not make a home surer."""
 _SLIGHT = 0.05
 """Weight of a town of which nothing speaks."""
 
@@ -209,10 +207,10 @@ def known_of(
         "weight": math.log(weight),
         "share": math.log(weight / (whole + 2 * _SLIGHT)),
         "lead": math.log(weight / (rival + _SLIGHT)),
-        "texts": math.log1p(min(texts, town.weight / rules.unsaid_otherwise)),
+        "texts": math.log1p(texts),
         "stated": math.log1p(told),
         "named": _mean(town),
-        "mentions": math.log1p(max(_FEW, count)),
+        "mentions": math.log1p(count),
         "place": float(place is not None),
         "people": math.log10(100 + (place.population if place is not None else 0)),
         "country": float(place is not None and place.country in countries),
@@ -242,9 +240,11 @@ def _homes(
             continue
         against = sum(t.weight for t in rivals if t is not town and t is not earlier)
         share = town.weight / (town.weight + rules.half + 0.5 * against)
-        fact = _home(town, streets, atlas, factor * share)
-        if likely and town is best:
-            fact = replace(fact, confidence=likely[0] * factor)
+        if likely and town is best:  # no home is surer than that it is named at all
+            fact = _home(town, streets, atlas, factor)
+            fact = replace(fact, confidence=min(fact.confidence, likely[0] * factor))
+        else:
+            fact = _home(town, streets, atlas, factor * share)
         if fact.confidence >= rules.least:
             found.append(fact)
     return found

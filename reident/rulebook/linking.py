@@ -138,14 +138,12 @@ class Mail(Strict):
 
 
 class Hints(Strict):
-    """Relations that no sentence tells by itself: what the models make of all sentences about somebody, added up."""
+    """What no sentence tells by itself, added up: employers, and what whoever is spoken to in the room may be."""
 
     usual: Mapping[str, Probability]
     """Relation -> what the models say, on average, of somebody who is nothing of the kind."""
     prior: Mapping[str, Probability]
     """Relation -> that somebody is it, before any sentence was read."""
-    spoken: Weight
-    """Log-odds that it adds that the speaker has such a relative: "my husband", without a name."""
     least: Weight
     """Log-odds that one sentence can take away, and"""
     most: Weight
