@@ -129,10 +129,11 @@ def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Menti
     first, last = (-1, 0) if known[-1] and not known[0] else (0, -1)  # "Gajda Tomasz"
     if not whole and not any(known):
         return [mention]
+    shown = finding.value.split()
     found = []
     for attribute, at in (("given_name", first), ("family_name", last)):
         start = content.index(words[at], finding.start) if at == 0 else content.rindex(words[at], 0, finding.end)
-        value = words[at].strip(",") if words[at] != words[at].lower() else words[at].strip(",").title()
+        value = (shown if len(shown) == len(words) else words)[at].strip(",")
         told = {"attribute": attribute, "value": value, "about": "speaker", "start": start}
         found.append(_with(mention, finding, **told, end=start + len(words[at])))
     return found

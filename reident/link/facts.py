@@ -26,8 +26,6 @@ ALONE = frozenset({"gender", "age", "birth_date", "birthday", "birthplace", "pos
 """Attributes whose values compete: a person has one at a time, as a rule."""
 
 
-RELATED = 0.2
-"""Confidence below which a relation is no fact."""
 LEAST = 0.3
 """Confidence of what something is called below which its sort is told as well."""
 SORT = "sort"
@@ -84,11 +82,16 @@ def of_habits(habits: Iterable[HabitFact], factor: float) -> list[Draft]:
     return [Draft(h.attribute, h.value, h.confidence * factor, habit=h) for h in habits]
 
 
-def of_people(people: Iterable[Person]) -> list[Draft]:
+def of_people(people: Iterable[Person], rules: LinkingFile) -> list[Draft]:
     """Named partner, children, friends, ... of the owner."""
     found = []
     for person in people:
-        if person.named and person.given and person.relation in NAMED_RELATIONS and person.confidence >= RELATED:
+        if (
+            person.named
+            and person.given
+            and person.relation in NAMED_RELATIONS
+            and person.confidence >= rules.contacts.related
+        ):
             value = f"{person.given} {person.family}".strip()
             found.append(Draft(person.relation, value, person.confidence * min(1.0, person.known + 0.05), person.cell))
     return found

@@ -42,17 +42,13 @@ def shared_facts(
             for draft in members[other]:
                 missing = draft.attribute in _FAMILY and (draft.attribute, folded(draft.value)) not in own
                 if missing or (draft.attribute == _HOME and not housed):
-                    yield one, _concluded(draft, rules.couples.shared, rules)
+                    yield one, replace(draft, confidence=draft.confidence * rules.speakers.shared)
     paired = {number for pair in couples for number in pair}
     homes = [d for drafts in members.values() for d in drafts if d.attribute == _HOME]
     best = max(homes, key=lambda d: d.confidence, default=None)
     for number, drafts in members.items():
         if best is not None and number not in paired and not any(d.attribute == _HOME for d in drafts):
-            yield number, _concluded(best, rules.speakers.home, rules)
-
-
-def _concluded(draft: Draft, share: float, rules: LinkingFile) -> Draft:
-    return replace(draft, confidence=rules.mirrored.concluded * draft.confidence * share)
+            yield number, replace(best, confidence=best.confidence * rules.speakers.home)
 
 
 def mutual(numbers: Sequence[int], links: Mapping[int, Mapping[int, str]]) -> tuple[int, int] | None:

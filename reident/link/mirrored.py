@@ -4,7 +4,6 @@ one's children have each other for siblings."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from reident.link.facts import Draft
@@ -55,11 +54,7 @@ def mirror(rows: Mapping[str, Row], names: Mapping[str, Name], rules: Mirrored) 
         for sibling, sure, _ in siblings:
             for parent, theirs, cell in parents:
                 if (called := _called(parent)) is not None:
-                    _conclude(
-                        sibling,
-                        Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell),
-                        rules,
-                    )
+                    _add(sibling, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
         for partner, relation, sure, _ in told:
             if relation == "partner" and sure >= rules.together:
                 _share(partner, sure, children, rules)
@@ -73,11 +68,9 @@ def _share(partner: Row, sure: float, children: Iterable[tuple[Row, float, Cell]
             continue
         name = _called(child)
         if name is not None and (called is None or folded(name.value) != folded(called.value)):
-            _conclude(partner, Draft("child", name.value, sure * theirs * name.confidence * rules.shared, cell), rules)
+            _add(partner, Draft("child", name.value, sure * theirs * name.confidence * rules.shared, cell))
         if called is not None:
-            _conclude(
-                child, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell), rules
-            )
+            _add(child, Draft("parent", called.value, sure * theirs * called.confidence * rules.shared, cell))
 
 
 def _all_siblings(children: Sequence[tuple[Row, float, Cell]], rules: Mirrored) -> None:
@@ -85,9 +78,7 @@ def _all_siblings(children: Sequence[tuple[Row, float, Cell]], rules: Mirrored) 
     for one, mine, _ in children:
         for other, theirs, cell in children:
             if one is not other and (name := _called(other)) is not None:
-                _conclude(
-                    one, Draft("sibling", name.value, mine * theirs * name.confidence * rules.siblings, cell), rules
-                )
+                _add(one, Draft("sibling", name.value, mine * theirs * name.confidence * rules.siblings, cell))
 
 
 def _surname(parent: Row, children: Iterable[tuple[Row, float, Cell]], rules: Mirrored) -> None:
@@ -95,16 +86,11 @@ def _surname(parent: Row, children: Iterable[tuple[Row, float, Cell]], rules: Mi
     name = max((d for d in parent.drafts if d.attribute == "family_name"), key=lambda d: d.confidence, default=None)
     for child, sure, cell in children:
         if name is not None and not any(d.attribute == "family_name" for d in child.drafts):
-            _conclude(child, Draft("family_name", name.value, name.confidence * sure * rules.surname, cell), rules)
+            _add(child, Draft("family_name", name.value, name.confidence * sure * rules.surname, cell))
 
 
 def _called(row: Row) -> Draft | None:
     return max((d for d in row.drafts if d.attribute == "given_name"), key=lambda d: d.confidence, default=None)
-
-
-def _conclude(row: Row, draft: Draft, rules: Mirrored) -> None:
-    """A fact that nobody tells of somebody, but of a partner, a parent, a child."""
-    _add(row, replace(draft, confidence=rules.concluded * draft.confidence))
 
 
 def _add(row: Row, draft: Draft) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from reident.link.confidence import MILLI, added_up, combined
 from reident.link.context import ADDRESSED, ALONE, NAME
 from reident.link.phonetics import folded
-from reident.link.relations import NONE, PET, RELATIONS, Around, Item, known_of, rated, said_of
+from reident.link.relations import RELATIONS, RIVALS, Around, Item, known_of, rated, said_of
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
@@ -23,6 +23,8 @@ STATED = 0.4
 """Confidence from which on a relation that a text names is not called friendship, however often they speak."""
 SURE = 0.75
 """Confidence from which on a text states a relation by itself, whatever else is said."""
+FRIEND = "friend"
+"""The relation that calls and messages tell, not sentences."""
 NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
 
 
@@ -181,26 +183,32 @@ def _likely(
     every = [[Item(s.cell, s.relation, p * s.share, bool(s.family)) for s, p in items] for items in people]
     around = Around(spoken, sorted((sum(i.cell.count for i in items) for items in every), reverse=True))
     said = [said_of(items) for items in every]
-    most = {
-        relation: sorted(((one.get(relation, 0.0), at) for at, one in enumerate(said)), reverse=True)[:2]
-        for relation in RELATIONS
-    }
+    most = {r: sorted(((one.get(r, 0.0), at) for at, one in enumerate(said)), reverse=True)[:2] for r in RIVALS}
     found = []
     for at, items in enumerate(every):
         others = {r: next((value for value, who in first if who != at), 0.0) for r, first in most.items()}
-        known = known_of(items, around, others)
-        asked = any(item.cell.asked for item in items)
-        rates = rated(known, relations) if asked else {}
-        likeliest = {r: max((sure for i in items for sure in i.cell.maybe.get(r, ())), default=0.0) for r in RELATIONS}
-        rates = {r: p if r in said[at] else min(p, relations.hinted * likeliest.get(r, 1.0)) for r, p in rates.items()}
-        found.append(_told(rates, said[at], relations))
+        known = known_of(items, around, said[at], others)
+        found.append(_told(items, rated(known, relations), said[at], relations))
     return found
 
 
-def _told(rates: Mapping[str, float], said: Mapping[str, float], relations: Relations) -> dict[str, float]:
-    """What is likely enough to be told; what nobody states is never surer than `cap`."""
-    kept = {r: p if r in said else min(relations.cap, p) for r, p in rates.items() if r not in (NONE, PET, "friend")}
-    return {r: p for r, p in kept.items() if p >= relations.told or r in said}
+def _told(
+    items: Sequence[Item], rates: Mapping[str, float], said: Mapping[str, float], relations: Relations
+) -> dict[str, float]:
+    """The relations that are likely enough to be told; nothing of somebody of whom no sentence was asked about.
+
+    What no text states is bounded: by the likeliest sentence, so that a friend who is rung up every day is no child.
+    """
+    if not any(item.cell.asked for item in items):
+        return {}
+    found = {r: rates[r] for r in said if r in rates}
+    for relation in RELATIONS:
+        if relation not in found and relation != FRIEND:
+            likeliest = max((sure for i in items for sure in i.cell.maybe.get(relation, ())), default=0.0)
+            sure = min(relations.cap, relations.hinted * likeliest, rates[relation])
+            if sure >= relations.told:
+                found[relation] = sure
+    return found
 
 
 def _person(
@@ -213,7 +221,7 @@ def _person(
     known = max(known, confidence)
     friendship = _friendship(cells, rules) if any(s.given for s, _ in items) else 0.15
     if confidence < min(STATED, friendship * known):
-        relation, confidence = "friend", friendship * known
+        relation, confidence = FRIEND, friendship * known
     items = _without_tails(items, names)
     full = max((s for s, _ in items), key=lambda s: (bool(s.given) + bool(s.family), s.cell.count, s.name))
     given = _fullest([s for s, _ in items if s.given], names)

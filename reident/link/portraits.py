@@ -129,7 +129,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
-        *drafts.of_people(people),
+        *drafts.of_people(people, rules),
         *drafts.of_habits(found, factor),
         *stated,
         *(

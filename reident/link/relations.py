@@ -18,6 +18,8 @@ from reident.rulebook.likely import Relations
 
 RELATIONS = ("partner", "child", "parent", "sibling", "friend", "colleague")
 """Relations that are attributes too."""
+RIVALS = ("partner", "child")
+"""Relations of which it counts who else has them."""
 NONE = "none"
 PET = "pet"
 _ROLES = (*RELATIONS, PET, "self", "addressed", "family")
@@ -66,16 +68,19 @@ def said_of(items: Iterable[Item]) -> dict[str, float]:
     return {relation: min(_SAID_MOST, _falling(found)) for relation, found in texts.items()}
 
 
-def known_of(items: Sequence[Item], around: Around, others: Mapping[str, float]) -> dict[str, float]:
+def known_of(
+    items: Sequence[Item], around: Around, said: Mapping[str, float], others: Mapping[str, float]
+) -> dict[str, float]:
     """What is known of somebody, as the model weighs it: name of a quantity -> its value, those of 0 left out.
 
     Args:
         items: all mentions.
         around: what else the speaker speaks of.
-        others: relation -> the most that is said of anybody else (`said_of`).
+        said: relation -> how much the texts state it (`said_of`).
+        others: one of `RIVALS` -> the most that is said of anybody else.
     """
-    found = {f"said {relation}": value for relation, value in said_of(items).items() if relation in RELATIONS}
-    found["said otherwise"] = sum(v for relation, v in said_of(items).items() if relation not in RELATIONS)
+    found = {f"said {relation}": value for relation, value in said.items() if relation in RELATIONS}
+    found["said otherwise"] = sum(value for relation, value in said.items() if relation not in RELATIONS)
     asked = sum(item.cell.asked for item in items)
     for role in _ROLES:
         every = [sure for item in items for sure in item.cell.maybe.get(role, ())]
@@ -99,7 +104,7 @@ def known_of(items: Sequence[Item], around: Around, others: Mapping[str, float])
     found["share"] = math.log1p(count) - math.log1p(max(most, count))
     found["rank"] = math.log1p(bisect_left(around.counts, -count, key=lambda other: -other))
     found["people"] = math.log1p(len(around.counts))
-    found |= {f"other {relation}": others.get(relation, 0.0) for relation in ("partner", "child")}
+    found |= {f"other {relation}": others.get(relation, 0.0) for relation in RIVALS}
     found["asked"], found["once"] = float(asked > 0), float(asked == 1)
     return {name: value for name, value in found.items() if value}
 

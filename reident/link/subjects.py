@@ -200,7 +200,9 @@ def _link(
 ) -> str:
     """Connect somebody spoken of with who speaks; `known`: his keys, and his row if he has one. His row."""
     keys, target = known
-    relation = person.relation if person.relation and person.confidence >= drafts.RELATED else "contact"
+    relation = (
+        person.relation if person.relation and person.confidence >= work.atlas.rules.contacts.related else "contact"
+    )
     confidence = person.confidence * person.known if relation != "contact" else person.known
     if target is None:
         target = f"{speaker}.{folded(f'{person.given} {person.family}') or folded(person.name)}.{person.named}"
@@ -251,7 +253,7 @@ def _contact(key: str, person: Person, relation: str, speaker: _Row, work: Work)
     )
     found += drafts.of_places([home for home in homes if home.attribute == "residence"])
     if household and person.relation == "partner" and not any(d.attribute == "residence" for d in found):
-        left = 0.75 * work.atlas.rules.mirrored.concluded
+        left = work.atlas.rules.mirrored.home
         theirs = [d for d in speaker.drafts if d.attribute == "residence"]
         found += [replace(d, confidence=d.confidence * left) for d in theirs[:1]]
     records = len({s[5].id for s in person.cell.seen}) if person.cell.count <= 20 else person.cell.count

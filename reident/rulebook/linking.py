@@ -122,8 +122,9 @@ class Mirrored(Strict):
     """That two children of one person are brothers or sisters, where both are."""
     surname: Probability
     """That a child is called like the parent who speaks of it."""
-    concluded: Probability
-    """What is left of what is only concluded of somebody, as it is told of a partner, a parent, a child."""
+    home: Probability
+    """What is left of the home of whoever speaks of a partner, for the partner. All these are low: nobody says it of
+    the other one."""
 
 
 class Mail(Strict):
@@ -175,6 +176,8 @@ class Contacts(Strict):
     friend_most: Probability
     relation_prior: Probability
     """Probability of a relation that the text itself names."""
+    related: Probability
+    """Confidence below which a relation is none."""
     least: Probability
     """Contacts below are not listed."""
     most: int = Field(ge=1)
@@ -204,6 +207,8 @@ class Speakers(Strict):
     """That the only two of a device who ring each other up by name are a couple, where nothing else is known."""
     home: Probability
     """What is left of the home of one for whoever else is recognised at the same device."""
+    shared: Probability
+    """What is left of the home, the children and the pets of one of a couple there, for the other."""
 
 
 class Couples(Strict):

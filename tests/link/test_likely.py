@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reident.link.relations import NONE, PET, RELATIONS, Around, Item, known_of, rated
+from reident.link.relations import NONE, PET, RELATIONS, Around, Item, known_of, rated, said_of
 from reident.link.tally import Cell, CellKey
 from reident.rulebook import RuleBook
 from reident.rulebook.likely import LikelyFile
@@ -27,7 +27,7 @@ def spoken_of(**sure: list[float]) -> Cell:
 def rates(
     cell: Cell, weights: LikelyFile, spoken: frozenset[str] = frozenset(), others: float = 0.0
 ) -> dict[str, float]:
-    known = known_of([Item(cell, "", 1.0, False)], Around(spoken, [cell.count, 1]), {"partner": others})
+    known = known_of([Item(cell, "", 1.0, False)], Around(spoken, [cell.count, 1]), {}, {"partner": others})
     return rated(known, weights.relations)
 
 
@@ -65,8 +65,8 @@ def test_the_order_of_mentions_does_not_matter(weights: LikelyFile) -> None:
     one, other = spoken_of(partner=[0.3, 0.1], child=[0.2]), spoken_of(child=[0.25], parent=[0.05, 0.01, 0.4])
     items = [Item(one, "", 0.9, False), Item(other, "child", 0.7, True)]
     around = Around(frozenset(), [5, 3])
-    assert rated(known_of(items, around, {}), weights.relations) == rated(
-        known_of(items[::-1], around, {}), weights.relations
+    assert rated(known_of(items, around, said_of(items), {}), weights.relations) == rated(
+        known_of(items[::-1], around, said_of(items[::-1]), {}), weights.relations
     )
 
 
@@ -83,9 +83,8 @@ def test_every_weight_is_of_a_quantity_that_there_is(weights: LikelyFile) -> Non
         )
         for act, where, said in zip(acts * 2, holds * 4, (*RELATIONS, "doctor") * 2, strict=False)
     ]
-    known = known_of(
-        items, Around(frozenset({"partner", "child", "parent", "sibling", PET}), [99, 2]), {"partner": 1, "child": 1}
-    )
+    around = Around(frozenset({"partner", "child", "parent", "sibling", PET}), [99, 2])
+    known = known_of(items, around, said_of(items), {"partner": 1, "child": 1})
     assert set(weights.relations.weights) <= {*known, "once"}
 
 
