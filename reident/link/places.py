@@ -14,7 +14,7 @@ from reident.link.confidence import combined, probability
 from reident.link.tally import Cell, together
 from reident.model import Level
 from reident.rulebook.likely import Homes
-from reident.rulebook.linking import Placing
+from reident.rulebook.placing import Placing
 
 FINE: Mapping[Level, int] = {
     "country": 0, "region": 1, "municipality": 2, "district": 3, "street": 4, "address": 5, "point": 6,

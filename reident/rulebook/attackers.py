@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from reident.model import Level, Range
 from reident.rulebook.attributes import Group, Words
-from reident.rulebook.strict import RuleFile, Strict
-
-Probability = Annotated[float, Field(ge=0, le=1)]
+from reident.rulebook.strict import Probability, RuleFile, Strict
 
 
 class Interval(Strict):

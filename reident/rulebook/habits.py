@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from reident.rulebook.strict import RuleFile, Strict
+from reident.rulebook.strict import Probability, RuleFile, Strict
 
-Probability = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Days = Annotated[str, Field(pattern=r"^(Mo|Di|Mi|Do|Fr|Sa|So)([-,](Mo|Di|Mi|Do|Fr|Sa|So))*$")]
 Source = Literal[

@@ -7,9 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from reident.rulebook.strict import RuleFile, Strict
-
-Probability = Annotated[float, Field(ge=0, le=1)]
+from reident.rulebook.strict import Probability, RuleFile, Strict
 
 
 class Relations(Strict):

@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from reident.rulebook.attributes import Category
-from reident.rulebook.strict import RuleFile, Strict
+from reident.rulebook.strict import Probability, RuleFile, Strict
 
-Probability = Annotated[float, Field(ge=0, le=1)]
 Value = Annotated[int, Field(ge=1, le=4)]
 
 
