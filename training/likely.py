@@ -1,13 +1,13 @@
-"""Bundles whose truth is known into `rules/likely.yaml`: how all that is said adds up to a relation, or a home.
+"""Bundles whose truth is known into `rules/likely.yaml`: how all that is said adds up to a relation, a home, a firm.
 
 python training/likely.py [--read DIR ...] [--folds] [--table training/likely.jsonl.gz] [--out rules/likely.yaml]
 
-`--read` runs `reident` on the bundles of folders and writes the table of what is known of everybody, and every town,
-that somebody speaks of, numbers only, with what it really is to him; without it the table is fitted into the rules. A
-folder holds `NAME.zip` beside `NAME.json`: `{"language": "de", "people": [{"names": {"given": "…", "family": "…",
-"aka": ["…"]}, "role": "subject", "facts": [{"attribute": "partner", "values": ["…"]}]}]}`. `--folds` prints what a
-model finds in each folder's bundles that was fitted to the other folders. The table has to be read again where the
-models of single sentences change (`training/roles.py`).
+`--read` runs `reident` on the bundles of folders and writes the table of what is known of everybody, every town and
+every firm that somebody speaks of, numbers only, with what it really is to him; without it the table is fitted into
+the rules. A folder holds `NAME.zip` beside `NAME.json`: `{"language": "de", "people": [{"names": {"given": "…",
+"family": "…", "aka": ["…"]}, "role": "subject", "facts": [{"attribute": "partner", "values": ["…"]}]}]}`. `--folds`
+prints what a model finds in each folder's bundles that was fitted to the other folders. The table has to be read again
+where the models of single sentences change (`training/roles.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import gzip
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
 from reident.case import Case
-from reident.link import people, places, portraits
+from reident.link import firms, people, places, portraits
 from reident.link.phonetics import folded
 from reident.link.relations import NONE, PET, RELATIONS
 from reident.pipeline import Request, assess
@@ -38,16 +39,19 @@ from reident.rulebook import load_rules
 LABELS = (NONE, *RELATIONS, PET)
 STRENGTH = 0.03
 """Inverse of the penalty, on quantities of unit variance."""
+FEWEST = 25
+"""Rows of which a quantity must be known."""
 TOLD, CAP, HINTED = 0.2, 0.85, 1.5
 ROOT = Path(__file__).parent
-HOME = "home"
+TRUE = {"town": "home", "firm": "employer"}
+"""What a town, or a firm, is to whoever speaks of it."""
 HEAD = """schema: reident/likely/1
-source: "log-odds, fitted by training/likely.py: {people} people, {towns} towns spoken of in {bundles} invented bundles"
+source: "log-odds, of training/likely.py: {person} people, {town} towns, {firm} firms in {bundles} bundles"
 """
 
 Row = Mapping[str, Any]
 Known = tuple[list[str], dict[str, float]]
-"""Folded names of somebody, or of a town, and what is known."""
+"""Folded names of somebody, of a town or a firm, and what is known."""
 
 
 @dataclass
@@ -58,15 +62,17 @@ class Portrait:
     """His names, folded."""
     people: list[Known] = field(default_factory=list)
     towns: list[Known] = field(default_factory=list)
+    firms: list[Known] = field(default_factory=list)
 
 
 def rows_of(bundle: Path) -> list[Row]:
-    """Everybody and every town spoken of in one bundle, by everybody whose truth is known."""
+    """Everybody, every town and every firm spoken of in one bundle, by everybody whose truth is known."""
     truth = json.loads(bundle.with_suffix(".json").read_text())
     if truth.get("anonymous"):
         return []
     found: list[Portrait] = []
     likely, people_of, places_of = people._likely, portraits.people_of, portraits.places_of
+    employers = portraits.employers
 
     def noted(clusters: Any, *rest: Any) -> Any:
         names = [sorted({folded(said.given) for said, _ in items if said.given}) for items in clusters]
@@ -91,12 +97,22 @@ def rows_of(bundle: Path) -> list[Row]:
         found[-1].own = [folded(name) for name in own if name]
         return people_of(owned, own, *rest, **more)
 
+    def working(*args: Any) -> Any:
+        known: list[Any] = []
+        with listening(firms, known, with_first=True):
+            drafts = employers(*args)
+        for firm, quantities in known:
+            found[-1].firms.append((sorted({folded(cell.key.value) for cell, _ in firm}), quantities))
+        return drafts
+
     people._likely, portraits.people_of, portraits.places_of = noted, called, placed
+    portraits.employers = working
     try:
         with tempfile.TemporaryDirectory() as folder, Case.create(Path(folder) / "case") as case:
             assess(bundle, case, load_rules(), Request())
     finally:
         people._likely, portraits.people_of, portraits.places_of = likely, people_of, places_of
+        portraits.employers = employers
     return list(_labelled(bundle, truth["people"], found))
 
 
@@ -131,13 +147,15 @@ def _labelled(bundle: Path, told: Sequence[Any], found: Sequence[Portrait]) -> I
             if attribute in LABELS and folded(value)
         }
         homes = [folded(value) for attribute, value in _facts(speaker) if attribute == "residence"]
+        work = [folded(value) for attribute, value in _facts(speaker) if attribute == "employer"]
         where = f"{bundle.parent.parent.name}/{bundle.stem}"
         for names, known in portrait.people:
             label = next((kin[name] for name in names if name in kin), NONE)
             yield {"bundle": where, "of": "person", "label": label, "known": _short(known)}
-        for names, known in portrait.towns:
-            home = any(name in value or value in name for name in names for value in homes)
-            yield {"bundle": where, "of": "town", "label": HOME if home else NONE, "known": _short(known)}
+        for sort, every, true in (("town", portrait.towns, homes), ("firm", portrait.firms, work)):
+            for names, known in every:
+                right = any(name in value or value in name for name in names if len(name) > 1 for value in true)
+                yield {"bundle": where, "of": sort, "label": TRUE[sort] if right else NONE, "known": _short(known)}
 
 
 def _facts(person: Any) -> list[tuple[str, str]]:
@@ -198,24 +216,27 @@ def folds(rows: Sequence[Row], labels: Sequence[str]) -> None:
 
 
 def columns_of(rows: Sequence[Row]) -> list[str]:
-    """All quantities."""
-    return sorted({name for row in rows for name in row["known"]})
+    """The quantities that are known often enough to be weighed."""
+    counts = Counter(name for row in rows for name in row["known"])
+    return sorted(name for name, count in counts.items() if count >= FEWEST)
 
 
 def written(rows: Sequence[Row]) -> str:
     """The rules file."""
-    people = [row for row in rows if row["of"] == "person"]
-    towns = [row for row in rows if row["of"] == "town"]
-    text = HEAD.format(people=len(people), towns=len(towns), bundles=len({row["bundle"] for row in rows}))
-    columns = columns_of(people)
-    weights, bias = fit(people, columns, LABELS)
+    sorts = {sort: [row for row in rows if row["of"] == sort] for sort in ("person", *TRUE)}
+    counts = {sort: len(found) for sort, found in sorts.items()}
+    text = HEAD.format(**counts, bundles=len({row["bundle"] for row in rows}))
+    columns = columns_of(sorts["person"])
+    weights, bias = fit(sorts["person"], columns, LABELS)
     text += (
         f"relations:\n  told: {TOLD}\n  cap: {CAP}\n  hinted: {HINTED}\n  bias: {_mapping(LABELS, bias)}\n  weights:\n"
     )
     text += "".join(f"    {column}: {_mapping(LABELS, row)}\n" for column, row in zip(columns, weights, strict=True))
-    columns = columns_of(towns)
-    weights, bias = fit(towns, columns, (NONE, HOME))
-    return text + f"homes:\n  bias: {bias[1]:.3f}\n  weights: {_mapping(columns, weights[:, 1])}\n"
+    for name, sort in (("homes", "town"), ("employers", "firm")):
+        columns = columns_of(sorts[sort])
+        weights, bias = fit(sorts[sort], columns, (NONE, TRUE[sort]))
+        text += f"{name}:\n  bias: {bias[1]:.3f}\n  weights: {_mapping(columns, weights[:, 1])}\n"
+    return text
 
 
 def _mapping(names: Sequence[str], values: np.ndarray) -> str:
@@ -244,7 +265,8 @@ def main() -> None:
         rows = [json.loads(line) for line in file]
     if options.folds:
         folds([row for row in rows if row["of"] == "person"], LABELS)
-        folds([row for row in rows if row["of"] == "town"], (NONE, HOME))
+        for sort, label in TRUE.items():
+            folds([row for row in rows if row["of"] == sort], (NONE, label))
     elif not options.read:
         options.out.write_text(written(rows))
 

@@ -49,6 +49,12 @@ def shape_of(lines: Sequence[str]) -> Shape | None:
     return None
 
 
+def is_request(lines: Sequence[str], shape: Shape, context: Context) -> bool:
+    """Whether the senders are sides of a request: "Customer: ...", "Support: ..."."""
+    said = (_SENDER.match(match["rest"]) for line in lines if (match := shape.head.match(line)))
+    return any(context.columns.is_role(match["sender"].strip("~ ")) for match in said if match)
+
+
 def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     """A chat's messages; the service's own lines are notes, wrapped lines joined."""
     held: tuple[str, str, str, list[str]] | None = None  # place, when, sender, lines

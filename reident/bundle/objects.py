@@ -46,6 +46,8 @@ class _Above:
     time: datetime | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     response: bool = False
+    answered: bool = False
+    """Whether a text in an object stands beside an answer to it: it was said."""
     depth: int = 0
     parent: str = ""
     """The key under which the object stands."""
@@ -313,9 +315,10 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         for each in notes if isinstance(notes, list) else ():
             if isinstance(each, dict) and isinstance(each.get("name"), str):
                 keys |= labels.keys([each["name"]], context)[1]
-    item = leaves.get("recordItemType", "").casefold()
+    item, holds_all = leaves.get("recordItemType", "").casefold(), set(told.values())
+    answered = "response" in holds_all and not holds_all & {"utterance", "message", "search", "sender_name"}
     entry = above.entry or (f"case {cases[-1]}" if cases else "")
-    return replace(above, time=time, keys=keys, entry=entry, response=item in RESPONSES)
+    return replace(above, time=time, keys=keys, entry=entry, response=item in RESPONSES, answered=answered)
 
 
 def _record_key(cell: str) -> dict[str, str]:
@@ -387,6 +390,8 @@ def _leaf(key: str, cell: str, above: _Above, context: Context) -> Iterator[Draf
         holds = "response" if above.response else holds
     if above.parent in _NOTES and "speaker" in above.keys and not labels.keys([value], context)[0]:
         return
+    if holds == "note" and above.answered and not {"sender", "case"} & above.keys.keys():
+        holds = "utterance"
     if holds == "note" and "sender" in above.keys:
         holds = "message"
     if holds == "message" and "sender" in above.keys:

@@ -124,7 +124,8 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
     if talk is not None:
         yield from talks.read("\n".join(line.rstrip("\r\n") for _, line in lines), talk, path, context)
         return
-    if (shape := chats.shape_of(begun)) is not None:
+    shape = chats.shape_of(begun)
+    if shape is not None and not chats.is_request(begun, shape, context):
         yield from chats.read(lines, shape, path, context)
         return
     if separator := tables.separator_of(begun, context):
@@ -132,6 +133,9 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         return
     if (head := heads.learned(shown, context) or heads.of_family(shown, path, context)) is not None:
         yield from heads.read(lines, head, path, context)
+        return
+    if shape is not None:
+        yield from chats.read(lines, shape, path, context)
         return
     two = heads.learned([line for _, line in head_forms.joined(lines[: len(shown)])], context)
     if two is not None:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
+from reident.detect.animals import RULE as ANIMAL
 from reident.detect.firms import as_employer
+from reident.detect.formed import FORMED
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import TRADES, Lexicon
 from reident.detect.named import are_two
@@ -88,13 +90,27 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
         and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
-    kept = _without_contradictions(_without_trades(said, known))
+    kept = _without_contradictions(_without_trades(_without_guesses(said, known), known))
     more = [f for e in entities if not _is_said(e, kept) and (f := alone(e, sources.content, known)) is not None]
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
+    found = list(_beside_firms(found, hints, known))
     found += _unsaid_firms(hints, found, known)
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
+
+
+def _without_guesses(said: Sequence[Finding], known: Knowledge) -> list[Finding]:
+    """The findings without animals that only a guess takes for such, where the text says what its animal is called."""
+    named = [f for f in said if f.rule == ANIMAL]
+    if not named:
+        return list(said)
+    return [
+        f
+        for f in said
+        if f.attribute != "pet" or f.rule == ANIMAL
+        or not (_overlaps(f, named) or not _can_be_called(f.value.lower(), known))
+    ]  # fmt: skip
 
 
 def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
@@ -110,6 +126,7 @@ def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
     """Somebody, or a firm, of whom the sentence does not say outright what it is to the speaker, with how probable it
     makes some roles."""
     known = finding.attribute in HINTS.get(finding.kind, ()) and (finding.rule == LEARNED or finding.kind == "person")
+    known = known or finding.kind == "place"
     if not (known or (finding.attribute is None and finding.about != "speaker")):
         return finding
     same = (h for h in hints if h.kind == finding.kind and h.start < finding.end and finding.start < h.end)
@@ -121,13 +138,49 @@ def _maybe(hint: Finding) -> str:
     return " ".join(f"{role}={sure}" for role, sure in hint.qualifiers.items())
 
 
+def _beside_firms(found: Sequence[Finding], hints: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
+    """The findings without parts of a firm's name that are taken for somebody or for a place: "tischlerei lorenz"."""
+    formed = [h for h in hints if h.confidence > 0]
+    for finding in found:
+        firm = next((h for h in formed if h.start < finding.end and finding.start < h.end), None)
+        if firm is None:
+            yield finding
+        elif finding.kind == "person" and finding.attribute in _OF_A_NAME:  # "wir bauen bei berkel pumpentechnik"
+            if _is_named(finding, known):
+                yield finding
+        elif not (firm.start <= finding.start and finding.end <= firm.end):
+            yield finding
+        elif finding.kind == "organisation":
+            called = {"act": FORMED, **finding.qualifiers}
+            yield replace(finding, start=firm.start, end=firm.end, value=firm.value, qualifiers=called)
+        elif finding.kind == "place" and finding.attribute == "workplace":
+            maybe = {"maybe": _maybe(firm)}
+            yield replace(firm, rule=finding.rule, attribute="employer", about=finding.about, qualifiers=maybe,
+                          confidence=finding.confidence)  # fmt: skip
+        elif not (_is_part_of_firm(finding) and (firm.confidence >= _WEAK or not _is_named(finding, known))):
+            yield finding
+
+
+def _is_part_of_firm(finding: Finding) -> bool:
+    return finding.kind in NAMES and (finding.attribute in _LOOSELY_SAID or finding.rule == LEARNED)
+
+
+def _is_named(finding: Finding, known: Knowledge) -> bool:
+    """Whether a name is somebody's by its first word, or a known place's."""
+    first = finding.value.split()[:1]
+    return any(map(known.words.is_given_name, first)) or (finding.kind == "place" and _is_place_only(finding, known))
+
+
 def _unsaid_firms(hints: Sequence[Finding], found: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
     """Firms that nobody else sees, and that are no places, where a model thinks that somebody may work there."""
     others = [f for f in found if f.kind == "organisation" or f.attribute not in _LOOSELY_SAID]
     for hint in hints:
         sure = max(map(float, hint.qualifiers.values())) if hint.kind == "organisation" else 0.0
-        if sure >= _PERHAPS and not _overlaps(hint, others) and not _is_place_only(hint, known):
-            yield replace(hint, rule=LEARNED, confidence=_PERHAPS, qualifiers={"maybe": _maybe(hint)})
+        formed = hint.confidence > 0
+        if (sure >= _PERHAPS or formed) and not _overlaps(hint, others) and not _is_place_only(hint, known):
+            rule, told = (FORMED, {"act": FORMED}) if formed else (LEARNED, {})
+            told["maybe"] = _maybe(hint)
+            yield replace(hint, rule=rule, confidence=hint.confidence or _PERHAPS, qualifiers=told)
 
 
 def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bool:
@@ -145,6 +198,7 @@ def _is_plain(finding: Finding, content: str, known: Knowledge) -> bool:
     """
     word = content[finding.start : finding.end]
     surely = finding.attribute == "pet" and finding.rule == LEARNED and finding.confidence >= _SURE_PET
+    surely = surely or finding.rule == ANIMAL
     if finding.attribute not in _CALLED or " " in word or surely:
         return False
     if _CONTRACTED.search(word):
@@ -300,7 +354,7 @@ def _settled_pet(finding: Finding, entities: Sequence[Entity], content: str, kno
 
     None: it is no name, but a sort of animal.
     """
-    if "role" in finding.qualifiers:
+    if "role" in finding.qualifiers or finding.rule == ANIMAL:
         return finding
     spans = [m.span() for m in _WORD.finditer(content, finding.start, finding.end)]
     if len(spans) > 1:

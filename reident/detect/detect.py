@@ -24,6 +24,8 @@ SPOKEN = 400
 """Characters up to which a text can be something said to an assistant."""
 _TALK = frozenset({"message", "note"})
 """Kinds of text in which people speak for themselves at any length: they are read a few sentences at a time."""
+_ANIMALS = _TALK | {"utterance", "subject_line"}
+"""Kinds of text in which people speak of their animals."""
 _AT_ONCE = 2_000
 """Pieces of text that go through the pipelines together."""
 
@@ -117,6 +119,8 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
         people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
+    if holds in _ANIMALS:
+        said += reader.animals.find(content, reading)
     codes = reader.identifiers.find(content, reader.language, prose=written)
     codes = _beside(codes, reader.postal.find(content, reader.language), written=written)
     if holds in _TALK:

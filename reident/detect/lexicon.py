@@ -71,13 +71,27 @@ class Lexicon:
     work_sites: frozenset[str]
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
+    """Words that names of firms begin or end with: `salon`, `motors`."""
+    animal_ends: frozenset[str]
+    """How words end that say what sort of animal it is: `schäfer|hund`."""
+    animal_things: frozenset[str]
+    """What stands behind such a word and is no name: `leine`, `food`."""
+    animal_called: frozenset[str]
+    """What stands between such a word and a name: `namens`, `called`."""
+    animal_introduced: frozenset[str]
+    """Two words before an animal's name, somewhere behind its sort: `er heißt`, `name is`."""
+    animal_yours: frozenset[str]
+    """Words of what is the reader's: `dein`, `your`."""
+    animal_theirs: frozenset[str]
+    """Words of what is somebody else's: `sein`, `her`."""
     pet_words: frozenset[str]
     """What is done for animals and by them: `feed`, `litter`, `miaut`."""
     firm_kinds: frozenset[str]
     """What firms and houses are beside their name, too usual to make a name one: `haus`, `pharmacy`."""
+    firm_ends: frozenset[str]
+    """How compounds end that do: `orgel|bau`; in German alone."""
     no_firm_names: frozenset[str]
     """What stands before those and is no name: `own`, `nächste`."""
-    """Words that names of firms begin or end with: `salon`, `motors`."""
     ranks: frozenset[str]
     """Words of what somebody is at work, in signatures: `abteilungsleitung`, `head`."""
     at_home: frozenset[str]

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reident.detect.animals import Animals
 from reident.detect.cells import Cells
 from reident.detect.cues import Cues
 from reident.detect.evidence import Words
@@ -85,6 +86,7 @@ class Reader:
     phrases: Phrases
     cues: Cues
     roles: Roles
+    animals: Animals
     identifiers: Identifiers
     postal: Postal
     known: Knowledge
@@ -115,6 +117,7 @@ class Models:
             code: Cues(rules.of(CueFile), lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()
         }
         learned = load_learned()
+        self.animals = {code: Animals(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
         self.roles = {code: Roles(lexicon, self.known[code].words, learned) for code, lexicon in self.lexicons.items()}
         self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
@@ -139,8 +142,8 @@ class Models:
     def of(self, language: LanguageCode) -> Reader:
         """What reads the texts of a language."""
         return Reader(
-            language, self.phrases[language], self.cues[language], self.roles[language], self.identifiers, self.postal,
-            self.known[language],
+            language, self.phrases[language], self.cues[language], self.roles[language], self.animals[language],
+            self.identifiers, self.postal, self.known[language],
         )  # fmt: skip
 
     def describe(self) -> Iterator[ModelInfo]:

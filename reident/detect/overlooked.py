@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reident.detect.evidence import Words
+from reident.detect.formed import SURELY, Formed
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
 from reident.detect.normal import Reading, fold_word
@@ -40,7 +41,18 @@ class Overlooked:
         self._before_things = lexicon.own | lexicon.articles
         self._no_beginnings = self._before_things | lexicon.dictations | lexicon.no_firm_names
         self._closed = lexicon.stop | lexicon.work_words | lexicon.relations.keys() | lexicon.assistants | MARKS
+        self._formed = Formed(lexicon, words)
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
+
+    def formed(self, content: str, reading: Reading, names: Sequence[Named]) -> list[Named]:
+        """Firms' names by their form that are no part of a longer one, or of the name of somebody known."""
+        found = []
+        for named in self._formed.find(content, reading):
+            beside = [other for other in names if self._is_settled(other, reading) and named.overlaps(other)]
+            longer = any(o.end - o.start > named.end - named.start for o in beside if o.kind == "organisation")
+            if not longer and (named.value == SURELY or all(o.kind == "organisation" for o in beside)):
+                found.append(named)
+        return found
 
     def find(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
         """What can be a name beside those that are known."""
@@ -115,17 +127,9 @@ class Overlooked:
                 yield Named(i + 1, end, "", "organisation", OVERLOOKED, seen=False)
 
     def _unheard_firms(self, content: str, reading: Reading, names: Sequence[Named]) -> Iterator[Named]:
-        """What may be a firm's name: words with what sort of firm it is beside them ("möllerkamp küchen", "haus
-        deichblick", "volunteer freight"), and words that no list knows."""
+        """Words that no list knows: what may be a firm's name."""
         taken = {i for named in names if self._is_settled(named, reading) for i in range(named.start, named.end)}
         words = reading.words
-        for at, word in enumerate(words):
-            if at not in taken and self._is_kind(word):
-                for first, end in self._beside_kind(content, reading, at):
-                    if taken.isdisjoint(range(first, end)):
-                        taken.update(range(first, end))
-                        yield Named(first, end, "", "organisation", OVERLOOKED, seen=False)
-                        break
         at = 0
         while at < len(words):
             end = at
@@ -135,43 +139,6 @@ class Overlooked:
                 yield Named(at, end, "", "organisation", UNHEARD, seen=False)
             at = max(end, at + 1)
 
-    def _beside_kind(self, content: str, reading: Reading, at: int) -> Iterator[tuple[int, int]]:
-        """The name with its kind at its end ("neptun werft"), or in German before it ("haus deichblick")."""
-        first, end = at, at + 1
-        while first and at - first < _LONGEST_FIRM - 1 and self._can_begin(content, reading, first - 1):
-            first -= 1
-        if first < at:
-            yield first, end
-        if self._lexicon.language == "en":
-            return
-        if end + 1 < len(reading.words) and reading.words[end] in self._lexicon.in_streets:
-            noun = self._words.is_noun(written(content, reading, end + 1))
-            if noun and self._is_open(content, reading, end + 1):
-                yield at, end + 2  # "praxis am see"
-            return
-        while end < len(reading.words) and end - at < _LONGEST_FIRM and self._can_be_called_so(content, reading, end):
-            end += 1
-        if end > at + 1:
-            yield at, end
-
-    def _can_begin(self, content: str, reading: Reading, at: int) -> bool:
-        """Whether a word can stand before the sort of a firm: "volunteer", "neptun"; in German no word of every day."""
-        word = reading.words[at]
-        if not word.isalpha() or word in self._no_beginnings or not self._is_open(content, reading, at):
-            return False
-        return self._lexicon.language == "en" or self._words.is_seldom(written(content, reading, at))
-
-    def _can_be_called_so(self, content: str, reading: Reading, at: int) -> bool:
-        """Whether a word can stand behind the sort of a firm: "hölscher", "deichblick"."""
-        word, said = reading.words[at], written(content, reading, at)
-        if not word.isalpha() or not self._is_open(content, reading, at):
-            return False
-        named = self._words.is_unheard(said) or self._words.can_be_name(said) or self._words.is_known_place([said])
-        return named and not self._words.is_usual(said)
-
-    def _is_kind(self, word: str) -> bool:
-        return word in self._lexicon.firm_words or word in self._lexicon.firm_kinds
-
     def _is_unheard(self, content: str, reading: Reading, at: int) -> bool:
         word, said = reading.words[at], written(content, reading, at)
         if len(word) < _SHORTEST_FIRM or not word.isalpha() or self._can_be_called(word, said):
@@ -179,7 +146,7 @@ class Overlooked:
         if not self._words.is_unheard(said) or not self._is_open(content, reading, at):
             return False
         part = self._words.compound_end(said)
-        return not part or self._is_kind(fold_word(part))
+        return not part or self._formed.is_kind(fold_word(part))
 
     def _is_settled(self, named: Named, reading: Reading) -> bool:
         """Whether a name is no firm's, or is asked about anyway: an organisation, somebody with a known first name."""

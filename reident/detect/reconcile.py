@@ -73,8 +73,22 @@ def reconciled(findings: Sequence[Finding]) -> list[Finding]:
         told.setdefault(_sort(finding), []).append(finding)
     found = _with_journeys(_with_places(found, told.get("place", ())), told.get("journey", ()))
     found = _with_facts(_with_roles(found, told.get("role", ())), told.get("fact", ()))
+    greeted = [f for f in findings if f.kind == "place" and f.qualifiers.get("act") == GREET]
+    found = [_greeted_from(f) if any(_overlap(f, g) for g in greeted) else f for f in found]
     acts = {f.qualifiers.get("act") for f in found if f.kind == "date_time"}
     return found + (told.get("sign", []) if acts.isdisjoint(_ACTS) else [])
+
+
+GREET = "greet"
+"""Act of a place from which whoever writes sends greetings."""
+
+
+def _greeted_from(finding: Finding) -> Finding:
+    """A place from which greetings come is where the writer is, whatever the sentence as a whole sounds like."""
+    if finding.kind != "place":
+        return finding
+    qualifiers = {**finding.qualifiers, "act": GREET}
+    return replace(finding, attribute="frequent_place", about="speaker", qualifiers=qualifiers)
 
 
 def _sort(finding: Finding) -> str:

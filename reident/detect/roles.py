@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
 from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, GROWN, Facts
+from reident.detect.formed import FORMED, SURELY
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
@@ -33,8 +34,9 @@ HINT = "learned-hint"
 HINTS: Mapping[str, tuple[str, ...]] = {
     "person": ("partner", "child", "parent", "sibling", "friend", "colleague", "pet", "self", "addressed", "family"),
     "organisation": ("employer",),
+    "place": ("home", "work_place", "home_of"),
 }  # fmt: skip
-"""These roles: of people and firms whom somebody speaks of again and again without ever saying what they are to him."""
+"""These roles: of people, firms and places of which somebody speaks again and again, and never says what they are."""
 PETS, ANIMALS, ARTISTS = "pet_name", "pet_animal", "artist"
 """Lists of rules/words: what people call animals, what sorts there are, who makes music."""
 SCHOOLS, SCHOOL_ENDS = "school_kind", "school_end"
@@ -82,6 +84,8 @@ _UNSEEN_FIRM = 0.6
 """The same for an employer's name."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
+_FORMED, _PERHAPS_FORMED = 0.6, 0.5
+"""How sure a firm's name is that is one by its form alone; where its sort is a usual word."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85,
@@ -150,6 +154,8 @@ class Roles:
         names = [self._with_school(named, reading) for named in names]
         things = [named for named in listed if GROUP_OF.get(named.list) in FACTS]
         names = [n for n in names if n.kind != "organisation" or not any(map(n.overlaps, things))]
+        formed = self._overlooked.formed(content, reading, names)
+        names = [n for n in names if not any(map(n.overlaps, formed))] + formed
         for named in (*names, *self._overlooked.find(content, reading, names)):
             if named.list == PETLIKE:
                 if self._can_be_called_here(content, reading, named):
@@ -206,7 +212,7 @@ class Roles:
         features, sentence = seen or self.look(content, reading, named, kind)
         guessed = group.guess(features)
         nobody = float(guessed[0])
-        settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT)
+        settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT) and named.list != FORMED
         if kind == "named" and 1 - nobody >= _SOMEBODY:
             return
         if settled and (kind == "travel" or nobody < _NOBODY.get(kind, _NO_FACT)):
@@ -256,7 +262,7 @@ class Roles:
             return
         role = ROLES.get(label)
         left = 0.0 if role is None or holds not in role.texts else self._sure(role, sure, question)
-        if holds in TOLD and question.kind in HINTS and (vector is not None or question.kind == "person"):
+        if holds in TOLD and question.kind in HINTS:
             yield _hint(question, rated)
         if role is None or left == 0:
             return
@@ -265,7 +271,12 @@ class Roles:
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
             role = ROLES["family"]
-        value = NOW if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
+        named = question.named
+        value = (
+            NOW
+            if question.kind == "sign"
+            else (named.list != FORMED and named.value) or in_capitals(question.content[start:end])
+        )
         value = at_night(value, question.content) if label == "sleep_clock" else value
         qualifiers = {"act": role.act} if role.act else {}
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
@@ -277,7 +288,8 @@ class Roles:
             return 0.0
         if named.list == PETLIKE:
             return rated if role.attribute == "pet" and rated >= _WORD_PET else 0.0
-        if named.list == OVERLOOKED and question.kind == "organisation":
+        guessed = named.list == OVERLOOKED or (named.list == FORMED and named.value != SURELY)
+        if guessed and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind == "organisation" and named.end - named.start == 1 and self._is_no_firm(word):
             rated *= _NO_FIRM
@@ -394,8 +406,10 @@ def _doubt(question: Question, sure: float) -> Finding:
 def _hint(question: Question, rated: Vector) -> Finding:
     every = {label: float(rated[question.labels.index(label)]) for label in HINTS[question.kind]}
     told = {label: f"{sure:.3f}" for label, sure in every.items() if sure >= _HINTED or question.kind != "person"}
-    value = question.named.value or in_capitals(question.content[slice(*question.span)])
-    return Finding(*question.span, question.named.kind, None, value, 0.0, HINT, "other", told)
+    formed = question.named.list == FORMED
+    value = (not formed and question.named.value) or in_capitals(question.content[slice(*question.span)])
+    sure = (_FORMED if question.named.value == SURELY else _PERHAPS_FORMED) if formed else 0.0
+    return Finding(*question.span, question.named.kind, None, value, sure, HINT, "other", told)
 
 
 def _spoken_beside(reading: Reading, named: Named, times: Set[str]) -> int:

@@ -56,6 +56,15 @@ def _weight(text: int, rules: Combining, factor: float) -> float:
     return -math.log1p(-confidence) * (1 + rules.repeat * math.log2(max(1, count)))
 
 
+_FALLS = 0.5
+"""The i-th largest of equal sorts of evidence counts `i ** -falls`: the models err alike."""
+
+
+def falling(weights: Iterable[float]) -> float:
+    """A sum in which the i-th largest counts less."""
+    return math.fsum(w * (i + 1) ** -_FALLS for i, w in enumerate(sorted(weights, reverse=True)))
+
+
 def added_up(every: Sequence[float], role: str, hints: Hints, rules: Combining) -> float:
     """A role that no single sentence tells, by all sentences together; 0 where it stays unlikely.
 

@@ -51,7 +51,34 @@ def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names)
             mentions = [_elsewhere(m) for m in mentions]
     if mentions and says(mentions[0].record, rules.placing.of_reader) and "sender" in mentions[0].record.keys:
         mentions = [_of_reader(m) for m in mentions]
+    mentions = _delivered(mentions, names)
     return [_read(m, mentions, ahead, rules, names) for m in mentions]
+
+
+_BLOCK = 3
+"""Characters between a name and the address below it, and between the parts of an address."""
+_IN_BLOCK = frozenset({"postcode", "residence"})
+
+
+def _delivered(mentions: Sequence[Mention], names: Names) -> list[Mention]:
+    """The mentions of a record; an address behind a name, in what no person sends, is the reader's: a parcel's."""
+    record = mentions[0].record if mentions else None
+    if record is None or record.kind != "message" or not (sender := record.keys.get("sender", "")):
+        return list(mentions)
+    if any(map(names.is_given, folded(sender).split())):
+        return list(mentions)
+    end, found = -_BLOCK, []
+    for mention in sorted(mentions, key=lambda m: (m.finding.start, -m.finding.end)):
+        finding = mention.finding
+        near = 0 <= finding.start - end <= _BLOCK
+        if finding.kind == "person" and len(finding.value.split()) > 1:
+            end = finding.end
+        elif near and (finding.rule == ADDRESS or finding.attribute in _IN_BLOCK):
+            end = finding.end
+            if finding.rule == ADDRESS and finding.about == "other":
+                mention = _with(mention, finding, about="reader", attribute="residence")
+        found.append(mention)
+    return found
 
 
 def _of_reader(mention: Mention) -> Mention:
@@ -106,9 +133,12 @@ ASKED_FROM = "request"
 """Act of a place in a customer's request of which no word says what it is to him."""
 
 
-def in_request(mention: Mention) -> Mention:
+def in_request(mention: Mention, others: Sequence[Mention] = ()) -> Mention:
     """A place in a customer's request that no word puts elsewhere: most write of where they are themselves."""
     finding = mention.finding
+    if finding.about == NAMED and finding.attribute == "residence":  # "caller lives at ..."
+        alone = not any(o.finding.kind == "person" and o.finding.attribute not in _OWN_NAMES for o in others)
+        return _with(mention, finding, about="speaker") if alone else mention
     open_ = finding.attribute in (None, "frequent_place") and not finding.qualifiers.get("act")
     if finding.kind != "place" or not open_ or mention.record.kind not in ("message", "document"):
         return mention

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,10 +11,10 @@ from itertools import chain
 
 from reident.gazetteer import Gazetteer, Place, distance_km
 from reident.link.atlas import Atlas, Placed
-from reident.link.confidence import combined, probability
+from reident.link.confidence import combined, falling, log_odds, probability
 from reident.link.tally import Cell, together
 from reident.model import Level
-from reident.rulebook.likely import Homes
+from reident.rulebook.likely import Logistic
 from reident.rulebook.placing import Placing
 
 FINE: Mapping[Level, int] = {
@@ -152,7 +153,7 @@ def _counts(cells: Iterable[Cell]) -> dict[str, float]:
 
 
 def places_of(
-    cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str], factor: float, homes: Homes | None = None
+    cells: Iterable[Cell], atlas: Atlas, countries: Sequence[str], factor: float, homes: Logistic | None = None
 ) -> tuple[list[PlaceFact], dict[str, Placed]]:
     """The roles of one person's places.
 
@@ -173,7 +174,7 @@ def places_of(
     count = sum(cell.count for cell in cells)
     around = (math.fsum(town.weight for town in ranked), *[*(town.weight for town in ranked[:2]), 0.0, 0.0][:2])
     known = [known_of(town, around, count, countries, atlas.rules.placing) for town in ranked] if homes else []
-    likely = [probability(odds_of(each, homes)) for each in known] if homes else []
+    likely = [probability(homes.odds(each)) for each in known] if homes else []
     found = _homes(ranked, [c for c in chosen if is_street(c)], atlas, factor, likely)
     facts = list(found)
     facts += _work(ranked, atlas, factor)
@@ -197,36 +198,53 @@ def known_of(
         countries: preferred ones.
         rules: what is called home.
     """
-    items = town.all()
+    cells = [cell for cell, _ in town.all()]
     whole, first, second = around
     rival = second if town.weight >= first else first
     weight, place = town.weight + _SLIGHT, town.place
-    told = sum(cell.count for cell, _ in items if _is_told(cell, rules))
-    texts = len({text for cell, _ in items for text in cell.texts})
-    return {
+    attributes, acts, holds = Counter[str](), Counter[str](), Counter[str]()
+    for cell in cells:
+        attributes[cell.key.attribute or ""] += cell.count
+        acts["ahead" if cell.key.ahead else cell.key.act] += cell.count
+        holds[cell.key.holds] += cell.count
+    found = {
         "weight": math.log(weight),
         "share": math.log(weight / (whole + 2 * _SLIGHT)),
         "lead": math.log(weight / (rival + _SLIGHT)),
-        "texts": math.log1p(texts),
-        "stated": math.log1p(told),
+        "texts": math.log1p(len({text for cell in cells for text in cell.texts})),
+        "stated": math.log1p(sum(cell.count for cell in cells if _is_told(cell, rules))),
         "named": _mean(town),
         "mentions": math.log1p(count),
         "place": float(place is not None),
         "people": math.log10(100 + (place.population if place is not None else 0)),
         "country": float(place is not None and place.country in countries),
     }
+    for role in _ROLES:
+        odds = [
+            max(_LOWEST, min(_HIGHEST, log_odds(sure) - log_odds(_USUAL)))
+            for cell in cells for sure in cell.maybe.get(role, ())
+        ]  # fmt: skip
+        if odds:
+            found |= {f"sum {role}": falling(odds), f"best {role}": max(odds)}
+    found |= {f"as {attribute}": math.log1p(attributes[attribute]) for attribute in _TOLD_AS}
+    found |= {f"act {act}": math.log1p(acts[act]) for act in _ACTS}
+    found |= {f"in {where}": math.log1p(holds[where]) for where in ("message", "utterance", "document", "response")}
+    return {name: value for name, value in found.items() if value}
 
 
-def odds_of(known: Mapping[str, float], homes: Homes) -> float:
-    """Log-odds that a town is home."""
-    return homes.bias + math.fsum(homes.weights.get(name, 0.0) * known[name] for name in sorted(known))
+_ROLES = ("home", "work_place", "home_of")
+"""What the models of single sentences say of a place (`reident.detect.roles.HINTS`)."""
+_TOLD_AS = ("residence", "frequent_place", "workplace", "travel", "route")
+_ACTS = ("dwell", "request", "weather", "elsewhere", "route", "navigate", "parcel", "appointment", "ahead", "greet")
+_USUAL, _LOWEST, _HIGHEST = 0.25, -2.5, 3.0
+"""What those models say, on average, of a place that is none of it; log-odds beyond which one sentence says no more."""
 
 
 def _homes(
     ranked: Sequence[_Town], streets: Sequence[Cell], atlas: Atlas, factor: float, likely: Sequence[float]
 ) -> list[PlaceFact]:
     rules = atlas.rules.placing
-    if not ranked or ranked[0].weight <= 0:
+    if not ranked or (ranked[0].weight <= 0 and not likely):
         return _street_alone(streets, atlas, factor)
     if likely:
         order = sorted(range(len(ranked)), key=lambda at: (-likely[at], at))
@@ -279,6 +297,7 @@ def _home(town: _Town, streets: Sequence[Cell], atlas: Atlas, share: float) -> P
     rules = atlas.rules
     part = _finest(town, rules.placing)
     items = [(c, p) for c, p in (town.parts[part] if part else town.all()) if home_weight(c, rules.placing) > 0]
+    items = items or town.all()
     address = _streets(streets, {t for c, _ in items if c.key.attribute == "residence" for t in c.texts})
     sure = combined(((t, p.named) for c, p in items for t in c.texts.values()), rules.combining)
     cell = together(address or [c for c, _ in items], rules.combining.evidence)

@@ -125,18 +125,15 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
     stated = _without_people(stated, people, given, work)
-    stated += _without_things(employers(owned, rules), stated)
+    stated += _without_things(employers(owned, rules, likely.employers if likely else None), stated)
+    ways = [*_by_address(part, owned, work, rules), *workplaces(owned, shown, rules)]
     everything = [
         *drafts.of_names(given, family, rules, factor),
         *drafts.of_places(places),
         *drafts.of_people(people, rules),
         *drafts.of_habits(found, factor),
-        *stated,
-        *(
-            draft
-            for draft in (*_by_address(part, owned, work, rules), *workplaces(owned, shown, rules))
-            if not any(_is_same(draft, d) for d in stated)
-        ),
+        *(max([d, *(way for way in ways if _is_same(way, d))], key=lambda each: each.confidence) for d in stated),
+        *(way for way in ways if not any(_is_same(way, d) for d in stated)),
         *drafts.routes(owned, shown, rules, factor),
         *drafts.language(counts, factor),
     ]

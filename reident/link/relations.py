@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from reident.link.confidence import MILLI, log_odds
+from reident.link.confidence import MILLI, falling, log_odds
 from reident.link.tally import Cell
 from reident.rulebook.likely import Relations
 
@@ -32,8 +32,6 @@ _USUAL = 0.08
 _LEAST, _MOST = -2.5, 3.0
 """Log-odds beyond which one sentence says no more."""
 _SAID_MOST = 4.0
-_DECAY = 0.5
-"""The i-th sentence counts `i ** -decay`: the models err alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def said_of(items: Iterable[Item]) -> dict[str, float]:
         if item.relation:
             confidences = (min(0.99, text % MILLI / MILLI * item.sure) for text in item.cell.texts.values())
             texts.setdefault(item.relation, []).extend(-math.log1p(-c) for c in confidences)
-    return {relation: min(_SAID_MOST, _falling(found)) for relation, found in texts.items()}
+    return {relation: min(_SAID_MOST, falling(found)) for relation, found in texts.items()}
 
 
 def known_of(
@@ -87,7 +85,7 @@ def known_of(
         odds = [max(_LEAST, min(_MOST, log_odds(sure) - log_odds(_USUAL))) for sure in every]
         odds += [_LEAST] * (asked - len(odds))
         if odds:
-            found |= {f"sum {role}": _falling(odds), f"best {role}": max(odds), f"least {role}": min(odds)}
+            found |= {f"sum {role}": falling(odds), f"best {role}": max(odds), f"least {role}": min(odds)}
     count = sum(item.cell.count for item in items)
     found["count"] = math.log1p(count)
     found["days"] = math.log1p(sum(len(item.cell.days) for item in items))
@@ -124,8 +122,3 @@ def rated(known: Mapping[str, float], rules: Relations) -> dict[str, float]:
     risen = {relation: math.exp(value - most) for relation, value in odds.items()}
     whole = math.fsum(risen.values())
     return {relation: value / whole for relation, value in risen.items()}
-
-
-def _falling(weights: Iterable[float]) -> float:
-    """A sum in which the i-th largest counts `i ** -decay`."""
-    return math.fsum(w * (i + 1) ** -_DECAY for i, w in enumerate(sorted(weights, reverse=True)))

@@ -67,6 +67,10 @@ def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Fin
             yield Finding(0, 0, "person", "family_name", words[-1], confidence, RULE)
 
 
+_BRACKETED = re.compile(r"\s*[(\[][^)\]]{0,40}[)\]]\s*$")
+"""What one writes behind a name in an address book: "Colm (van)"."""
+
+
 def named(text: str) -> list[str]:
     """The words of a person's name, given name first; empty where the text is none."""
     if _EMAIL.search(text):
@@ -74,7 +78,9 @@ def named(text: str) -> list[str]:
     if text.count(",") == 1:
         last, first = text.split(",")
         text = f"{first} {last}"
-    words = [_ENDS.sub("", w) for w in text.split()]
+    words = [_ENDS.sub("", w) for w in _BRACKETED.sub("", text).split()]
+    while len(words) > 1 and words[0][:1].isupper() and words[-1].islower():
+        words.pop()  # "Gary work", as one writes in an address book
     words = [w for w in words if w]
     if not 1 <= len(words) <= 4 or not all(_WORD.fullmatch(w) for w in words):
         return []

@@ -272,7 +272,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             strand.sources.add(record.source)
         if key.family == "row":
             entry = [part for mention in entry for part in whole_name(mention, names, rules)]
-            entry = [in_request(of_customer(mention, entry, names)) for mention in entry]
+            entry = [in_request(of_customer(mention, entry, names), entry) for mention in entry]
         elif (customer := assigner.answered(record)) is not None:
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
             entry = [mention for mention in entry if mention.finding.rule != ADDRESS]
@@ -319,7 +319,7 @@ def _drop_addressed(strands: Mapping[StrandKey, Strand]) -> None:
         (strand, key, folded(key.value))
         for strand in rows
         for key in strand.cells
-        if key.attribute == "employer" and key.holds == "message"
+        if key.kind == "organisation" and key.attribute in ("employer", None) and key.holds == "message"
     ]
     counts = Counter(name for _, _, name in employers)
     for strand, key, name in employers:

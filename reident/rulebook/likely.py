@@ -1,7 +1,8 @@
-"""`rules/likely.yaml`: how all that is said adds up to what no sentence states: a relation, a home."""
+"""`rules/likely.yaml`: how all that is said adds up to what no sentence states: a relation, a home, an employer."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -25,17 +26,22 @@ class Relations(Strict):
     """What is known of somebody (`reident.link.relations.known_of`) -> relation -> what each unit of it adds."""
 
 
-class Homes(Strict):
-    """A logistic regression over what is said of a town."""
+class Logistic(Strict):
+    """A logistic regression over what is said of a town, or a firm."""
 
     bias: float
-    """Log-odds that it is home where nothing is known."""
+    """Log-odds that it is home, or the employer, where nothing is known."""
     weights: Mapping[str, float]
-    """What is known of a town (`reident.link.places.known_of`) -> what each unit of it adds."""
+    """What is known of it (`known_of` in `reident.link.places`, `reident.link.firms`) -> what each unit of it adds."""
+
+    def odds(self, known: Mapping[str, float]) -> float:
+        """The log-odds by what is known."""
+        return self.bias + math.fsum(self.weights.get(name, 0.0) * known[name] for name in sorted(known))
 
 
 class LikelyFile(RuleFile):
     """Weights fitted by `training/likely.py`."""
 
     relations: Relations
-    homes: Homes
+    homes: Logistic
+    employers: Logistic
