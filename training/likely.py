@@ -1,4 +1,4 @@
-"""Bundles whose truth is known into `rules/likely.yaml`: how all that is said adds up to a relation, a home, a firm.
+"""Bundles whose truth is known into `rules/likely.yaml`: how all that is said adds up to a relation, a home, ...
 
 python training/likely.py [--read DIR ...] [--folds] [--table training/likely.jsonl.gz] [--out rules/likely.yaml]
 
@@ -22,6 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +37,18 @@ from reident.link.relations import NONE, PET, RELATIONS
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
 
+couples = import_module("reident.link.couples")  # the package has a function of that name
 LABELS = (NONE, *RELATIONS, PET)
-STRENGTH = 0.03
-"""Inverse of the penalty, on quantities of unit variance."""
-FEWEST = 25
-"""Rows of which a quantity must be known."""
+STRENGTH, STRENGTH_PAIRS = 0.03, 0.3
+"""Inverse of the penalty, on quantities of unit variance; of couples."""
+FEWEST, FEWEST_PAIRS = 25, 10
+"""Rows of which a quantity must be known; of couples, of which there are few."""
 TOLD, CAP, HINTED = 0.2, 0.85, 1.5
 ROOT = Path(__file__).parent
-TRUE = {"town": "home", "firm": "employer"}
-"""What a town, or a firm, is to whoever speaks of it."""
+TRUE = {"town": "home", "firm": "employer", "pair": "couple"}
+"""What a town, or a firm, is to whoever speaks of it; what two are who write to each other."""
 HEAD = """schema: reident/likely/1
-source: "log-odds, of training/likely.py: {person} people, {town} towns, {firm} firms in {bundles} bundles"
+source: "log-odds by training/likely.py: {person} people, {town} towns, {firm} firms, {pair} pairs, {bundles} bundles"
 """
 
 Row = Mapping[str, Any]
@@ -65,12 +67,17 @@ class Portrait:
     firms: list[Known] = field(default_factory=list)
 
 
+Pair = tuple[tuple[list[str], list[str]], dict[str, float]]
+"""Folded names of two who write to each other, and what is known of them."""
+
+
 def rows_of(bundle: Path) -> list[Row]:
     """Everybody, every town and every firm spoken of in one bundle, by everybody whose truth is known."""
     truth = json.loads(bundle.with_suffix(".json").read_text())
     if truth.get("anonymous"):
         return []
     found: list[Portrait] = []
+    written_to: list[Any] = []
     likely, people_of, places_of = people._likely, portraits.people_of, portraits.places_of
     employers = portraits.employers
 
@@ -108,12 +115,41 @@ def rows_of(bundle: Path) -> list[Row]:
     people._likely, portraits.people_of, portraits.places_of = noted, called, placed
     portraits.employers = working
     try:
-        with tempfile.TemporaryDirectory() as folder, Case.create(Path(folder) / "case") as case:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Case.create(Path(folder) / "case") as case,
+            listening(couples, written_to, with_first=True),
+        ):
             assess(bundle, case, load_rules(), Request())
     finally:
         people._likely, portraits.people_of, portraits.places_of = likely, people_of, places_of
         portraits.employers = employers
-    return list(_labelled(bundle, truth["people"], found))
+    pairs = [((called_by(one), called_by(other)), known) for (one, other), known in written_to]
+    return [*_labelled(bundle, truth["people"], found), *_paired(bundle, truth["people"], pairs)]
+
+
+def called_by(group: Any) -> list[str]:
+    """What the owner of some records is called, folded."""
+    owners = [key.owner for key in group.strands if key.family == "sender"]
+    names = [c.key.value for s in group.strands.values() for c in s.of("given_name", "family_name", "email", "phone")]
+    return [folded(name) for name in [*owners, *names]]
+
+
+def _paired(bundle: Path, told: Sequence[Any], pairs: Sequence[Pair]) -> Iterator[Row]:
+    where = f"{bundle.parent.parent.name}/{bundle.stem}"
+    for both, known in pairs:
+        one, other = (max(told, key=lambda person: _alike(person, names)) for names in both)
+        if one is other or not all(_alike(p, names) for p, names in zip((one, other), both, strict=True)):
+            continue
+        couple = any(_is_called(a, b) or _is_called(b, a) for a, b in [(one, other)])
+        yield {"bundle": where, "of": "pair", "label": TRUE["pair"] if couple else NONE, "known": _short(known)}
+
+
+def _is_called(person: Any, other: Any) -> bool:
+    """Whether the truth calls somebody the other one's partner."""
+    names = other.get("names") or {}
+    mine = {folded(str(name)) for name in [names.get("given"), *(names.get("aka") or [])] if name}
+    return any(a == "partner" and (folded(v) in mine or folded(v).split()[0] in mine) for a, v in _facts(person))
 
 
 @contextmanager
@@ -184,7 +220,8 @@ def fit(rows: Sequence[Row], columns: Sequence[str], labels: Sequence[str]) -> t
     mean, spread = values.mean(axis=0), np.array(values.std(axis=0))
     spread[spread == 0] = 1.0
     numbers = np.array([labels.index(row["label"]) for row in rows])
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit((values - mean) / spread, numbers)
+    strength = STRENGTH_PAIRS if rows and rows[0]["of"] == "pair" else STRENGTH
+    model = LogisticRegression(C=strength, max_iter=2000).fit((values - mean) / spread, numbers)
     slopes, levels = model.coef_, model.intercept_
     if len(labels) == 2:  # one row for two labels: the second against the first
         slopes, levels = np.vstack([0 * slopes, slopes]), np.array([0.0, *levels])
@@ -218,7 +255,8 @@ def folds(rows: Sequence[Row], labels: Sequence[str]) -> None:
 def columns_of(rows: Sequence[Row]) -> list[str]:
     """The quantities that are known often enough to be weighed."""
     counts = Counter(name for row in rows for name in row["known"])
-    return sorted(name for name, count in counts.items() if count >= FEWEST)
+    fewest = FEWEST_PAIRS if rows and rows[0]["of"] == "pair" else FEWEST
+    return sorted(name for name, count in counts.items() if count >= fewest)
 
 
 def written(rows: Sequence[Row]) -> str:
@@ -232,7 +270,7 @@ def written(rows: Sequence[Row]) -> str:
         f"relations:\n  told: {TOLD}\n  cap: {CAP}\n  hinted: {HINTED}\n  bias: {_mapping(LABELS, bias)}\n  weights:\n"
     )
     text += "".join(f"    {column}: {_mapping(LABELS, row)}\n" for column, row in zip(columns, weights, strict=True))
-    for name, sort in (("homes", "town"), ("employers", "firm")):
+    for name, sort in (("homes", "town"), ("employers", "firm"), ("couples", "pair")):
         columns = columns_of(sorts[sort])
         weights, bias = fit(sorts[sort], columns, (NONE, TRUE[sort]))
         text += f"{name}:\n  bias: {bias[1]:.3f}\n  weights: {_mapping(columns, weights[:, 1])}\n"

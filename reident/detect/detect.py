@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from reident.detect.affection import affection
 from reident.detect.closing import closing_place
 from reident.detect.combine import Sources, combine
 from reident.detect.firms import firms
@@ -126,7 +127,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
         said += signed_inline(content, reader.known.lexicon, reader.known.words)
-        said += [*closing_place(content, reader.known), *signature_block(content, reader.known)]
+        said += [*closing_place(content, reader.known), *signature_block(content, reader.known), *affection(content)]
     elif holds == "utterance":
         said += dictated(reading, reader.known.lexicon, reader.known.words)
     questions = (

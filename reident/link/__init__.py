@@ -105,7 +105,7 @@ class _Beside:
 def _beside(groups: Sequence[Group], work: Work) -> _Beside:
     """What couples, parents and children, others in a chat and offices tell of each group's owner."""
     rules, names = work.atlas.rules, work.names
-    paired = list(couples(groups, names, rules))
+    paired = list(couples(groups, names, rules, work.likely.couples if work.likely else None))
     without_third(groups, paired, names, rules)
     called, family = spoken_to(groups, paired, names, rules), shared(groups, paired, rules)
     told = told_to(groups)

@@ -208,6 +208,11 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     relation = relation or _relation_bracketed(mention, others, names) or _relation_after(mention, others, names)
     if relation:
         return _with(mention, finding, about=relation)
+    dictated = finding.qualifiers.get("act") == "message" and mention.record.kind == "utterance"
+    if dictated and says(mention.record, rules.told.loving):
+        return _with(mention, finding, about="partner", confidence=min(finding.confidence, rules.told.loves))
+    if _is_yours(mention, rules, names):
+        return _with(mention, finding, about="reader/other", qualifiers={**finding.qualifiers, "act": YOURS})
     if relation := _relation_loosely(mention, others):
         return _with(mention, finding, about=relation, confidence=min(finding.confidence, rules.told.loosely))
     said = mention.record.text.content.split()
@@ -274,6 +279,19 @@ def _timed(mention: Mention, others: Sequence[Mention]) -> Mention:
 
 def _with(mention: Mention, finding: Finding, **changes: object) -> Mention:
     return Mention(mention.record, replace(finding, **changes))  # type: ignore[arg-type]
+
+
+YOURS = "yours"
+"""Act of a name that a message calls the reader's: "your olaf"."""
+
+
+def _is_yours(mention: Mention, rules: LinkingFile, names: Names) -> bool:
+    finding, record = mention.finding, mention.record
+    if record.kind != "message" or "sender" not in record.keys or finding.qualifiers.get("act"):
+        return False
+    before = record.text.content[: finding.start].split()[-1:]
+    called = finding.value.split()
+    return bool(before) and folded(before[0]) in rules.told.yours and len(called) == 1 and names.is_given(called[0])
 
 
 def _relation_before(mention: Mention, others: Sequence[Mention]) -> str | None:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from reident.link.confidence import probability
 from reident.link.context import ADDRESSED
+from reident.link.offices import is_office
 from reident.link.owner import Group
 from reident.link.people import Owned
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
+from reident.link.senders import MAIL
 from reident.link.sightings import Sighting
 from reident.link.talks import Pair, alone, cells_of, letters, pairs_of, said, talks_of
 from reident.link.tally import Cell, Strand, is_told, together
+from reident.rulebook.likely import Logistic
 from reident.rulebook.linking import LinkingFile
 
-LOVE, KIN, KIN_OF, TOGETHER = "love", "kin", "kin_of", "together"
-"""What the rules call words of love, words to a parent and of one, and those of people who live together."""
+LOVE, KIN, KIN_OF, TOGETHER, AFFECTION = "love", "kin", "kin_of", "together", "affection"
+"""What the rules call words of love, words to a parent and of one, those of people who live together, and signs as
+hearts and kisses."""
+_ACTS = (LOVE, TOGETHER, AFFECTION)
+_HEART = re.compile("[\u2764\u2665\U0001f493-\U0001f49f\U0001f48b\U0001f90d\U0001f9e1]")
+_SIGNS = frozenset({LOVE, AFFECTION, "surname", "called", "heart", "loving name"})
+"""Quantities without which two are no couple."""
+_LEAST = 0.2
+"""Probability below which two are no couple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,9 @@ class Couple:
     cell: Cell = field(repr=False)
 
 
-def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterator[Couple]:
+def couples(
+    groups: Sequence[Group], names: Names, rules: LinkingFile, likely: Logistic | None = None
+) -> Iterator[Couple]:
     """The couples among people who write to each other alone.
 
     A chat of more than two, one with a relative ("Mama") as a sender, and one in which a parent is written to tells
@@ -39,7 +54,11 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
         groups: all groups; a couple names them by their index.
         names: relation words.
         rules: how many words of love it takes.
+        likely: how all that they write makes two a couple; without it, words of love do.
     """
+    if likely is not None:
+        yield from _likely(groups, names, rules, likely)
+        return
     for pair in pairs_of(groups, names):
         loving, kin, home = (_both(groups, pair, act) for act in (LOVE, KIN, TOGETHER))
         kin += _both(groups, pair, KIN_OF)
@@ -52,9 +71,66 @@ def couples(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterat
             yield Couple(pair.one, pair.other, sure, together(loving, rules.combining.evidence))
 
 
+def _likely(groups: Sequence[Group], names: Names, rules: LinkingFile, likely: Logistic) -> Iterator[Couple]:
+    for pair in pairs_of(groups, names):
+        both = groups[pair.one], groups[pair.other]
+        if any(is_office(group, names) for group in both):
+            continue
+        known = known_of(both, pair.talks, names)
+        loving, kin = known.get(LOVE, 0.0), known.get(KIN, 0.0)
+        if _SIGNS.isdisjoint(known) or (kin and math.expm1(loving) <= rules.couples.kin * math.expm1(kin)):
+            continue  # people of one home, or a parent and a child
+        sure = min(rules.couples.most, probability(likely.odds(known)))
+        if sure >= _LEAST:
+            cells = [cell for act in (LOVE, AFFECTION, TOGETHER) for cell in _both(groups, pair, act)]
+            cells = cells or [cell for group in both for cell in _calls(group, pair.talks)] or list(cells_of(both[0]))
+            if cells:
+                yield Couple(pair.one, pair.other, sure, together(cells, rules.combining.evidence))
+
+
+def known_of(both: tuple[Group, Group], talks: frozenset[str], names: Names) -> dict[str, float]:
+    """What is known of two who write to each other, as the model of couples weighs it; quantity -> value, none of 0.
+
+    Args:
+        both: the two.
+        talks: their conversations.
+        names: relation words.
+    """
+    found: dict[str, float] = {}
+    for act in _ACTS:
+        each = sorted(_texts(said(group, act, talks)) for group in both)
+        found |= {act: math.log1p(sum(each)), f"{act} by both": float(each[0] > 0)}
+    found["kin"] = math.log1p(sum(_texts(said(group, act, talks)) for group in both for act in (KIN, KIN_OF)))
+    records = sorted(sum(s.records for s in group.strands.values()) for group in both)
+    found["records"], found["least records"] = math.log1p(sum(records)), math.log1p(records[0])
+    found["mail"] = float(all(MAIL in talk for talk in talks))
+    found["surname"] = float(_have_one_surname(*both))
+    labels = [label for group in both for s in group.strands.values() for label in s.names]
+    found["heart"] = float(any(_HEART.search(label) for label in labels))
+    words = {word for group in both for key in group.strands for word in key.owner.split()}
+    found["loving name"] = float(any(names.relations.get(word) == "partner" for word in words))
+    people = [{_first(c): c for c in cells_of(group) if c.key.kind == "person" and c.key.holds == "message"}
+              for group in both]  # fmt: skip
+    shared = people[0].keys() & people[1].keys() - words
+    children = [max(sure) for one in people for name in shared if (sure := one[name].maybe.get("child"))]
+    stated = [
+        c for one in people for name, c in one.items() if name in shared and "child" in (c.key.about, c.key.attribute)
+    ]
+    found["shared people"], found["shared child"] = math.log1p(len(shared)), max(children, default=0.0)
+    found["stated child"] = float(bool(stated))
+    called = [sure for one in people for name in one.keys() & words for sure in one[name].maybe.get("partner", ())]
+    found["called"] = max(called, default=0.0)
+    others = sum(c.key.attribute == "partner" and _first(c) not in words and not is_told(c.key)
+                 for group in both for c in cells_of(group))  # fmt: skip
+    found["other partners"] = math.log1p(others)
+    return {name: value for name, value in found.items() if value}
+
+
 def _have_one_surname(one: Group, other: Group) -> bool:
     """Whether two are called alike behind their first names."""
-    mine, theirs = ({word for k in g.strands for word in k.owner.split()[1:][-1:]} for g in (one, other))
+    mine, theirs = (
+        {part for k in g.strands for word in k.owner.split()[1:][-1:] for part in word.split("-")} for g in (one, other)
+    )
     return not mine.isdisjoint(theirs)
 
 

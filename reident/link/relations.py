@@ -24,7 +24,7 @@ NONE = "none"
 PET = "pet"
 _ROLES = (*RELATIONS, PET, "self", "addressed", "family")
 """What the models of single sentences say of a name (`reident.detect.roles.HINTS`)."""
-_ACTS = ("call", "message", "birthday", "address", "parcel", "appointment", "remind", "ask")
+_ACTS = ("call", "message", "birthday", "address", "parcel", "appointment", "remind", "ask", "yours")
 _HOLDS = ("utterance", "response", "message", "sender_name", "contact_name")
 _SPOKEN_OF = ("partner", "child", "parent", "sibling", PET)
 _USUAL = 0.08

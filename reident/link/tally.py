@@ -206,7 +206,7 @@ class Tally:
     """Whether any record has a time."""
 
 
-TO_READER = frozenset({"love", "kin", "kin_of", "together", ADDRESSED})
+TO_READER = frozenset({"love", "kin", "kin_of", "together", "affection", ADDRESSED})
 """Acts of what is said to whoever reads it."""
 
 

@@ -27,12 +27,12 @@ class Relations(Strict):
 
 
 class Logistic(Strict):
-    """A logistic regression over what is said of a town, or a firm."""
+    """A logistic regression over what is known of a town, a firm, or two who write to each other."""
 
     bias: float
-    """Log-odds that it is home, or the employer, where nothing is known."""
+    """Log-odds that it is home, or the employer, or they are a couple, where nothing is known."""
     weights: Mapping[str, float]
-    """What is known of it (`known_of` in `reident.link.places`, `reident.link.firms`) -> what each unit of it adds."""
+    """What is known (`known_of` in `reident.link.places`, `firms`, `couples`) -> what each unit of it adds."""
 
     def odds(self, known: Mapping[str, float]) -> float:
         """The log-odds by what is known."""
@@ -45,3 +45,4 @@ class LikelyFile(RuleFile):
     relations: Relations
     homes: Logistic
     employers: Logistic
+    couples: Logistic

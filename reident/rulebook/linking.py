@@ -278,6 +278,12 @@ class Kin(Strict):
 class Told(Strict):
     """How sure it is what somebody says of somebody else."""
 
+    loving: tuple[str, ...]
+    """Words, in lower case, in a message that somebody dictates to the partner: "tell paula i miss her"."""
+    loves: Probability
+    """That whom it is dictated to is the partner."""
+    yours: frozenset[str]
+    """Words, folded, before a name that make somebody one of the reader's: "your olaf"."""
     reader: Probability
     """That what is said to the only other one of a chat ("you get up at six") is about that one."""
     office: Probability

@@ -118,5 +118,5 @@ def test_the_table_that_the_weights_are_fitted_to_holds_no_words() -> None:
     path = Path(__file__).parents[2] / "training" / "likely.jsonl.gz"
     with gzip.open(path, "rt") as file:
         rows = [json.loads(line) for line in file]
-    assert {row["of"] for row in rows} == {"person", "town", "firm"}
+    assert {row["of"] for row in rows} == {"person", "town", "firm", "pair"}
     assert all(isinstance(value, int | float) for row in rows for value in row["known"].values())
