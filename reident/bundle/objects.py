@@ -260,7 +260,7 @@ def _pieced(value: Any) -> str | None:
     return "".join(x if isinstance(x, str) else x["text"] for x in value)
 
 
-_OF_ONE = re.compile(r"(?:\[\d+\][^\[\]]*|\.[\w-]*\d[\w-]*)$")
+_OF_ONE = re.compile(r"(?:\[\d+\][^\[\]]*|\.[\w-]*\d[\w-]*|^line \d+)$")
 """What tells one message of a list, or of an object of messages by their ids, from the others."""
 _UTTERANCE_ID = re.compile(r":\d\.\d/\d{4}/\d\d/\d\d/\d\d/")
 """In the id of an older activity: device type and version, then the time."""

@@ -78,9 +78,13 @@ def told_by_offices(
             continue
         (reader,) = readers
         words = {word for k in groups[reader].strands for word in k.owner.split() if len(word) >= _SHORTEST}
-        if calling := _calling(group, words):
-            told = _told(group, calling, words, names)
-            found.setdefault(reader, []).extend((cell, rules.told.office) for cell in told)
+        calling = _calling(group, words)
+        told = list(_told(group, words, names)) if calling else []
+        firm = _firm(group, names)  # whom a personnel department writes to works there, however it calls him
+        if firm and (cell := calling or max(cells_of(group), key=lambda c: (c.count, c.key.value), default=None)):
+            key = CellKey("organisation", "employer", firm, "speaker", holds="message")
+            told = [*told, replace(cell, key=key, maybe={}, asked=0)]
+        found.setdefault(reader, []).extend((cell, rules.told.office) for cell in told)
     return found
 
 
@@ -91,11 +95,29 @@ def _calling(group: Group, words: set[str]) -> Cell | None:
     return max(called, key=lambda c: (c.count, c.key.value), default=None)
 
 
-def _told(group: Group, calling: Cell, words: set[str], names: Names) -> Iterator[Cell]:
-    called = {
-        label.partition(":")[2] for s in group.strands.values() for label in s.names if label.startswith("sender:")
-    }
-    sort = next(filter(None, map(names.office, sorted(called))), "")
+def _called(group: Group) -> list[str]:
+    """What an office is called as a sender."""
+    labels = {label for s in group.strands.values() for label in s.names if label.startswith("sender:")}
+    return sorted(label.partition(":")[2] for label in labels)
+
+
+def _firm(group: Group, names: Names) -> str:
+    """The firm whose personnel department writes: by the sender's name, its letters, the domain of its address."""
+    called = [name for name in _called(group) if names.office(name) == "employer"]
+    if not called:
+        return ""
+    firm = names.without_office(max(called))
+    if firm and not names.is_role_account(firm):
+        return firm
+    told = [c for c in cells_of(group) if c.key.kind == "organisation" and c.key.attribute in ("employer", None)]
+    if told:
+        return max(told, key=lambda c: (c.key.attribute is not None, c.count, c.key.value)).key.value
+    labels = (label_of(c.key.value.partition("@")[2]) for s in group.strands.values() for c in s.of("email"))
+    return next((" ".join(map(str.capitalize, label.split("-"))) for label in labels if len(label) > _SHORTEST), "")
+
+
+def _told(group: Group, words: set[str], names: Names) -> Iterator[Cell]:
+    sort = next(filter(None, map(names.office, _called(group))), "")
     for cell in cells_of(group):
         key = cell.key
         if key.holds not in _WRITTEN:
@@ -108,8 +130,6 @@ def _told(group: Group, calling: Cell, words: set[str], names: Names) -> Iterato
             yield cell
         elif _is_family(key, words, names):
             yield replace(cell, key=replace(key, attribute="child", about="child", act=""), maybe={}, asked=0)
-    if sort == "employer" and (firm := names.without_office(max(called))):
-        yield replace(calling, key=CellKey("organisation", "employer", firm, "speaker", holds="message"))
 
 
 def _is_family(key: CellKey, words: set[str], names: Names) -> bool:
