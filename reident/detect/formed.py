@@ -109,7 +109,11 @@ class Formed:
             return False
         if self._lexicon.language == "en":
             return self._is_alike(content, reading, at)
-        return self._words.is_seldom(_written(content, reading, at)) and not self._words.is_verb(word)
+        said, raised = _written(content, reading, at), content[reading.origins[at][0]].isupper()
+        if raised and self._words.is_known_place([said]):
+            return True  # "graz linien"
+        plain = self._words.is_verb(word) or bool(self._words.compound_end(said))  # "kundengespräch sparkasse"
+        return self._words.is_seldom(said) and not plain
 
     def _is_alike(self, content: str, reading: Reading, at: int) -> bool:
         """Whether a word has a capital where the next one has."""

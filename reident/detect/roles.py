@@ -392,7 +392,8 @@ class Roles:
         """What a person's name is known as, and the stand-in for it."""
         if named.end - named.start > 1:
             return "full", "full"
-        if reading.words[named.start] in self._pets:
+        word = reading.words[named.start]
+        if word in self._pets and not (self._words.is_given_name(word) and self._words.sort_of_name(word) == "given"):
             return "pet", "pet"
         sort = self._words.sort_of_name(written(content, reading, named.start))
         return sort, "family" if sort == "family" else "person"
