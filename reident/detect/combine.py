@@ -16,7 +16,7 @@ from reident.detect.firms import as_employer
 from reident.detect.formed import FORMED
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import TRADES, Lexicon
-from reident.detect.named import are_two
+from reident.detect.named import are_two, is_wished
 from reident.detect.names import in_capitals
 from reident.detect.nlp import Entity
 from reident.detect.normal import fold_word
@@ -116,7 +116,7 @@ def _without_guesses(said: Sequence[Finding], known: Knowledge) -> list[Finding]
 def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:
     """A person's finding without the first name of somebody else behind it: "text mark rohan said a rude word"."""
     text = content[finding.start : finding.end]
-    if finding.kind != "person" or not are_two(text, known.lexicon, known.words):
+    if finding.kind != "person" or not (are_two(text, known.lexicon, known.words) or is_wished(text, known.lexicon)):
         return finding
     first = text.split()[0]
     return replace(finding, end=finding.start + len(first), value=in_capitals(first))

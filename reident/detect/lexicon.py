@@ -72,6 +72,8 @@ class Lexicon:
     """How names end of places where many firms are: `business park`."""
     firm_words: frozenset[str]
     """Words that names of firms begin or end with: `salon`, `motors`."""
+    wishes: frozenset[str]
+    """Words that a dictated message begins with, and that are no surname: `happy`, `herzlichen`."""
     animal_ends: frozenset[str]
     """How words end that say what sort of animal it is: `schäfer|hund`."""
     animal_things: frozenset[str]

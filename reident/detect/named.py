@@ -117,12 +117,15 @@ class Namer:
 
     def _apart(self, entity: Entity) -> Iterator[Entity]:
         """Two people whom nothing separates where there are no capitals: "tell isla ruaridh is hungry"."""
-        if entity.kind != "person" or not are_two(entity.text, self._lexicon, self._words):
+        wished = entity.kind == "person" and is_wished(entity.text, self._lexicon)
+        if entity.kind != "person" or not (wished or are_two(entity.text, self._lexicon, self._words)):
             yield entity
             return
         first = entity.text.split()[0]
         rest = entity.text[len(first) :].strip()
         yield replace(entity, end=entity.start + len(first), text=first)
+        if wished:
+            return
         yield replace(entity, start=entity.end - len(rest), text=rest)
 
     def _is_furniture(self, entity: Entity, content: str) -> bool:
@@ -161,6 +164,12 @@ def are_two(text: str, lexicon: Lexicon, words: Words) -> bool:
     """Whether a stretch in small letters holds the first names of two people, and no double name."""
     parts = text.split()
     return text == text.lower() and words.are_two_people(parts) and fold_word(parts[0]) not in lexicon.double_names
+
+
+def is_wished(text: str, lexicon: Lexicon) -> bool:
+    """Whether behind a name in small letters a message begins: "rowan happy"."""
+    parts = text.split()
+    return len(parts) > 1 and text == text.lower() and fold_word(parts[1]) in lexicon.wishes
 
 
 def sentence_of(reading: Reading, named: Named) -> tuple[int, int]:

@@ -44,6 +44,10 @@ class Overlooked:
         self._formed = Formed(lexicon, words)
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
 
+    def is_kind(self, word: str) -> bool:
+        """Whether a word says what sort of firm it is."""
+        return self._formed.is_kind(fold_word(word))
+
     def formed(self, content: str, reading: Reading, names: Sequence[Named]) -> list[Named]:
         """Firms' names by their form that are no part of a longer one, or of the name of somebody known."""
         found = []

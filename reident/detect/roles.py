@@ -317,12 +317,12 @@ class Roles:
         return listed or (self._words.sort_of_name(word) == "given" and self._words.is_given_name(word))
 
     def _is_full(self, name: str) -> bool:
-        """Whether two words are a given name and a surname: not "jakub jakub", "ellie honey"."""
+        """Whether two words are a given name and a surname: not "jakub jakub", "ellie honey", "hartwell motors"."""
         first, *_, last = name.lower().split()
         known = self._words.can_be_surname([last]) or not (
             self._words.is_plain(last) or self._words.is_given_name(last)
         )
-        return first != last and known and not self._words.is_verb(last)
+        return first != last and known and not self._words.is_verb(last) and not self._overlooked.is_kind(last)
 
     def _is_doubtful(self, role: Role, word: str) -> bool:
         """Whether a word is hardly ever such a name: "rice" for somebody of the family, "merk" for a surname."""
