@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft
+from reident.bundle.heads import of_head
 from reident.bundle.talks import without_marks
 
 _DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
@@ -53,6 +54,28 @@ def is_request(lines: Sequence[str], shape: Shape, context: Context) -> bool:
     """Whether the senders are sides of a request: "Customer: ...", "Support: ..."."""
     said = (_SENDER.match(match["rest"]) for line in lines if (match := shape.head.match(line)))
     return any(context.columns.is_role(match["sender"].strip("~ ")) for match in said if match)
+
+
+def is_one(lines: Sequence[str], shape: Shape) -> bool:
+    """Whether a text holds one request: no labels, as above the first message, stand between others."""
+    first = next((at for at, line in enumerate(lines) if shape.head.match(line)), 0)
+    return not any(_LABELLED.match(line) for line in lines[first:] if not shape.head.match(line))
+
+
+_LABELLED = re.compile(r"\s*(?:[^\W\d][\w -]{0,24}:\s|.{0,30}#\s?\d)")
+
+
+def read_request(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+    """A request in a file of its own: what the customer writes and what staff answers, below a head."""
+    case = f"{path}#0"
+    for draft in read(lines, shape, path, context):
+        if draft.kind == "document":
+            yield from of_head(draft.text, draft.locator, case, context)
+        elif draft.kind == "message":
+            wrote = dict(context.columns.sender(draft.keys["sender"]))
+            staff = {"staff": "yes"} if wrote and "staff" not in wrote else {}
+            keys = {**context.keys, **wrote, **staff, "case": case}
+            yield Draft(draft.text, "message", draft.locator, "message", draft.time, case, keys)
 
 
 def read(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:

@@ -159,7 +159,7 @@ def read(lines: Iterable[tuple[str, str]], head: Head, path: str, context: Conte
     whens = (f"{turn.when} {turn.day}" for turn in turns)
     clock = _Clock(path, said_first, _exported(beside), moments.day_first(whens) is not False)
     for block, place, line in beside:
-        yield from _beside(line, place, f"{path}#{block}" if desk and not cased else "", context)
+        yield from of_head(line, place, f"{path}#{block}" if desk and not cased else "", context)
     for turn in turns:
         text = without_marks("\n".join(turn.lines).strip(' \t\n"„“”'), context.chats)
         time = clock.of(turn)
@@ -276,7 +276,7 @@ def _roles(beside: Iterable[tuple[int, str, str]], context: Context) -> dict[str
     return roles
 
 
-def _beside(line: str, place: str, case: str, context: Context) -> Iterator[Draft]:
+def of_head(line: str, place: str, case: str, context: Context) -> Iterator[Draft]:
     """A line that is no message: a title, or a field of whoever asks."""
     match = _LABELLED.match(line)
     keys = {**context.keys, **({"case": case} if case else {})}

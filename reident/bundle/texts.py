@@ -125,8 +125,9 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from talks.read("\n".join(line.rstrip("\r\n") for _, line in lines), talk, path, context)
         return
     shape = chats.shape_of(begun)
-    if shape is not None and not chats.is_request(begun, shape, context):
-        yield from chats.read(lines, shape, path, context)
+    request = shape is not None and chats.is_request(begun, shape, context)
+    if shape is not None and (not request or chats.is_one(begun, shape)):
+        yield from (chats.read_request if request else chats.read)(lines, shape, path, context)
         return
     if separator := tables.separator_of(begun, context):
         yield from tables.from_lines((line for _, line in lines), separator, context)
@@ -135,7 +136,7 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from heads.read(lines, head, path, context)
         return
     if shape is not None:
-        yield from chats.read(lines, shape, path, context)
+        yield from chats.read_request(lines, shape, path, context)
         return
     two = heads.learned([line for _, line in head_forms.joined(lines[: len(shown)])], context)
     if two is not None:

@@ -105,12 +105,12 @@ def _without_guesses(said: Sequence[Finding], known: Knowledge) -> list[Finding]
     named = [f for f in said if f.rule == ANIMAL]
     if not named:
         return list(said)
-    return [
-        f
-        for f in said
-        if f.attribute != "pet" or f.rule == ANIMAL
-        or not (_overlaps(f, named) or not _can_be_called(f.value.lower(), known))
-    ]  # fmt: skip
+
+    def is_guess(finding: Finding) -> bool:
+        guessed = finding.attribute == "pet" and finding.rule != ANIMAL
+        return guessed and (_overlaps(finding, named) or not _can_be_called(finding.value.lower(), known))
+
+    return [finding for finding in said if not is_guess(finding)]
 
 
 def _first_of_two(finding: Finding, content: str, known: Knowledge) -> Finding:

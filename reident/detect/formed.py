@@ -10,10 +10,9 @@ from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
 from reident.detect.normal import Reading
 
-FORMED = "formed"
-"""List of such names."""
-SURELY = "surely"
-"""Value of those whose sort hardly anything else has: `tischlerei`, `motors`."""
+FORMED, PERHAPS = "formed", "perhaps_formed"
+"""Lists of such names: where hardly anything else is of that sort (`tischlerei`, `motors`), and where the sort is a
+usual word (`haus`, `services`)."""
 LONGEST = 4
 """Words of such a name."""
 _POSSESSIVE, _SAINTS = "'s", frozenset({"st", "saint", "sankt"})
@@ -57,8 +56,8 @@ class Formed:
             found = next(self._named(content, reading, at, after), None)
             if found is not None and not self._is_somebodys(reading, *found, at):
                 after = found[1]
-                value = SURELY if self.is_sure(reading.words[at]) else ""
-                yield Named(*found, value, "organisation", FORMED, seen=False)
+                named = FORMED if self.is_sure(reading.words[at]) else PERHAPS
+                yield Named(*found, "", "organisation", named, seen=False)
 
     def _is_somebodys(self, reading: Reading, first: int, end: int, at: int) -> bool:
         """Whether it is but a usual word beside a first name: "sarah garage"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from reident.detect.evidence import Words
-from reident.detect.formed import SURELY, Formed
+from reident.detect.formed import FORMED, Formed
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
 from reident.detect.normal import Reading, fold_word
@@ -54,7 +54,7 @@ class Overlooked:
         for named in self._formed.find(content, reading):
             beside = [other for other in names if self._is_settled(other, reading) and named.overlaps(other)]
             longer = any(o.end - o.start > named.end - named.start for o in beside if o.kind == "organisation")
-            if not longer and (named.value == SURELY or all(o.kind == "organisation" for o in beside)):
+            if not longer and (named.list == FORMED or all(o.kind == "organisation" for o in beside)):
                 found.append(named)
         return found
 

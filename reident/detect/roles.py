@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from reident.detect.evidence import Words
 from reident.detect.facts import AGE, BIRTHDAY, CLOCK, GROUP_OF, GROWN, Facts
-from reident.detect.formed import FORMED, SURELY
+from reident.detect.formed import FORMED, PERHAPS
 from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sentence
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
@@ -84,8 +84,8 @@ _UNSEEN_FIRM = 0.6
 """The same for an employer's name."""
 _USUAL = 0.7
 """What is left for a surname that is an everyday word as well, or in no list: a slip of the recogniser."""
-_FORMED, _PERHAPS_FORMED = 0.6, 0.5
-"""How sure a firm's name is that is one by its form alone; where its sort is a usual word."""
+_FORMED: Mapping[str, float] = {FORMED: 0.6, PERHAPS: 0.5}
+"""How sure a firm's name is that is one by its form alone, by its list."""
 _SHORTEST = 3
 """Letters of a name; less is a slip of the recogniser."""
 _NOBODY: Mapping[str, float] = {"person": 0.85, "organisation": 0.8, "place": 0.85, "condition": 0.85, "sign": 0.85,
@@ -212,7 +212,7 @@ class Roles:
         features, sentence = seen or self.look(content, reading, named, kind)
         guessed = group.guess(features)
         nobody = float(guessed[0])
-        settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT) and named.list != FORMED
+        settled = 1 - nobody < _OPEN.get(kind, _OPEN_FACT) and named.list not in _FORMED
         if kind == "named" and 1 - nobody >= _SOMEBODY:
             return
         if settled and (kind == "travel" or nobody < _NOBODY.get(kind, _NO_FACT)):
@@ -271,12 +271,7 @@ class Roles:
             if label not in ("self", "family") or not self._is_full(question.content[start:end]):
                 return
             role = ROLES["family"]
-        named = question.named
-        value = (
-            NOW
-            if question.kind == "sign"
-            else (named.list != FORMED and named.value) or in_capitals(question.content[start:end])
-        )
+        value = NOW if question.kind == "sign" else question.named.value or in_capitals(question.content[start:end])
         value = at_night(value, question.content) if label == "sleep_clock" else value
         qualifiers = {"act": role.act} if role.act else {}
         yield Finding(start, end, role.kind, role.attribute, value, sure * role.trust, RULE, role.about, qualifiers)
@@ -288,8 +283,7 @@ class Roles:
             return 0.0
         if named.list == PETLIKE:
             return rated if role.attribute == "pet" and rated >= _WORD_PET else 0.0
-        guessed = named.list == OVERLOOKED or (named.list == FORMED and named.value != SURELY)
-        if guessed and question.kind == "organisation":
+        if named.list in (OVERLOOKED, PERHAPS) and question.kind == "organisation":
             return rated if role.attribute == "employer" and rated >= _UNSEEN_FIRM else 0.0
         if question.kind == "organisation" and named.end - named.start == 1 and self._is_no_firm(word):
             rated *= _NO_FIRM
@@ -393,7 +387,7 @@ class Roles:
         if named.end - named.start > 1:
             return "full", "full"
         word = reading.words[named.start]
-        if word in self._pets and not (self._words.is_given_name(word) and self._words.sort_of_name(word) == "given"):
+        if word in self._pets and self._words.sort_of_name(word) != "given":
             return "pet", "pet"
         sort = self._words.sort_of_name(written(content, reading, named.start))
         return sort, "family" if sort == "family" else "person"
@@ -407,9 +401,8 @@ def _doubt(question: Question, sure: float) -> Finding:
 def _hint(question: Question, rated: Vector) -> Finding:
     every = {label: float(rated[question.labels.index(label)]) for label in HINTS[question.kind]}
     told = {label: f"{sure:.3f}" for label, sure in every.items() if sure >= _HINTED or question.kind != "person"}
-    formed = question.named.list == FORMED
-    value = (not formed and question.named.value) or in_capitals(question.content[slice(*question.span)])
-    sure = (_FORMED if question.named.value == SURELY else _PERHAPS_FORMED) if formed else 0.0
+    value = question.named.value or in_capitals(question.content[slice(*question.span)])
+    sure = _FORMED.get(question.named.list, 0.0)
     return Finding(*question.span, question.named.kind, None, value, sure, HINT, "other", told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reident.detect.formed import FORMED, SURELY, Formed
+from reident.detect.formed import FORMED, PERHAPS, Formed
 from reident.detect.models import Models
 from reident.detect.normal import read
 
@@ -13,8 +13,8 @@ def _found(models: Models, language: str, text: str) -> list[tuple[str, str]]:
     lexicon = models.lexicons[language]
     reading = read(text, lexicon.vocabulary, language)
     found = list(Formed(lexicon, models.known[language].words).find(text, reading))
-    assert all(named.list == FORMED and named.kind == "organisation" for named in found)
-    return [(text[reading.origins[n.start][0] : reading.origins[n.end - 1][1]], n.value) for n in found]
+    assert all(named.kind == "organisation" for named in found)
+    return [(text[reading.origins[n.start][0] : reading.origins[n.end - 1][1]], n.list) for n in found]
 
 
 @pytest.mark.parametrize(
@@ -50,5 +50,5 @@ def test_a_word_alone_or_beside_a_first_name_is_no_firm(models: Models, language
 
 
 def test_a_usual_word_makes_a_name_less_surely_a_firms(models: Models) -> None:
-    assert _found(models, "de", "termin in der Schreinerei Wellnitz") == [("Schreinerei Wellnitz", SURELY)]
-    assert _found(models, "de", "termin im Haus Wellnitz") == [("Haus Wellnitz", "")]
+    assert _found(models, "de", "termin in der Schreinerei Wellnitz") == [("Schreinerei Wellnitz", FORMED)]
+    assert _found(models, "de", "termin im Haus Wellnitz") == [("Haus Wellnitz", PERHAPS)]
