@@ -5,7 +5,6 @@ Everything after this works on distinct values, so memory and time follow the nu
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -308,23 +307,26 @@ def _rows(records: Iterable[Record], assigner: Assigner) -> Iterator[Record]:
         yield from row
 
 
-_CUSTOMERS = 3
-"""Customers who write of the same organisation from which on it is the one that they write to."""
+_CUSTOMERS, _SENDERS = 3, 5
+"""Customers, or others, who write of the same organisation from which on it is the one that they write to."""
 
 
 def _drop_addressed(strands: Mapping[StrandKey, Strand]) -> None:
-    """Nobody works for the firm whose helpdesk all write to: "dear team of ..."."""
-    rows = [strand for key, strand in strands.items() if key.family == "row"]
-    employers = [
-        (strand, key, folded(key.value))
-        for strand in rows
-        for key in strand.cells
-        if key.kind == "organisation" and key.attribute in ("employer", None) and key.holds == "message"
-    ]
-    counts = Counter(name for _, _, name in employers)
-    for strand, key, name in employers:
-        if counts[name] >= _CUSTOMERS:
-            del strand.cells[key]
+    """Nobody works for the firm whose helpdesk all write to: "dear team of ..."; where they are but senders, what they
+    state counts all the same."""
+    for family, fewest, sorts in (("row", _CUSTOMERS, ("employer", None)), ("sender", _SENDERS, (None,))):
+        employers = [
+            (strand, key, folded(key.value))
+            for strand in (strand for key, strand in strands.items() if key.family == family)
+            for key in strand.cells
+            if key.kind == "organisation" and key.attribute in sorts and key.holds == "message"
+        ]
+        writers: dict[str, set[int]] = {}
+        for strand, _, name in employers:
+            writers.setdefault(name, set()).add(id(strand))
+        for strand, key, name in employers:
+            if len(writers[name]) >= fewest:
+                del strand.cells[key]
 
 
 _NEAR = 3
