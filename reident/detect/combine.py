@@ -7,13 +7,21 @@ only a pipeline finds is kept without saying about whom it tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.detect.alone import GENITIVE, alone, is_of_public, is_public, without_genitive
 from reident.detect.animals import RULE as ANIMAL
+from reident.detect.firm_parts import (
+    NAMES,
+    OF_A_NAME,
+    as_maybe,
+    beside_firms,
+    is_place_only,
+    overlaps,
+    unsaid_firms,
+)
 from reident.detect.firms import as_employer
-from reident.detect.formed import FORMED
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import TRADES, Lexicon
 from reident.detect.named import are_two, is_wished
@@ -27,8 +35,6 @@ from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
 
-NAMES: frozenset[Kind] = frozenset({"person", "place", "organisation", "group", "media", "room", "device", "product"})
-"""Kinds that exclude each other on a stretch."""
 _LOOSE: frozenset[Kind] = frozenset({"event", "other", "quantity", "health", "date_time"})
 _FUZZY: frozenset[Kind] = frozenset({"person", "place", "organisation", "media"})
 _ALSO_PLACES: frozenset[Kind] = frozenset({"organisation"})
@@ -41,7 +47,7 @@ EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
 WORK_SITES = "work_site"
 """List of places of work that are called by a common noun."""
-_OF_A_NAME, _HEARD = {"given_name", "family_name"}, {"media", "music"}
+_HEARD = {"media", "music"}
 """Attributes of which a stretch has one."""
 _WEAK = 0.6
 """Confidence below which a rule's title or organisation counts only where a pipeline sees a name as well."""
@@ -49,12 +55,8 @@ _CONTRACTED = re.compile(r"['’](?:ll|m|ve|re|d|t)$", re.I)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SURE = 0.75
 """Confidence from which a rule's sentence hardly says anything else, so that a name there needs no witness."""
-_LOOSELY_SAID = frozenset({None, "colleague", "friend", "family_name", "travel", "frequent_place"})
-"""Attributes of names that a firm's name may be taken for: "bei rheinblick"."""
 _SURE_PET = 0.4
 """Confidence of a learned pet from which on it may be called by whatever word: "waffles"."""
-_PERHAPS = 0.5
-"""Probability of an employer from which on a firm counts that nobody else sees, and how sure it is one."""
 _TRADE = 0.5
 """Confidence of a trade from which on the same word is nobody's name."""
 _ALONE = 0.8
@@ -80,14 +82,14 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     entities = [
         _reread(entity, known)
         for entity in sources.entities
-        if not _overlaps(entity, codes) and not _is_thing(entity, things, known)
+        if not overlaps(entity, codes) and not _is_thing(entity, things, known)
     ]
     said = [
         settled
         for finding in reconciled([_first_of_two(f, sources.content, known) for f in sources.phrases])
-        if not ((finding.kind in NAMES or finding.attribute == "age") and _overlaps(finding, codes))
+        if not ((finding.kind in NAMES or finding.attribute == "age") and overlaps(finding, codes))
         and not _is_plain(finding, sources.content, known)
-        and not (finding.attribute in _OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
+        and not (finding.attribute in OF_A_NAME and is_of_public(finding, sources.content, known.lexicon))
         and (settled := _settled(finding, entities, sources.content, known)) is not None
     ]
     kept = _without_contradictions(_without_trades(_without_guesses(said, known), known))
@@ -95,8 +97,8 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
-    found = list(_beside_firms(found, hints, known))
-    found += _unsaid_firms(hints, found, known)
+    found = list(beside_firms(found, hints, known))
+    found += unsaid_firms(hints, found, known)
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
 
 
@@ -108,7 +110,7 @@ def _without_guesses(said: Sequence[Finding], known: Knowledge) -> list[Finding]
 
     def is_guess(finding: Finding) -> bool:
         guessed = finding.attribute == "pet" and finding.rule != ANIMAL
-        return guessed and (_overlaps(finding, named) or not _can_be_called(finding.value.lower(), known))
+        return guessed and (overlaps(finding, named) or not _can_be_called(finding.value.lower(), known))
 
     return [finding for finding in said if not is_guess(finding)]
 
@@ -131,56 +133,7 @@ def _hinted(finding: Finding, hints: Sequence[Finding]) -> Finding:
         return finding
     same = (h for h in hints if h.kind == finding.kind and h.start < finding.end and finding.start < h.end)
     hint = next(same, None)
-    return finding if hint is None else replace(finding, qualifiers={**finding.qualifiers, "maybe": _maybe(hint)})
-
-
-def _maybe(hint: Finding) -> str:
-    return " ".join(f"{role}={sure}" for role, sure in hint.qualifiers.items())
-
-
-def _beside_firms(found: Sequence[Finding], hints: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
-    """The findings without parts of a firm's name that are taken for somebody or for a place: "tischlerei lorenz"."""
-    formed = [h for h in hints if h.confidence > 0]
-    for finding in found:
-        firm = next((h for h in formed if h.start < finding.end and finding.start < h.end), None)
-        if firm is None:
-            yield finding
-        elif finding.kind == "person" and finding.attribute in _OF_A_NAME:  # "wir bauen bei berkel pumpentechnik"
-            if _is_named(finding, known):
-                yield finding
-        elif not (firm.start <= finding.start and finding.end <= firm.end):
-            yield finding
-        elif finding.kind == "organisation":
-            called = {"act": FORMED, **finding.qualifiers}
-            yield replace(finding, start=firm.start, end=firm.end, value=firm.value, qualifiers=called)
-        elif finding.kind == "place" and finding.attribute == "workplace":
-            maybe = {"maybe": _maybe(firm)}
-            yield replace(firm, rule=finding.rule, attribute="employer", about=finding.about, qualifiers=maybe,
-                          confidence=finding.confidence)  # fmt: skip
-        elif not (_is_part_of_firm(finding) and (firm.confidence >= _WEAK or not _is_named(finding, known))):
-            yield finding
-
-
-def _is_part_of_firm(finding: Finding) -> bool:
-    return finding.kind in NAMES and (finding.attribute in _LOOSELY_SAID or finding.rule == LEARNED)
-
-
-def _is_named(finding: Finding, known: Knowledge) -> bool:
-    """Whether a name is somebody's by its first word, or a known place's."""
-    first = finding.value.split()[:1]
-    return any(map(known.words.is_given_name, first)) or (finding.kind == "place" and _is_place_only(finding, known))
-
-
-def _unsaid_firms(hints: Sequence[Finding], found: Sequence[Finding], known: Knowledge) -> Iterator[Finding]:
-    """Firms that nobody else sees, and that are no places, where a model thinks that somebody may work there."""
-    others = [f for f in found if f.kind == "organisation" or f.attribute not in _LOOSELY_SAID]
-    for hint in hints:
-        sure = max(map(float, hint.qualifiers.values())) if hint.kind == "organisation" else 0.0
-        formed = hint.confidence > 0
-        if (sure >= _PERHAPS or formed) and not _overlaps(hint, others) and not _is_place_only(hint, known):
-            rule, told = (FORMED, {"act": FORMED}) if formed else (LEARNED, {})
-            told["maybe"] = _maybe(hint)
-            yield replace(hint, rule=rule, confidence=hint.confidence or _PERHAPS, qualifiers=told)
+    return finding if hint is None else replace(finding, qualifiers={**finding.qualifiers, "maybe": as_maybe(hint)})
 
 
 def _is_thing(entity: Entity, things: Sequence[Finding], known: Knowledge) -> bool:
@@ -229,10 +182,6 @@ def _reread(entity: Entity, known: Knowledge) -> Entity:
     return entity
 
 
-def _overlaps(stretch: Entity | Finding, findings: Iterable[Finding]) -> bool:
-    return any(stretch.start < f.end and f.start < stretch.end for f in findings)
-
-
 def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: Knowledge) -> Finding | None:
     """A rule's name with the span and the certainty that the pipelines and the lists give it; None: it is no name."""
     if finding.attribute == "pet":
@@ -249,7 +198,7 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
         finding = replace(finding, kind="organisation", attribute="employer")  # "my manager at northbus"
     if finding.attribute == "employer":
         employer = as_employer(finding, known.lexicon)
-        if employer is None or (employer.rule == LEARNED and _is_place_only(employer, known)):
+        if employer is None or (employer.rule == LEARNED and is_place_only(employer, known)):
             return None
         finding = employer
     same = [e for e in entities if e.kind == finding.kind and e.start < finding.end and finding.start < e.end]
@@ -278,13 +227,6 @@ def _settled(finding: Finding, entities: Sequence[Entity], content: str, known: 
     if finding.confidence < _WEAK and not _is_witnessed(finding, others, known):
         return None
     return replace(finding, confidence=finding.confidence * (0.7 if rival else _ALONE))
-
-
-def _is_place_only(finding: Finding, known: Knowledge) -> bool:
-    """Whether a name is a place's and no firm's that is known."""
-    if " ".join(map(fold_word, finding.value.split())) in known.lexicon.known_firms or known.places is None:
-        return False
-    return known.places.official(finding.value, known.lexicon.language) is not None
 
 
 def _is_no_firm(said: str, known: Knowledge) -> bool:
@@ -436,7 +378,7 @@ def _without_trades(findings: Sequence[Finding], known: Knowledge) -> list[Findi
     return [
         f
         for f in findings
-        if f.attribute not in _OF_A_NAME or not _overlaps(f, trades) or known.words.is_given_name(f.value.split()[0])
+        if f.attribute not in OF_A_NAME or not overlaps(f, trades) or known.words.is_given_name(f.value.split()[0])
     ]
 
 
@@ -460,7 +402,7 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
     if finding.attribute == other.attribute and finding.kind == other.kind:
         return True
     same_stretch = (finding.start, finding.end) == (other.start, other.end)
-    if same_stretch and {finding.attribute, other.attribute} in (_OF_A_NAME, _HEARD):
+    if same_stretch and {finding.attribute, other.attribute} in (OF_A_NAME, _HEARD):
         return True
     if finding.kind in NAMES and other.kind in NAMES:
         return finding.kind != other.kind or (finding.attribute is None or other.attribute is None)
@@ -471,4 +413,4 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
 
 def _is_said(entity: Entity, kept: Sequence[Finding]) -> bool:
     """Whether a rule said already what a pipeline found."""
-    return _overlaps(entity, [f for f in kept if f.kind in NAMES or f.kind == entity.kind or f.attribute == "pet"])
+    return overlaps(entity, [f for f in kept if f.kind in NAMES or f.kind == entity.kind or f.attribute == "pet"])

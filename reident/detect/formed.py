@@ -8,7 +8,7 @@ from functools import lru_cache
 from reident.detect.evidence import Words
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
-from reident.detect.normal import Reading
+from reident.detect.normal import Reading, written
 
 FORMED, PERHAPS = "formed", "perhaps_formed"
 """Lists of such names: where hardly anything else is of that sort (`tischlerei`, `motors`), and where the sort is a
@@ -85,7 +85,7 @@ class Formed:
     def _behind(self, content: str, reading: Reading, at: int) -> Iterator[tuple[int, int]]:
         end = at + 1
         if end + 1 < len(reading.words) and reading.words[end] in self._lexicon.in_streets:
-            noun = self._words.is_noun(_written(content, reading, end + 1))
+            noun = self._words.is_noun(written(content, reading, end + 1))
             if noun and self._is_open(content, reading, end + 1):
                 yield at, end + 2  # "praxis am see"
             return
@@ -108,7 +108,7 @@ class Formed:
             return False
         if self._lexicon.language == "en":
             return self._is_alike(content, reading, at)
-        said, raised = _written(content, reading, at), content[reading.origins[at][0]].isupper()
+        said, raised = written(content, reading, at), content[reading.origins[at][0]].isupper()
         if raised and self._words.is_known_place([said]):
             return True  # "graz linien"
         plain = self._words.is_verb(word) or bool(self._words.compound_end(said))  # "kundengespräch sparkasse"
@@ -121,7 +121,7 @@ class Formed:
 
     def _can_follow(self, content: str, reading: Reading, at: int, *, sure: bool) -> bool:
         """Whether a word can stand behind the sort of a firm: "hölscher", "deichblick", "lindenhof"."""
-        said = _written(content, reading, at)
+        said = written(content, reading, at)
         if reading.origins[at][0] - reading.origins[at - 1][1] > 1:
             return False
         if not self._can_be_part(content, reading, at):
@@ -142,14 +142,8 @@ class Formed:
         if word in self._closed or time.is_number(word) or word in time.months or word in time.weekdays:
             return False
         raised = content[reading.origins[at][0]].isupper() and reading.origins[at][0] > 0
-        return raised or not self._words.is_verb(_written(content, reading, at))
+        return raised or not self._words.is_verb(written(content, reading, at))
 
 
 _JOINED = 3
 """Characters between two words of a name: a blank, " & "."""
-
-
-def _written(content: str, reading: Reading, at: int) -> str:
-    """A word as the lists know it: with its umlauts, which the rules fold."""
-    start, end = reading.origins[at]
-    return content[start:end].lower()

@@ -152,3 +152,8 @@ def _without_wake_word(words: Sequence[str], origins: Sequence[tuple[int, int]],
         starts.append(position)
         position += len(word) + 1
     return Reading(text, tuple(words[first:]), tuple(starts), tuple(origins[first:]))
+
+
+def written(content: str, reading: Reading, at: int) -> str:
+    """A word as the lists know it: with its umlauts, which the rules fold."""
+    return content[slice(*reading.origins[at])].lower()

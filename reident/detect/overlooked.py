@@ -9,7 +9,7 @@ from reident.detect.evidence import Words
 from reident.detect.formed import FORMED, Formed
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named
-from reident.detect.normal import Reading, fold_word
+from reident.detect.normal import Reading, fold_word, written
 
 OVERLOOKED = "overlooked"
 """List of what is found here."""
@@ -39,7 +39,6 @@ class Overlooked:
         animals = lexicon.slots.get("pet_animal")
         self._pet_words = lexicon.pet_words | (frozenset(animals.values) if animals else frozenset())
         self._before_things = lexicon.own | lexicon.articles
-        self._no_beginnings = self._before_things | lexicon.dictations | lexicon.no_firm_names
         self._closed = lexicon.stop | lexicon.work_words | lexicon.relations.keys() | lexicon.assistants | MARKS
         self._formed = Formed(lexicon, words)
         self._firms_begin = frozenset(name.split()[0] for name in lexicon.known_firms)
@@ -165,8 +164,3 @@ class Overlooked:
         if word in self._closed or time.is_number(word) or word in time.months or word in time.weekdays:
             return False
         return not self._words.is_verb(written(content, reading, at))
-
-
-def written(content: str, reading: Reading, at: int) -> str:
-    """A word as the lists know it: with its umlauts, which the rules fold."""
-    return content[slice(*reading.origins[at])].lower()

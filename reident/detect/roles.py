@@ -17,8 +17,8 @@ from reident.detect.learned import GROUPS, Group, Vector, beside, hashed, of_sen
 from reident.detect.lexicon import Lexicon
 from reident.detect.named import Named, is_any, sentence_of
 from reident.detect.names import in_capitals
-from reident.detect.normal import Reading
-from reident.detect.overlooked import MARKS, OVERLOOKED, PETLIKE, UNHEARD, Overlooked, written
+from reident.detect.normal import Reading, written
+from reident.detect.overlooked import MARKS, OVERLOOKED, PETLIKE, UNHEARD, Overlooked
 from reident.detect.role_table import AT_THE_TIME, EVERY, ROLES, TOLD, Role
 from reident.detect.times import at_night
 from reident.model import Finding, Kind

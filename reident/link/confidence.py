@@ -56,6 +56,15 @@ def _weight(text: int, rules: Combining, factor: float) -> float:
     return -math.log1p(-confidence) * (1 + rules.repeat * math.log2(max(1, count)))
 
 
+LOWEST, HIGHEST = -2.5, 3.0
+"""Log-odds beyond which one sentence says no more."""
+
+
+def above(every: Iterable[float], usual: float) -> list[float]:
+    """How much each sentence says for a role, beyond what the models say, on average, where it is none."""
+    return [max(LOWEST, min(HIGHEST, log_odds(sure) - log_odds(usual))) for sure in every]
+
+
 _FALLS = 0.5
 """The i-th largest of equal sorts of evidence counts `i ** -falls`: the models err alike."""
 

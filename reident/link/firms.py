@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from reident.link.confidence import MILLI, added_up, combined, falling, log_odds, probability
+from reident.link.confidence import MILLI, above, added_up, combined, falling, probability
 from reident.link.facts import Draft, competing
 from reident.link.people import Owned
 from reident.link.phonetics import folded
@@ -27,8 +27,8 @@ _SURE = 0.75
 """Confidence from which on a text states an employer by itself, whatever else is said."""
 _LEAST = 0.15
 """Probability below which a firm is none of those where somebody may work."""
-_USUAL, _LOWEST, _HIGHEST = 0.12, -2.5, 3.0
-"""What the models say, on average, of a firm that is none; log-odds beyond which one sentence says no more."""
+_USUAL = 0.12
+"""What the models say, on average, of a firm that is none."""
 _SAID_MOST = 4.0
 _WAYS = frozenset({"route", "navigate"})
 _AT_WORK = frozenset({"boss", "colleague"})
@@ -123,7 +123,7 @@ def known_of(firm: Firm, life: Life, said: float) -> dict[str, float]:
     """
     cells = [cell for cell, _ in firm]
     every = [sure for cell in cells for sure in cell.maybe.get(EMPLOYER, ())]
-    odds = [max(_LOWEST, min(_HIGHEST, log_odds(sure) - log_odds(_USUAL))) for sure in every]
+    odds = above(every, _USUAL)
     count, texts = sum(cell.count for cell in cells), {text for cell in cells for text in cell.texts}
     name = max((folded(cell.key.value).replace(" ", "") for cell in cells), key=lambda each: (len(each), each))
     acts = {act: sum(c.count for c in cells if c.key.act == act) for act in ("call", "message", FORMED)}

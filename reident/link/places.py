@@ -11,7 +11,7 @@ from itertools import chain
 
 from reident.gazetteer import Gazetteer, Place, distance_km
 from reident.link.atlas import Atlas, Placed
-from reident.link.confidence import combined, falling, log_odds, probability
+from reident.link.confidence import above, combined, falling, probability
 from reident.link.tally import Cell, together
 from reident.model import Level
 from reident.rulebook.likely import Logistic
@@ -220,11 +220,7 @@ def known_of(
         "country": float(place is not None and place.country in countries),
     }
     for role in _ROLES:
-        odds = [
-            max(_LOWEST, min(_HIGHEST, log_odds(sure) - log_odds(_USUAL)))
-            for cell in cells for sure in cell.maybe.get(role, ())
-        ]  # fmt: skip
-        if odds:
+        if odds := above((sure for cell in cells for sure in cell.maybe.get(role, ())), _USUAL):
             found |= {f"sum {role}": falling(odds), f"best {role}": max(odds)}
     found |= {f"as {attribute}": math.log1p(attributes[attribute]) for attribute in _TOLD_AS}
     found |= {f"act {act}": math.log1p(acts[act]) for act in _ACTS}
@@ -236,8 +232,8 @@ _ROLES = ("home", "work_place", "home_of")
 """What the models of single sentences say of a place (`reident.detect.roles.HINTS`)."""
 _TOLD_AS = ("residence", "frequent_place", "workplace", "travel", "route")
 _ACTS = ("dwell", "request", "weather", "elsewhere", "route", "navigate", "parcel", "appointment", "ahead", "greet")
-_USUAL, _LOWEST, _HIGHEST = 0.25, -2.5, 3.0
-"""What those models say, on average, of a place that is none of it; log-odds beyond which one sentence says no more."""
+_USUAL = 0.25
+"""What those models say, on average, of a place that is none of it."""
 
 
 def _homes(

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from reident.link.confidence import MILLI, falling, log_odds
+from reident.link.confidence import LOWEST, MILLI, above, falling
 from reident.link.tally import Cell
 from reident.rulebook.likely import Relations
 
@@ -29,8 +29,6 @@ _HOLDS = ("utterance", "response", "message", "sender_name", "contact_name")
 _SPOKEN_OF = ("partner", "child", "parent", "sibling", PET)
 _USUAL = 0.08
 """What the models say, on average, of somebody who is nothing of the kind."""
-_LEAST, _MOST = -2.5, 3.0
-"""Log-odds beyond which one sentence says no more."""
 _SAID_MOST = 4.0
 
 
@@ -82,8 +80,8 @@ def known_of(
     asked = sum(item.cell.asked for item in items)
     for role in _ROLES:
         every = [sure for item in items for sure in item.cell.maybe.get(role, ())]
-        odds = [max(_LEAST, min(_MOST, log_odds(sure) - log_odds(_USUAL))) for sure in every]
-        odds += [_LEAST] * (asked - len(odds))
+        odds = above(every, _USUAL)
+        odds += [LOWEST] * (asked - len(odds))
         if odds:
             found |= {f"sum {role}": falling(odds), f"best {role}": max(odds), f"least {role}": min(odds)}
     count = sum(item.cell.count for item in items)
