@@ -24,7 +24,7 @@ from reident.link.roles import parts
 from reident.link.strands import Assigner
 from reident.link.subjects import subjects
 from reident.link.tally import tally
-from reident.link.voices import speakers_of
+from reident.link.voices import Voices, speakers_of
 from reident.model import Judgement, Linked, Mention, Message, Record, UserError
 from reident.rulebook import RuleBook
 from reident.rulebook.linking import LinkingFile
@@ -33,8 +33,8 @@ from reident.rulebook.names import NameFile
 __all__ = ["check", "link", "speakers"]
 
 
-def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Record] = ()) -> Mapping[int, str]:
-    """Who speaks in a record, by its id, where several people name themselves to one device.
+def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Record] = ()) -> Voices:
+    """Who speaks in a record, by its id, where several people name themselves, or are named, to one device.
 
     Args:
         mentions: of the kind `person` at least, sorted by record id; read once.
@@ -42,7 +42,7 @@ def speakers(mentions: Iterable[Mention], rules: RuleBook, records: Iterable[Rec
         records: all of them, for what is said within seconds of a name; read once.
     """
     found = rules.of(LinkingFile)
-    return speakers_of(mentions, Names.of(rules), found[0], records) if found else {}
+    return speakers_of(mentions, Names.of(rules), found[0], records) if found else Voices()
 
 
 def link(
@@ -52,7 +52,7 @@ def link(
     rules: RuleBook,
     gazetteer: Gazetteer,
     *,
-    voices: Mapping[int, str] | None = None,
+    voices: Voices | None = None,
 ) -> Linked:
     """Find out who is who.
 
@@ -72,7 +72,7 @@ def link(
         raise UserError(f"{rules.folder} needs exactly one file with the schema reident/linking/1.")
     verdicts = Verdicts(judgements)
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
-    counted = tally(records, mentions, Assigner(found[0], voices or {}), work.names)
+    counted = tally(records, mentions, Assigner(found[0], voices), work.names)
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     grouped.groups = joined(grouped.groups, verdicts)
     beside = _beside(grouped.groups, work)
@@ -81,8 +81,9 @@ def link(
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
     people = subjects(portraits, work, beside.paired, beside.parented)
-    heard = {"records": len(voices or ()), "people": len({*(voices or {}).values()})}
-    told_apart = (Message("voices-told-apart", heard),) if voices else ()
+    who = voices.who if voices else {}
+    heard = {"records": len(who), "people": len({*who.values()})}
+    told_apart = (Message("voices-told-apart", heard),) if who else ()
     decided = {(j.left, j.right): j for j in (*grouped.judgements, *(j for p in portraits for j in p.judgements))}
     return Linked(
         people,

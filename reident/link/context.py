@@ -137,7 +137,7 @@ def in_request(mention: Mention, others: Sequence[Mention] = ()) -> Mention:
     """A place in a customer's request that no word puts elsewhere: most write of where they are themselves."""
     finding = mention.finding
     if finding.about == NAMED and finding.attribute == "residence":  # "caller lives at ..."
-        alone = not any(o.finding.kind == "person" and o.finding.attribute not in _OWN_NAMES for o in others)
+        alone = not any(o.finding.kind == "person" and o.finding.attribute not in OWN_NAMES for o in others)
         return _with(mention, finding, about="speaker") if alone else mention
     open_ = finding.attribute in (None, "frequent_place") and not finding.qualifiers.get("act")
     if finding.kind != "place" or not open_ or mention.record.kind not in ("message", "document"):
@@ -200,7 +200,7 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return mention
     if finding.kind == "event" and finding.attribute in TIMED and finding.qualifiers.get("act") in PLANNED:
         return _timed(mention, others)
-    if finding.kind == "person" and finding.attribute not in _OWN_NAMES and _is_relative(mention, names):
+    if finding.kind == "person" and finding.attribute not in OWN_NAMES and _is_relative(mention, names):
         return _with(mention, finding, attribute=None, about=RELATIVE)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
@@ -234,7 +234,7 @@ ROUSED = frozenset({"wake_time", "sleep_time"})
 def _of_named(mention: Mention, others: Sequence[Mention], rules: LinkingFile) -> Mention:
     """What a text says of somebody whom it names: nearest to it, or as whose alarm it is."""
     finding = mention.finding
-    people = [o.finding for o in others if o.finding.kind == "person" and o.finding.attribute not in _OWN_NAMES]
+    people = [o.finding for o in others if o.finding.kind == "person" and o.finding.attribute not in OWN_NAMES]
     if finding.about != NAMED:
         people = [p for p in people if mention.record.kind == "utterance" and _is_alarm_of(p, mention, rules)]
     near = min(people, key=lambda p: abs(p.start - finding.start), default=None)
@@ -252,7 +252,8 @@ def _of_relative(mention: Mention, others: Sequence[Mention]) -> Mention:
     return _with(mention, mention.finding, about=near.about if near else reader)
 
 
-_OWN_NAMES = frozenset({"given_name", "family_name"})
+OWN_NAMES = frozenset({"given_name", "family_name"})
+"""Attributes of what somebody calls himself."""
 
 
 def _is_alarm_of(person: Finding, mention: Mention, rules: LinkingFile) -> bool:

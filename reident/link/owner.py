@@ -20,7 +20,7 @@ from reident.rulebook.linking import LinkingFile, Ownership
 
 IDENTIFIERS = ("account_id", "email", "phone", "iban", "payment_card", "id_number", "handle")
 _MAIL = "email:"
-SPEECH = frozenset({"voice", "audio", "speaker"})
+SPEECH = frozenset({"voice", "shared", "audio", "speaker"})
 
 
 @dataclass(slots=True)
@@ -313,7 +313,7 @@ def _is_offices(mark: str, names: Names) -> bool:
 
 def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
     """Data, documents and recordings, the biggest of each first; each joins the group that it fits best."""
-    order = {"data": 0, "voice": 1, "document": 2, "speaker": 3, "audio": 4}
+    order = {"data": 0, "voice": 1, "shared": 1, "document": 2, "speaker": 3, "audio": 4}
     groups: list[Group] = []
     waiting = sorted(strands, key=lambda s: (order[s.key.family], -s.records, strand_key(s.key)))
     while waiting:
@@ -359,8 +359,12 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
 
 
 def _has_other_voice(key: StrandKey, group: Group) -> bool:
-    """Whether a group has somebody else's voice of the same log."""
-    return any(k.family == "speaker" and k.where == key.where and k.owner != key.owner for k in group.strands)
+    """Whether a group has somebody else's voice of the same log, or what any of several said to it."""
+    return any(
+        (k.family == "speaker" and k.where == key.where and k.owner != key.owner)
+        or (k.family == "shared" and k.where == key.where)
+        for k in group.strands
+    )
 
 
 def _whole(group: Group) -> Strand:

@@ -11,7 +11,7 @@ from reident.link.resolve import Names
 from reident.link.senders import MAIL
 from reident.model import Message, Role
 
-SPEECH = frozenset({"voice", "audio"})
+SPEECH = frozenset({"voice", "audio", "shared"})
 OWNER_OF_MAILBOX = 0.6
 """Part of at least three conversations that somebody takes part in to be the owner of the mailbox."""
 WORDS_OF_HIS_OWN = 0.1
@@ -70,6 +70,8 @@ def _part(group: Group, scene: _Scene, names: Names) -> Part:
         role: Role = "requester" if scene.strangers else "subject"
         speech = bool(families & SPEECH)
         return Part(role, Message("label-account-and-voice" if speech else "label-account"))
+    if "shared" in families:
+        return Part("household", Message("label-shared"))
     if families & SPEECH:
         only_audio = families == {"audio"}
         return Part("subject", Message("label-recordings" if only_audio else "label-voice"))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
 from reident.link.phonetics import folded
+from reident.link.voices import HEARD_KINDS, Voices, where_of
 from reident.model import Finding, Record
 from reident.rulebook.linking import LinkingFile
 
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _KEYS = ("account", "sender", "speaker", "device_serial")
-Family = Literal["sender", "row", "speaker", "voice", "audio", "document", "data"]
+Family = Literal["sender", "row", "speaker", "voice", "shared", "audio", "document", "data"]
 CONTACT_CELLS = frozenset({"contact_name", "sender_name", "gift_sender", "recipient"})
 HEARD = frozenset({"device_name", "device_serial", "locale", "room"})
 """Cells beside an utterance that tell which device heard it."""
@@ -37,10 +38,10 @@ class StrandKey:
 class Assigner:
     """Records to strands; rows of tables about many people only after all records were seen."""
 
-    def __init__(self, rules: LinkingFile, voices: Mapping[int, str] | None = None) -> None:
+    def __init__(self, rules: LinkingFile, voices: Voices | None = None) -> None:
         """`voices`: who speaks in a record, by its id, where no log tells."""
         self.rules = rules
-        self._voices = voices or {}
+        self._voices = voices or Voices()
         self._rank = {holds: i for i, holds in enumerate(rules.tables.identity)}
         self._rows: dict[str, dict[str, tuple[int, str]]] = {}
         self._cases: dict[str, dict[str, dict[str, str]]] = {}
@@ -165,8 +166,17 @@ class Assigner:
     def _by_form(self, record: Record) -> StrandKey:
         """The strand of a record's form, or of whoever names himself in it; equal forms are worked out once."""
         key = self._of_form(record)
-        voice = self._voices.get(record.id) if key.family == "voice" else None
+        voice = self._voices.who.get(record.id) if key.family in ("voice", "shared") else None
         return StrandKey("speaker", key.where, voice, key.owner) if voice else key
+
+    def users(self, record: Record) -> Set[str]:
+        """The folded first names of those who share the device that a record was spoken to; mostly nobody."""
+        devices = self._voices.devices
+        return devices.get(where_of(record), frozenset()) if devices and record.kind in HEARD_KINDS else frozenset()
+
+    def device(self, record: Record) -> StrandKey | None:
+        """The device of a request that is made for somebody whom it names; None for all other records."""
+        return self._of_form(record) if record.id in self._voices.served else None
 
     def _of_form(self, record: Record) -> StrandKey:
         beside = record.text.holds in HEARD
@@ -187,7 +197,8 @@ class Assigner:
             serial = keys.get("device_serial", "").strip().upper()
             if speaker := keys.get("speaker"):
                 return StrandKey("speaker", where, folded(speaker), account)
-            return StrandKey("voice", where, account, serial)
+            shared = where_of(record) in self._voices.devices
+            return StrandKey("shared" if shared else "voice", where, account, serial)
         if record.source.lower().endswith(self.rules.voices.endings):
             return StrandKey("audio", posixpath.dirname(record.source), account)
         tabular = record.source.lower().endswith(self.rules.tables.endings)

@@ -12,7 +12,7 @@ from reident.link.couples import Couple, friends
 from reident.link.facts import Draft
 from reident.link.firms import employers
 from reident.link.habits import HabitFact
-from reident.link.households import at_one_device, mutual, shared_facts
+from reident.link.households import at_one_device, is_anybody, mutual, of_anybody, shared_facts
 from reident.link.kin import Kinship
 from reident.link.mirrored import mirror
 from reident.link.naming import Name
@@ -105,6 +105,10 @@ def _add_days(row: _Row, person: Person, days: Mapping[str, Sequence[HabitFact]]
 def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence[Portrait], work: Work) -> None:
     """What those who speak to one device have in common, to each of them; a partner is one on both sides."""
     rules = work.atlas.rules
+    anybody = [number for number in numbers if is_anybody(portraits[number].group)]
+    numbers = [number for number in numbers if number not in anybody]
+    for number in anybody:
+        _pair_users(rows[f"g{number}"], numbers, rows, portraits, rules.speakers.confidence)
     members = {number: list(rows[f"g{number}"].drafts) for number in numbers}
     pairs = set[tuple[int, int]]()
     for one in numbers:
@@ -126,8 +130,40 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
             if name and not any(draft.attribute == "partner" for draft in members[one]):
                 sure = rules.speakers.mutual * name[0].confidence
                 rows[f"g{one}"].drafts.append(Draft("partner", name[0].value, sure, name[0].cell))
+    said = [draft for number in anybody for draft in rows[f"g{number}"].drafts]
+    for number, draft in of_anybody(said, members, sorted(pairs), rules.speakers):
+        rows[f"g{number}"].drafts.append(draft)
+    members = {number: list(rows[f"g{number}"].drafts) for number in numbers}
     for number, draft in shared_facts(members, sorted(pairs), rules):
         rows[f"g{number}"].drafts.append(draft)
+
+
+def _pair_users(
+    anybody: _Row, users: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence[Portrait], least: float
+) -> None:
+    """Whom any user of a device calls a partner is one of another's: of the only other one, or of whoever else is
+    called one."""
+    keys = {f"g{number}": number for number in users}
+    loved = {keys[to]: (sure, cell) for to, type_, sure, cell in anybody.links if type_ == "partner" and to in keys}
+    loved = {number: found for number, found in loved.items() if found[0] >= least}
+    pair = [*loved] if len(loved) == 2 else [*users] if loved and len(users) == 2 else []
+    if len(loved) == 1 and len(users) > 2:
+        surnames = {number: _surnames(rows[f"g{number}"]) for number in users}
+        called = {name for number in loved for name in surnames[number]}
+        pair = [*loved, *(number for number in users if number not in loved and called & surnames[number])]
+    if len(pair) != 2:
+        return
+    sure, cell = max(loved.values(), key=lambda found: found[0])
+    for one, other in (pair, pair[::-1]):
+        row, name = rows[f"g{one}"], portraits[other].given[:1]
+        if not any(to == f"g{other}" and type_ == "partner" for to, type_, *_ in row.links):
+            row.links.append((f"g{other}", "partner", sure, cell))
+        if name and not any(d.attribute == "partner" and d.confidence >= sure * name[0].confidence for d in row.drafts):
+            row.drafts.append(Draft("partner", name[0].value, sure * name[0].confidence, cell))
+
+
+def _surnames(row: _Row) -> set[str]:
+    return {folded(d.value) for d in row.drafts if d.attribute == "family_name" and d.confidence >= _SURE}
 
 
 def _pair(row: _Row, name: Name, couple: Couple, work: Work) -> None:
@@ -173,15 +209,25 @@ def _finder(
     def find(speaker: str, person: Person) -> str | None:
         if not person.named or not person.given:
             return None
+        near = {key for long in names.longs(folded(person.given)) for key in by_given.get(long, [])} - {speaker}
         if person.family:
             whole = owners.get(folded(f"{person.given} {person.family}"), [])
             others = [key for key in whole if key != speaker]
-            return others[0] if len(others) == 1 else None
-        near = {key for long in names.longs(folded(person.given)) for key in by_given.get(long, [])} - {speaker}
+            if others or not is_anybody(portraits[int(speaker[1:])].group):
+                return others[0] if len(others) == 1 else None
+            near = {key for key in near if not _is_else(portraits[int(key[1:])].family[:1], person.family)}
         close = {key for key in near if _share_conversation(portraits, speaker, key)}
         return min(close) if len(close) == 1 else None
 
     return find
+
+
+_SURE = 0.5
+"""Confidence of a surname from which on whoever has another one is somebody else."""
+
+
+def _is_else(family: Sequence[Name], called: str) -> bool:
+    return any(name.confidence >= _SURE and folded(name.value) != folded(called) for name in family)
 
 
 def _share_conversation(portraits: Sequence[Portrait], one: str, other: str) -> bool:
@@ -191,7 +237,7 @@ def _share_conversation(portraits: Sequence[Portrait], one: str, other: str) -> 
     talks_b = set().union(*(s.conversations for s in b.strands.values()))
     if talks_a & talks_b:
         return True
-    speech = {"voice", "speaker"}
+    speech = {"voice", "shared", "speaker"}
     return bool({k.where for k in a.strands if k.family in speech} & {k.where for k in b.strands if k.family in speech})
 
 
@@ -226,6 +272,8 @@ def _known_already(row: _Row, keys: tuple[str, ...], person: Person, relation: s
     if not recorded:
         row.keys = tuple(sorted({*row.keys, *keys}))
     told = {(d.attribute, folded(d.value)) for d in row.drafts}
+    if recorded and person.family and ("family_name", folded(person.family)) not in told:
+        row.drafts.append(Draft("family_name", person.family, person.known, person.cell))
     rules = work.atlas.rules.told
     more = _told_of(person, rules.recorded if recorded else rules.other, work)
     row.drafts += [d for d in more if (d.attribute, folded(d.value)) not in told]

@@ -16,6 +16,7 @@ from reident.link.context import (
     ADDRESS,
     ADDRESSED,
     NAME,
+    OWN_NAMES,
     in_request,
     of_customer,
     read_together,
@@ -27,6 +28,7 @@ from reident.link.dialogue import Dialogues
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
+from reident.link.served import apart, is_named, of_owner
 from reident.link.strands import Assigner, StrandKey
 from reident.model import Evidence, Finding, Kind, Mention, Record
 from reident.rulebook.linking import LinkingFile
@@ -281,8 +283,17 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             asked = record
         elif record.kind == "response" and not _answers(record, asked):
             entry = told_unasked(entry, rules)
+        if users := assigner.users(record):
+            entry = [apart(mention, users, names) for mention in entry]
+        device = assigner.device(record)
         for mention in read_together(entry, rules, names):
-            _note(strand, mention, scribe)
+            if device is None:
+                _note(strand, mention, scribe)
+                continue
+            for said in of_owner(mention, key.owner, names):
+                _note(strand, said, scribe)
+            if is_named(mention, key.owner, names):
+                _note(strands.setdefault(device, Strand(device)), mention, scribe)
         for mention in dialogues.read(record, entry):
             whose = assigner.of(mention.record)
             _note(strands.setdefault(whose, Strand(whose)), mention, scribe)
@@ -376,6 +387,8 @@ def _without_tables(strands: dict[StrandKey, Strand], tables: frozenset[str]) ->
 
 def _note(strand: Strand, mention: Mention, scribe: Scribe) -> None:
     record, finding, rules = mention.record, mention.finding, scribe.rules
+    if strand.key.family == "shared" and finding.attribute in OWN_NAMES and finding.about == "speaker":
+        return
     qualifiers = finding.qualifiers
     if record.text.holds == "recipient" and "sender" in record.keys:  # of a mail, not of a parcel
         qualifiers = {name: value for name, value in qualifiers.items() if name != "act"}

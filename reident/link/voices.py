@@ -1,22 +1,24 @@
 """Utterances of a device that several people speak to, by who says so: "lena here", "text tom ... cheers lena".
 
-Where no log tells the voices apart, people still do: they say who is speaking, sign what they dictate, and write to
-each other; and the assistant says whom it hears. Whoever does so under two or more names, again and again, is two or
-more people. What follows within seconds is whoever's has just been named.
+Where no log tells the voices apart, people still do: they say who is speaking, sign what they dictate, write to each
+other, and ask for something for one of them (`served`); and the assistant says whom it hears. Whoever does so under two
+or more names, again and again, is two or more people. What follows within seconds is whoever's has just been named.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
+from reident.link.served import SAME, Requests, users_of
 from reident.model import Mention, Record
 from reident.rulebook.linking import LinkingFile, Speakers
 
-_HEARD = ("utterance", "response")
+HEARD_KINDS = ("utterance", "response")
+"""Records of what is said to a device, and what it answers."""
 _TO = frozenset({"call", "message"})
 """Acts towards somebody who is not the speaker."""
 
@@ -29,81 +31,178 @@ class _Device:
     """Folded name -> number of a record in which somebody calls himself so -> hash of its text."""
     towards: dict[str, list[int]] = field(default_factory=dict, repr=False)
     """Folded name -> records in which somebody calls or writes to him or her."""
+    requests: Requests = field(default_factory=Requests, repr=False)
+
+
+Where = tuple[str, ...]
+"""A device: folder, layout, account and serial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks in a record, or whom its request is for, where no log tells."""
+
+    who: Mapping[int, str] = field(default_factory=dict, repr=False)
+    """Number of a record -> folded first name."""
+    served: Set[int] = frozenset()
+    """Records that name their owner in the third person."""
+    devices: Mapping[Where, Set[str]] = field(default_factory=dict, repr=False)
+    """Those that several people speak to, with the folded first names of these."""
 
 
 def speakers_of(
     mentions: Iterable[Mention], names: Names, rules: LinkingFile, records: Iterable[Record] = ()
-) -> Mapping[int, str]:
-    """Who speaks in a record, by its id, where several people name themselves to one device.
+) -> Voices:
+    """Who speaks in a record, by its id, where several people name themselves, or are named, to one device.
 
     Args:
         mentions: the people of all records; others are passed over. Read once.
         names: which names are short forms of each other.
         rules: how often one has to name himself.
-        records: all of them, for what is said within seconds of a name; read once.
+        records: all of them, for what is said within seconds of a name and whom requests are for; read once.
 
     Returns:
         Folded first names; only records of utterances whose speaker the log does not tell.
     """
-    devices: dict[tuple[str, ...], _Device] = {}
+    devices: dict[Where, _Device] = {}
     for mention in mentions:
         record, finding = mention.record, mention.finding
-        if record.kind not in _HEARD or "speaker" in record.keys or finding.kind != "person":
+        if record.kind not in HEARD_KINDS or "speaker" in record.keys or finding.kind != "person":
             continue
-        device = devices.setdefault(_where(record), _Device())
+        device = devices.setdefault(where_of(record), _Device())
         act = finding.qualifiers.get("act", "")
         name = folded(finding.value).split(" ")[0]
-        sure = finding.confidence >= rules.speakers.confidence and not names.is_nobody(name)
+        if names.is_nobody(name):
+            continue
+        device.requests.named.setdefault(name, set()).add(hash(record.text.content))
+        sure = finding.confidence >= rules.speakers.confidence
         if finding.attribute == "given_name" and finding.about == "speaker" and act == "introduce" and sure:
             text = record.text.content if record.kind == "utterance" else f"{record.text.content} {record.id}"
             device.names.setdefault(name, {})[record.id] = hash(text)
         elif act in _TO and finding.about != "speaker":
             device.towards.setdefault(name, []).append(record.id)
-    found: dict[int, str] = {}
-    for device in devices.values():
-        found.update(_told_apart(device, names, rules.speakers))
-    return {**_following(records, found, rules.speakers), **found} if found else found
-
-
-def _following(records: Iterable[Record], found: Mapping[int, str], rules: Speakers) -> dict[int, str]:
-    """Who speaks in what is said within seconds after somebody was named, to the same device."""
-    talks: dict[tuple[str, ...], list[tuple[float, int, str]]] = {}
-    asked: dict[str, str] = {}
-    """Entry -> speaker, where the answer tells it."""
+    talks = _Talks(devices, names, rules)
+    if not talks.people:
+        return Voices()
     for record in records:
-        if record.kind == "response" and record.id in found:
-            asked[record.entry] = found[record.id]
-        if record.kind in _HEARD and "speaker" not in record.keys and record.time is not None:
-            kept = (record.time.timestamp(), record.id, record.entry)
-            talks.setdefault(_where(record), []).append(kept)
-    following: dict[int, str] = {}
-    for said in talks.values():
-        who, last = "", 0.0
-        for moment, number, entry in sorted(said):
-            named = found.get(number) or asked.get(entry, "")
-            who = named or (who if moment - last <= rules.seconds else "")
-            last = moment
-            if who and number not in found:
-                following[number] = who
-    return following
+        talks.read(record)
+    found: dict[int, str] = {}
+    served: dict[int, str] = {}
+    shared: dict[Where, Set[str]] = {}
+    for where, people in talks.people.items():
+        device, before = devices[where], len(found) + len(served)
+        introduced = _joined(device.names, people)
+        users = users_of(device.requests, introduced, rules.served)
+        found.update(_told_apart(device, introduced, users, rules.speakers, names))
+        served.update(_served(device.requests, users))
+        if len(found) + len(served) > before:
+            shared[where] = users | introduced.keys()
+    served = {number: name for number, name in served.items() if number not in found}
+    return Voices({**talks.following(found), **served, **found}, served.keys(), shared)
 
 
-def _where(record: Record) -> tuple[str, ...]:
+class _Talks:
+    """The utterances of devices that several people may speak to, in the order of time."""
+
+    def __init__(self, devices: Mapping[Where, _Device], names: Names, rules: LinkingFile) -> None:
+        self._rules = rules
+        self._devices = devices
+        self.people = {
+            where: people for where, device in devices.items() if len({*(people := _named(device, names)).values()}) > 1
+        }
+        """Device -> those who are named there in several texts, each name with the spelling that stands for all."""
+        self._said: dict[Where, list[tuple[float, int, str]]] = {}
+        self._asked: list[tuple[int, str]] = []
+        """Answers, each with its entry."""
+
+    def read(self, record: Record) -> None:
+        """Note one record."""
+        if record.kind not in HEARD_KINDS or "speaker" in record.keys:
+            return
+        where = where_of(record)
+        people = self.people.get(where)
+        if people is None:
+            return
+        if record.kind == "response":
+            self._asked.append((record.id, record.entry))
+        else:
+            self._devices[where].requests.read(record.id, record.text.content, people, self._rules.served)
+        if record.time is not None:
+            self._said.setdefault(where, []).append((record.time.timestamp(), record.id, record.entry))
+
+    def following(self, found: Mapping[int, str]) -> dict[int, str]:
+        """Who speaks in what is said within seconds after somebody was named, to the same device."""
+        asked = {entry: found[number] for number, entry in self._asked if number in found}
+        following: dict[int, str] = {}
+        for said in self._said.values():
+            who, last = "", 0.0
+            for moment, number, entry in sorted(said):
+                named = found.get(number) or asked.get(entry, "")
+                who = named or (who if moment - last <= self._rules.speakers.seconds else "")
+                last = moment
+                if who and number not in found:
+                    following[number] = who
+        return following
+
+
+def _named(device: _Device, names: Names) -> dict[str, str]:
+    """Those who may use a device, each name with the spelling that stands for all of them, the most frequent one."""
+    counts = {name: len(texts) for name, texts in device.requests.named.items()}
+    for name, records in device.names.items():
+        counts[name] = max(counts.get(name, 0), len(set(records.values())))
+    people: dict[str, str] = {}
+    for name, count in sorted(counts.items(), key=lambda item: (item[0] not in device.names, -item[1], item[0])):
+        if name.endswith("s") and name[:-1] in counts:  # "wechsel zu Annas Profil"
+            people[name] = people.get(name[:-1], name[:-1])
+        elif len(name) > 1 and (count > 1 or name in device.names):
+            people[name] = next((one for one in people.values() if _is_same(name, one, names)), name)
+    return people
+
+
+def _joined(introduced: Mapping[str, dict[int, int]], people: Mapping[str, str]) -> dict[str, dict[int, int]]:
+    """Records in which people name themselves, with all spellings of a name as one."""
+    joined: dict[str, dict[int, int]] = {}
+    for name, records in introduced.items():
+        joined.setdefault(people.get(name, name), {}).update(records)
+    return joined
+
+
+def _served(requests: Requests, users: Set[str]) -> Iterator[tuple[int, str]]:
+    """Records and whom their requests are for; nothing where that is not two people and more."""
+    for number, spoken in requests.spoken.items():
+        away = spoken.towards & users
+        if spoken.one in users:
+            yield number, spoken.one
+        elif len(users) == 2 and len(away) == 1 and not (spoken.served | spoken.told) & users:
+            yield number, next(iter(users - away))
+
+
+def where_of(record: Record) -> Where:
+    """The device that a record was spoken to."""
     serial = record.keys.get("device_serial", "").strip().upper()
     return posixpath.dirname(record.source), record.layout, folded(record.keys.get("account", "")), serial
 
 
-def _told_apart(device: _Device, names: Names, rules: Speakers) -> Iterator[tuple[int, str]]:
-    """Records and their speakers; nothing where only one person names himself often enough."""
-    people = _people(device, names)
-    most = max((len(set(texts.values())) for texts in people.values()), default=0)
+def _told_apart(
+    device: _Device, introduced: Mapping[str, Mapping[int, int]], users: Set[str], rules: Speakers, names: Names
+) -> Iterator[tuple[int, str]]:
+    """Records and their speakers; nothing where only one person names himself often enough.
+
+    Args:
+        device: what is said to it.
+        introduced: name -> records in which somebody calls himself so -> hash of its text.
+        users: those for whom something is asked again and again.
+        rules: how often one has to name himself.
+        names: which names are short forms of each other.
+    """
+    most = max((len(set(texts.values())) for texts in introduced.values()), default=0)
     least = max(rules.texts, rules.part * most)
-    people = {name: texts for name, texts in people.items() if len(set(texts.values())) >= least}
-    if len(people) < 2:
+    people = {n: texts for n, texts in introduced.items() if n in users or len(set(texts.values())) >= least}
+    if len({*people, *users}) < 2:
         return
     for name, texts in people.items():
         yield from ((record, name) for record in texts)
-    if len(people) == 2:
+    if len(people) == 2 and users <= people.keys():
         own = {record for texts in people.values() for record in texts}
         one, other = people
         for speaker, spoken_to in ((one, other), (other, one)):
@@ -112,19 +211,5 @@ def _told_apart(device: _Device, names: Names, rules: Speakers) -> Iterator[tupl
                     yield from ((record, speaker) for record in towards if record not in own)
 
 
-def _people(device: _Device, names: Names) -> dict[str, dict[int, int]]:
-    """The names with their short forms, the most frequent spelling first."""
-    people: dict[str, dict[int, int]] = {}
-    for name, texts in sorted(device.names.items(), key=lambda item: (-len(item[1]), item[0])):
-        name = name[:-1] if name.endswith("s") and name[:-1] in device.names else name  # "wechsel zu Annas Profil"
-        known = next((one for one in people if _is_same(name, one, names)), name)
-        people.setdefault(known, {}).update(texts)
-    return people
-
-
 def _is_same(name: str, other: str, names: Names) -> bool:
-    return name == other or names.given(name, other) >= _SAME
-
-
-_SAME = 0.5
-"""Agreement of two names from which on they may be one person's."""
+    return name == other or names.given(name, other) >= SAME

@@ -207,6 +207,41 @@ class Speakers(Strict):
     """What is left of the home of one for whoever else is recognised at the same device."""
     shared: Probability
     """What is left of the home, the children and the pets of one of a couple there, for the other."""
+    any_home: Probability
+    """What is left of the home that whoever speaks to the device tells, for each of its users."""
+    any_couple: Probability
+    """The same of children and pets, for each of a couple."""
+    any_other: Probability
+    """The same of pets, for everybody else there."""
+
+
+class Served(Strict):
+    """Requests to a shared device by whom they are for; all words in lower case."""
+
+    texts: int = Field(ge=1)
+    """Different requests for whoever has most of them, at least."""
+    fewest: int = Field(ge=1)
+    """The same for everybody else."""
+    part: Probability
+    """Part of the requests of whoever has most."""
+    articles: frozenset[str]
+    """Words before a name that count for nothing."""
+    before: frozenset[str]
+    """Words before the name of whom a request is for: "remind", "wecker"."""
+    for_: frozenset[str] = Field(alias="for")
+    """Words before it that mean so only where the request is about one of `things`."""
+    things: frozenset[str]
+    """What is asked for somebody: an alarm, a parcel, music."""
+    behind: frozenset[str]
+    """Words behind the name of who speaks, wants or must do something."""
+    says: frozenset[str]
+    """Those of them that make a speaker of whoever seems to be spoken to: "sag werner" but "tell lewis jonah says"."""
+    is_: frozenset[str] = Field(alias="is")
+    """Words before the name of who speaks: "hier ist", "it's"."""
+    own: tuple[str, ...]
+    """Endings of what is somebody's own at a device, behind a genitive: "jonah's alarm"."""
+    towards: frozenset[str]
+    """Words before the name of whom somebody else calls, writes or speaks to."""
 
 
 class Couples(Strict):
@@ -396,6 +431,7 @@ class LinkingFile(RuleFile):
     mirrored: Mirrored
     mail: Mail
     speakers: Speakers
+    served: Served
     placing: Placing
     taste: Taste
     once: Once

@@ -72,7 +72,7 @@ def test_what_follows_within_seconds_is_whoever_the_assistant_has_recognised(sto
     assert values(found["Nadja"], "sports") == ["Yoga"]
     assert values(found["Tobias"], "sports") == ["Judo"]
     voices = speakers(iter(story.mentions), story.rules, iter(story.records))
-    said = {r.text.content for r in story.records if r.id in voices}
+    said = {r.text.content for r in story.records if r.id in voices.who}
     assert "und mach das licht aus" in said
     assert not any("Abba" in text for text in said)
 
