@@ -11,6 +11,7 @@ from itertools import chain, islice
 from reident.bundle import (
     answers,
     blocks,
+    cases,
     chats,
     head_forms,
     heads,
@@ -118,6 +119,9 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         return
     if letters := printed.mails(lines):
         yield from mails(letters, context)
+        return
+    if cases.is_case(shown, context):
+        yield from cases.read(lines, path, context)
         return
     begun = shown[:BEGUN]
     talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)

@@ -235,7 +235,23 @@ class _Style:
 def _style(lines: Sequence[str], context: Context) -> _Style:
     behind = [line[found[1] :] for line in lines if (found := moments.search(line[:60])) and found[0] <= 12]
     numbered = any(_AUDIO.search(line) or _bare_number(line) for line in lines)
-    return _Style(numbered, answers.mark_of(behind), is_dialogue(lines, context))
+    headed = sum(LABEL.match(line) is None for line in lines if (found := moments.search(line[:60])) and found[0] <= 12)
+    said = sum(bool(label) and not _is_beside(label["label"]) for line in lines if (label := LABEL.match(line)))
+    behind_labels = said >= max(ENTRIES, _LABELLED * headed)
+    return _Style(numbered, answers.mark_of(behind), behind_labels or is_dialogue(lines, context))
+
+
+_LABELLED = 0.8
+"""Labels of what was said for each date from which on what stands beside the dates is not said."""
+
+
+def _is_beside(label: str) -> bool:
+    """Whether a label is of something else than what was said: an answer, a device, a voice, a time."""
+    parts = (_RESPONSE, _DEVICE, _VOICE, _BESIDE)
+    return any(part.match(label) for part in parts)
+
+
+_BESIDE = re.compile(r"datum|date|zeit|time|uhrzeit|audio|datei|file", re.I)
 
 
 def _transcript(lines: Iterable[tuple[str, str]], style: _Style, context: Context) -> Iterator[Draft]:
