@@ -54,6 +54,10 @@ class Assigner:
         """Sources that are logs of a device: all cells of their rows are of whoever spoke."""
         self._staff: dict[str, set[str]] = {}
         """Folded name in an answer of the staff -> the cases that it answers."""
+        self._writers: dict[str, dict[str, set[str]]] = {}
+        """Source -> case -> senders who wrote in it; folded."""
+        self._answering: set[tuple[str, str]] = set()
+        """Source and sender of whoever answers the cases of several others."""
         self._last: tuple[tuple[str | bool | None, ...], StrandKey] = ((), StrandKey("data"))
 
     def first(self, record: Record) -> StrandKey:
@@ -63,6 +67,9 @@ class Assigner:
             self._note_row(record, holds)
         if record.entry and ("sender" not in record.keys or "staff" in record.keys):
             self._note_case(record)
+        elif "case" in record.keys:
+            cases = self._writers.setdefault(record.source, {})
+            cases.setdefault(record.keys["case"], set()).add(folded(record.keys["sender"]))
         return self._by_form(record)
 
     def begins(self, row: Sequence[Record]) -> None:
@@ -106,6 +113,12 @@ class Assigner:
             owners = Counter(self._owners(desk).values())
             if len(owners) >= tables.people and max(owners.values()) <= tables.dominant * owners.total():
                 self._people |= self._cases[desk].keys()
+        for source, cases in self._writers.items():
+            met: dict[str, set[str]] = {}
+            for senders in cases.values():
+                for sender in senders:
+                    met.setdefault(sender, set()).update(senders - {sender})
+            self._answering |= {(source, sender) for sender, others in met.items() if len(others) >= tables.people}
         for source, rows in self._rows.items():
             names = Counter(identity for entry, (_, identity) in rows.items() if (source, entry) not in self._contacts)
             if len(names) < tables.people or max(names.values()) > tables.dominant * names.total():
@@ -132,6 +145,13 @@ class Assigner:
             if row is not None and (answered or "sender" not in record.keys):
                 return StrandKey("row", "", row[1])
         return self._by_form(record)
+
+    def is_of_another(self, record: Record) -> bool:
+        """Whether a field beside what staff writes is the customer's whose case it is, or all of the staff's."""
+        if not self._answering or record.kind != "field" or record.text.holds in (*_NAMES, "sender_name"):
+            return False
+        sender = record.keys.get("sender", "")
+        return "case" in record.keys and (record.source, folded(sender)) in self._answering
 
     def answered(self, record: Record) -> StrandKey | None:
         """The customer whose request staff answers; None where a record is no such answer."""

@@ -264,6 +264,8 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record
+        if assigner.is_of_another(record):
+            continue
         key = assigner.of(record)
         strand = strands.get(key)
         if strand is None:
