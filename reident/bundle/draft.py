@@ -53,6 +53,15 @@ CUSTOMER, STAFF = "customer", "agent"
 """The two sides of a request."""
 
 
+_OF_VOICE = re.compile(
+    r"^\s*(?:voice(?: match| profile| id)?|recogni[sz]ed(?: voice| as| speaker)?|speaker|user|profile|spoken by|said by"
+    r"|(?:erkannte )?stimme|stimmprofil|erkannt(?: als)?|sprecher(?:in)?|nutzer(?:in)?|profil|gesprochen von|person)"
+    r"\s*[:=]\s*|\s*(?:['’]s?)\s+(?:voice|profile|voice profile)\s*$",
+    re.I,
+)
+"""A label before a voice's name ("Voice: Imani"), and what stands behind it ("Imani's voice")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What the columns of any table say, by their headers."""
@@ -133,6 +142,7 @@ class Columns:
     def key(self, holds: str, cell: str) -> dict[str, str]:
         """What a `key:...` column tells of its row; a voice that the log does not know tells nothing."""
         name = holds.removeprefix("key:")
+        cell = _OF_VOICE.sub("", cell) or cell if name == "speaker" else cell
         return {} if name == "speaker" and cell.casefold() in self.strangers else {name: cell}
 
     def value(self, cell: str) -> str:
