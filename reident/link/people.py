@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from reident.link.confidence import MILLI, added_up, combined
 from reident.link.context import ADDRESSED, ALONE, NAME
 from reident.link.phonetics import folded
-from reident.link.relations import RELATIONS, RIVALS, Around, Item, known_of, rated, said_of
+from reident.link.relations import RELATIONS, RIVALS, Around, Item, is_closest, known_of, rated, said_of
 from reident.link.resolve import Names, Verdicts, resolve
 from reident.link.tally import Cell, together
 from reident.model import Judgement
@@ -23,6 +23,7 @@ STATED = 0.4
 """Confidence from which on a relation that a text names is not called friendship, however often they speak."""
 SURE = 0.75
 """Confidence from which on a text states a relation by itself, whatever else is said."""
+PARTNER = "partner"
 FRIEND = "friend"
 """The relation that calls and messages tell, not sentences."""
 NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
@@ -188,20 +189,25 @@ def _likely(
     for at, items in enumerate(every):
         others = {r: next((value for value, who in first if who != at), 0.0) for r, first in most.items()}
         known = known_of(items, around, said[at], others)
-        found.append(_told(items, rated(known, relations), said[at], relations))
+        found.append(_told(items, known, said[at], relations))
     return found
 
 
 def _told(
-    items: Sequence[Item], rates: Mapping[str, float], said: Mapping[str, float], relations: Relations
+    items: Sequence[Item], known: Mapping[str, float], said: Mapping[str, float], relations: Relations
 ) -> dict[str, float]:
     """The relations that are likely enough to be told; nothing of somebody of whom no sentence was asked about.
 
     What no text states is bounded: by the likeliest sentence, so that a friend who is rung up every day is no child.
+    Whoever is spoken of and called most of all may be the partner without any such sentence.
     """
+    rates = rated(known, relations)
+    sure = rates[PARTNER]
+    closest = is_closest(known, sure) and PARTNER not in said and sure >= relations.told
+    first = {PARTNER: min(relations.cap, sure)} if closest else {}
     if not any(item.cell.asked for item in items):
-        return {}
-    found = {r: rates[r] for r in said if r in rates}
+        return first
+    found = {r: rates[r] for r in said if r in rates} | first
     for relation in RELATIONS:
         if relation not in found and relation != FRIEND:
             likeliest = max((sure for i in items for sure in i.cell.maybe.get(relation, ())), default=0.0)
