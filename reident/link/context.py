@@ -246,7 +246,7 @@ def _of_named(mention: Mention, others: Sequence[Mention], rules: LinkingFile) -
 def _of_relative(mention: Mention, others: Sequence[Mention]) -> Mention:
     """What a text tells of somebody whom it names nowhere: of the nearest whom it calls by a relation ("my husband"),
     else, in a message, of its reader."""
-    told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in _RELATIVES]
+    told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in RELATIVES]
     near = min(told, key=lambda f: abs(f.start - mention.finding.start), default=None)
     reader = "reader" if mention.record.kind == "message" else "other"
     return _with(mention, mention.finding, about=near.about if near else reader)
@@ -337,13 +337,14 @@ def _relation_loosely(mention: Mention, others: Sequence[Mention]) -> str:
     if mention.record.kind != "utterance" or finding.qualifiers.get("act") == "message":
         return ""
     people = [o.finding for o in others if o.finding.kind == "person"]
-    told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in _RELATIVES]
+    told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in RELATIVES]
     if len(people) != 1 or len(told) != 1 or told[0].qualifiers.get("act") == "message":
         return ""
     return told[0].about if told[0].end <= finding.start else ""
 
 
-_RELATIVES = frozenset({"partner", "child", "parent", "sibling"})
+RELATIVES = frozenset({"partner", "child", "parent", "sibling"})
+"""Relations of a family."""
 
 
 def _is_signed(mention: Mention) -> bool:

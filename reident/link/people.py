@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from reident.link.confidence import MILLI, added_up, combined
-from reident.link.context import ADDRESSED, ALONE, NAME
+from reident.link.context import ADDRESSED, ALONE, NAME, RELATIVES
 from reident.link.phonetics import folded
 from reident.link.relations import RELATIONS, RIVALS, Around, Item, is_closest, known_of, rated, said_of
 from reident.link.resolve import Names, Verdicts, resolve
@@ -109,6 +109,7 @@ def people_of(
         found[-1].spellings = tuple(sorted(cluster.names))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)
+    found += _told_of(owned, {person.relation for person in found}, rules)
     about = [
         (c, share) for c, share in owned if c.key.kind != "person" or c.key.attribute in ("birthday", "birth_date")
     ]
@@ -328,6 +329,26 @@ def _unnamed(words: Sequence[_Said], named: Sequence[Person], names: Names, rule
         if same is None:
             found.append(person)
     return found
+
+
+def _told_of(owned: Owned, known: Set[str], rules: LinkingFile) -> list[Person]:
+    """Relatives whom nobody names ("mum in kirkcaldy"), where something is told of them and no other one is known."""
+    stated = {c.key.about for c, _ in owned if c.key.kind != "person" and c.key.attribute in _OF_RELATIVES}
+    spoken: dict[str, list[Cell]] = {}
+    for cell, _ in owned:
+        if cell.key.kind == "other" and cell.key.about in RELATIVES & stated - known:
+            spoken.setdefault(cell.key.about, []).append(cell)
+    found = []
+    for relation, cells in sorted(spoken.items()):
+        cell = together(cells, rules.combining.evidence)
+        sure = combined([(text, 1.0) for c in cells for text in c.texts.values()], rules.combining)
+        word = max(cells, key=lambda c: (c.count, c.key.value)).key.value
+        found.append(Person(word, False, "", "", relation, sure, sure, cell))
+    return found
+
+
+_OF_RELATIVES = frozenset({"residence", "birthday", "age", "health", "occupation", "employer"})
+"""What makes a relative whom nobody names worth an entry."""
 
 
 def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
