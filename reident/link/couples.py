@@ -211,6 +211,7 @@ def spoken_to(
     for pair in alone(groups, chats=True):
         for one, other in pair.both():
             found.setdefault(one, []).extend(_calls(groups[other], pair.talks))
+            found[one].extend(_mail_for(groups[other], groups[one]))
     for couple in paired:
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
@@ -230,6 +231,23 @@ _FEW, _MANY = 2, 8
 
 def _calls(group: Group, talks: frozenset[str]) -> list[Cell]:
     return [cell for cell in said(group, ADDRESSED, talks) if cell.key.holds == "message"]
+
+
+def _mail_for(writer: Group, reader: Group) -> Iterator[Cell]:
+    """Whole names that a writer says as only the reader's own are said: "mail came for nadine pruitt"; nobody whom the
+    reader speaks of, and not the writer."""
+    spoken = {_first(cell) for cell in cells_of(reader) if cell.key.kind == "person" and cell.key.about != "speaker"}
+    own = {word for group in (writer, reader) for key in group.strands for word in key.owner.split()}
+    for cell in cells_of(writer):
+        if cell.key.kind != "person" or cell.key.attribute is not None or cell.key.holds != "message":
+            continue
+        sure = max(cell.maybe.get("self", ()), default=0.0)
+        if sure >= _OWN_NAME and " " in cell.key.value and _first(cell) not in spoken | own:
+            yield cell
+
+
+_OWN_NAME = 0.8
+"""Probability, by its sentence, that a whole name is the reader's or the writer's own."""
 
 
 def _by_elimination(groups: Sequence[Group], members: Sequence[int], talk: str) -> Iterator[tuple[int, Cell]]:

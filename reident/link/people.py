@@ -363,6 +363,11 @@ def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
         for *_, record in person.cell.seen:
             if record.entry and record.kind == "field":
                 by_entry.setdefault(record.entry, person)
+    cells = list(cells)
+    _relate(by_name, cells)
+    for person in people:
+        if person not in by_relation.setdefault(person.relation, []):
+            by_relation[person.relation].append(person)
     for cell in cells:
         about = cell.key.about
         if about.startswith("entry:"):
@@ -376,6 +381,28 @@ def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
             whose = max(by_relation.get(about, []), key=lambda p: (p.confidence, p.name), default=None)
         if whose is not None and cell.key.attribute is not None:
             whose.cells.append(cell)
+
+
+def _relate(by_name: Mapping[str, Sequence[Person]], cells: Sequence[Cell]) -> None:
+    """Who lives where a relative does whom nobody names is that one: "my son in toronto", "toronto ... ring giles"."""
+    homes = [c for c in cells if c.key.attribute == "residence"]
+    relatives = {folded(c.key.value): c for c in homes if c.key.about in RELATIVES}
+    for cell in homes:
+        called = by_name.get(cell.key.about.removeprefix(NAME), ()) if cell.key.about.startswith(NAME) else ()
+        told = relatives.get(folded(cell.key.value))
+        if told is None or len(called) != 1 or (called[0].relation not in ("", FRIEND) and called[0].confidence >= STATED):
+            continue
+        sure = _SAME_HOME * min(_surest(cell), _surest(told))
+        if sure > called[0].confidence or called[0].relation == FRIEND:
+            called[0].relation, called[0].confidence = told.key.about, sure
+
+
+_SAME_HOME = 0.9
+"""That one who lives where a relative does is that relative."""
+
+
+def _surest(cell: Cell) -> float:
+    return max(text % MILLI / MILLI for text in cell.texts.values())
 
 
 def _one_at_a_time(people: list[Person], rules: LinkingFile) -> list[Person]:

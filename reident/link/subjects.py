@@ -202,12 +202,20 @@ def _finder(
     """Finds the owner of records whom a name means: the full name, or a first name that only one of them has."""
     by_given: dict[str, list[str]] = {}
     for number, one in enumerate(portraits):
-        for name in one.given[:1]:
+        for name in one.given[:1] if one.given and one.given[0].confidence >= _CALLED else ():
             for long in names.longs(folded(name.value)):
                 by_given.setdefault(long, []).append(f"g{number}")
 
+    saved: dict[str, list[str]] = {}
+    for number, one in enumerate(portraits):
+        for word in {strand.owner for strand in one.group.strands if strand.family == "sender"}:
+            saved.setdefault(word, []).append(f"g{number}")
+
     def find(speaker: str, person: Person) -> str | None:
-        if not person.named or not person.given:
+        if not person.named:  # "Mama", who is saved so
+            close = {key for key in saved.get(folded(person.name), ()) if _share_conversation(portraits, speaker, key)}
+            return min(close) if len(close) == 1 and speaker not in close else None
+        if not person.given:
             return None
         near = {key for long in names.longs(folded(person.given)) for key in by_given.get(long, [])} - {speaker}
         if person.family:
@@ -222,6 +230,8 @@ def _finder(
     return find
 
 
+_CALLED = 0.3
+"""Confidence of a first name from which on somebody is meant by it."""
 _SURE = 0.5
 """Confidence of a surname from which on whoever has another one is somebody else."""
 
