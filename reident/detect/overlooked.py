@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ UNHEARD = "unheard"
 PETLIKE = "petlike"
 """List of any words beside a word of animals: they are called like dishes, titles and heroes."""
 MARKS = frozenset({",", "."})
+_CAPITAL = re.compile(r"[\w,;] +[A-ZÄÖÜ][a-zäöüß]+")
+"""A word with a capital within a sentence."""
 _WORDS_KEPT = 1 << 15
 """Words of which it is remembered whether they can be names: people use the same ones again."""
 _LONGEST_FIRM = 3
@@ -78,7 +81,10 @@ class Overlooked:
         if self._pet_words.isdisjoint(reading.words) or len(reading.words) > _LONGEST_PET_TALK:
             return
         taken = {i for named in names if named.kind in _CALLED for i in range(named.start, named.end)}
+        capitals = _CAPITAL.search(content) is not None
         for i, word in enumerate(reading.words):
+            if capitals and written(content, reading, i)[:1].islower():
+                continue  # who writes names with capitals writes all of them so
             if i not in taken and len(word) >= _SHORTEST_PET and word.isalpha() and word not in self._pet_words:
                 thing = i > 0 and reading.words[i - 1] in self._before_things  # "ate my sock"
                 noun = self._words.can_be_noun(written(content, reading, i))

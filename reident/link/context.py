@@ -393,8 +393,13 @@ def _is_addressed(mention: Mention, names: Names) -> bool:
 
 
 def _is_called_last(mention: Mention, rules: LinkingFile, names: Names) -> bool:
-    """Whether a sentence of a message ends with the name of whom it is said to: "good night sophie", "thanks lewis"."""
-    finding, content = mention.finding, mention.record.text.content
+    """Whether a sentence of a chat ends with the name of whom it is said to: "good night sophie", "thanks lewis".
+
+    At the end of a mail or of a request it is the writer's.
+    """
+    finding, content, keys = mention.finding, mention.record.text.content, mention.record.keys
+    if "conversation" not in keys or "case" in keys:
+        return False
     if " " in finding.value or not names.is_given(finding.value) or finding.qualifiers.get("act", "") not in ("", "greet"):
         return False
     after, before = content[finding.end :].lstrip(" "), content[: finding.start]
