@@ -211,7 +211,8 @@ def spoken_to(
     for pair in alone(groups, chats=True):
         for one, other in pair.both():
             found.setdefault(one, []).extend(_calls(groups[other], pair.talks))
-            found[one].extend(_mail_for(groups[other], groups[one]))
+            if names.myself & {key.owner for key in groups[one].strands}:
+                found[one].extend(_mail_for(groups[other], groups[one]))
     for couple in paired:
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
