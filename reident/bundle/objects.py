@@ -305,11 +305,13 @@ def _told(leaves: Mapping[str, str], value: Mapping[Any, Any], above: _Above, co
         keys |= context.columns.sender(role, role)  # an answer that nobody has signed
     if (wrote := party(value, context, "case" in keys)) is not None:
         keys |= context.columns.sender(*wrote)
-    for nested in ("device", "personsInfo"):
+    for nested in ("device", "personsInfo", "sourceDeviceIds", "sourceDevice"):
         for each in value.get(nested) or () if isinstance(value.get(nested), list) else [value.get(nested)]:
             if isinstance(each, dict):
                 keys |= {"device_name": each["deviceName"]} if each.get("deviceName") else {}
                 keys |= {"speaker": each["personFirstName"]} if each.get("personFirstName") else {}
+                serial = each.get("serialNumber") or each.get("deviceSerialNumber")
+                keys |= {"device_serial": str(serial)} if serial and nested != "personsInfo" else {}
     for nested in _NOTES:
         notes = value.get(nested)
         for each in notes if isinstance(notes, list) else ():

@@ -101,6 +101,8 @@ class Grouping:
         countries = (*strand.countries(), *self._rules.placing.countries.get(language, ()))
         registered = frozenset(_plain(c) for c in mine if c.key.attribute == "device_serial")
         serials = _keyed(strand, "device_serial")
+        if strand.key.family == "data":  # a list of devices tells what is registered, not what was spoken to
+            registered, serials = registered | serials, frozenset()
         given, _ = own_names(cells, "given_name", self._names, self._rules, self._verdicts)
         family, _ = own_names(cells, "family_name", self._names, self._rules, self._verdicts, given=given)
         return Traits(
@@ -315,7 +317,7 @@ def _loose(strands: Sequence[Strand], grouping: Grouping) -> list[Group]:
     """Data, documents and recordings, the biggest of each first; each joins the group that it fits best."""
     order = {"data": 0, "voice": 1, "shared": 1, "document": 2, "speaker": 3, "audio": 4}
     groups: list[Group] = []
-    waiting = sorted(strands, key=lambda s: (order[s.key.family], -s.records, strand_key(s.key)))
+    waiting = sorted(strands, key=lambda s: (order[s.key.family], not s.key.serial, -s.records, strand_key(s.key)))
     while waiting:
         strand = waiting.pop(_next(waiting, groups, grouping))
         traits = grouping.traits(strand)

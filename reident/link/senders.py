@@ -46,6 +46,19 @@ def findings(record: Record, titles: Collection[str] = ()) -> Iterator[Finding]:
         yield from _said(account, 0.85, titles)
 
 
+def of_device(record: Record, owner: str) -> Iterator[Finding]:
+    """The name of whoever a device is called by, where the record is his: "Bernadette's Echo"."""
+    first = record.keys.get("device_name", "").split()[:1]
+    name = _GENITIVE.sub("", first[0]) if first else ""
+    if owner and folded(name) == owner:
+        yield Finding(0, 0, "person", "given_name", name, 0.85, RULE)
+    elif owner and folded(name) == f"{owner}s":
+        yield Finding(0, 0, "person", "given_name", name[:-1], 0.85, RULE)
+
+
+_GENITIVE = re.compile(r"['’]s?$")
+
+
 def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Finding]:
     name, address = parseaddr(text)
     found = _EMAIL.search(address) or _EMAIL.search(text)

@@ -374,7 +374,8 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names
         if value := record.keys.get(name):
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
-    for finding in senders.findings(record, names.titles):
+    spoken = strand.key.owner if strand.key.family == "speaker" and "speaker" not in record.keys else ""
+    for finding in (*senders.findings(record, names.titles), *senders.of_device(record, spoken)):
         _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)

@@ -82,10 +82,11 @@ def speakers_of(
         elif act in _TO and finding.about != "speaker":
             device.towards.setdefault(name, []).append(record.id)
     talks = _Talks(devices, names, rules)
-    if not talks.people:
-        return Voices()
+    owned = _Owned(names)
     for record in records:
-        talks.read(record)
+        if record.kind in HEARD_KINDS and "speaker" not in record.keys:
+            owned.read(record)
+            talks.read(record)
     found: dict[int, str] = {}
     served: dict[int, str] = {}
     shared: dict[Where, Set[str]] = {}
@@ -98,7 +99,52 @@ def speakers_of(
         if len(found) + len(served) > before:
             shared[where] = users | introduced.keys()
     served = {number: name for number, name in served.items() if number not in found}
-    return Voices({**talks.following(found), **served, **found}, served.keys(), shared)
+    theirs, places = owned.told_apart(rules.speakers)
+    shared = {**places, **shared}
+    return Voices({**theirs, **talks.following(found), **served, **found}, served.keys(), shared)
+
+
+class _Owned:
+    """Devices of one log that are called by different people: "Cian's room", "Bernadette's Echo"."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._called: dict[str, str] = {}
+        self._logs: dict[Where, dict[str, list[int]]] = {}
+        """Log -> folded first name -> records of the device that is called so."""
+        self._places: dict[Where, set[Where]] = {}
+
+    def read(self, record: Record) -> None:
+        """Note one record."""
+        device = record.keys.get("device_name", "")
+        where = where_of(record)
+        self._places.setdefault(where[:3], set()).add(where)
+        name = self._called.get(device)
+        if name is None:
+            name = self._called[device] = self._owner(device)
+        if name:
+            self._logs.setdefault(where[:3], {}).setdefault(name, []).append(record.id)
+
+    def _owner(self, device: str) -> str:
+        first = device.replace("’", "'").split()[:1]
+        if not first:
+            return ""
+        name = first[0].removesuffix("'s").removesuffix("'")
+        if name == first[0] and name.endswith("s") and self._names.is_given(name[:-1]):
+            name = name[:-1]
+        return folded(name) if name != first[0] and self._names.is_given(name) else ""
+
+    def told_apart(self, rules: Speakers) -> tuple[dict[int, str], dict[Where, Set[str]]]:
+        """Records and whose device they are of, and all devices of such logs with the people; only where these are two
+        or more."""
+        theirs: dict[int, str] = {}
+        places: dict[Where, Set[str]] = {}
+        for log, people in self._logs.items():
+            kept = {name: numbers for name, numbers in people.items() if len(numbers) >= rules.device}
+            if len(kept) > 1:
+                theirs.update((number, name) for name, numbers in kept.items() for number in numbers)
+                places |= {where: frozenset(kept) for where in self._places[log]}
+        return theirs, places
 
 
 class _Talks:
@@ -117,8 +163,6 @@ class _Talks:
 
     def read(self, record: Record) -> None:
         """Note one record."""
-        if record.kind not in HEARD_KINDS or "speaker" in record.keys:
-            return
         where = where_of(record)
         people = self.people.get(where)
         if people is None:

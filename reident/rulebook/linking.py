@@ -207,6 +207,8 @@ class Speakers(Strict):
     """What is left of the home of one for whoever else is recognised at the same device."""
     shared: Probability
     """What is left of the home, the children and the pets of one of a couple there, for the other."""
+    device: int = Field(ge=1)
+    """Records of a device that is called by somebody, where others of the log are called by others."""
     any_home: Probability
     """What is left of the home that whoever speaks to the device tells, for each of its users."""
     any_couple: Probability
