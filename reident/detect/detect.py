@@ -17,7 +17,7 @@ from reident.detect.letters import is_frame
 from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
-from reident.detect.signed import dictated, signature_block, signed, signed_inline
+from reident.detect.signed import called, dictated, signature_block, signed, signed_inline
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -127,6 +127,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     if holds in _TALK:
         said += signed(content, reader.known.lexicon, reader.known.words)
         said += signed_inline(content, reader.known.lexicon, reader.known.words)
+        said += called(content, reader.known.lexicon, reader.known.words)
         said += [*closing_place(content, reader.known), *signature_block(content, reader.known), *affection(content)]
     elif holds == "utterance":
         said += dictated(reading, reader.known.lexicon, reader.known.words)

@@ -81,6 +81,26 @@ def signed_inline(content: str, lexicon: Lexicon, words: Words) -> Iterator[Find
             yield Finding(start, end, "person", f"{part}_name", value, sure, RULE, "speaker", qualifiers)
 
 
+CALLED = "called-last"
+"""Under this name stands whom a sentence is said to."""
+_SAID_TO = re.compile(
+    rf"\b(?:you|u|ya|dich|dir|lieb|nacht|night|morning|morgen|proud|sorry|danke|thanks)[ ]+(?P<given>{_WORD})"
+    r"(?=[ ]?(?:[xX]{1,4}\b)?[ ]?[^\w\s]*(?:\n|$|[.!?]))",
+    re.I,
+)
+_TO = 0.55
+
+
+def called(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
+    """Whom a sentence is said to that ends with a known first name: "proud of u lewis", "love you Rob x"."""
+    for found in _SAID_TO.finditer(content):
+        given = found["given"]
+        known = words.is_given_name(given.lower()) and (given[:1].isupper() or not words.is_usual(given))
+        if known and fold_word(given) not in lexicon.relations and fold_word(given) not in lexicon.stop:
+            start, end = found.span("given")
+            yield Finding(start, end, "person", None, in_capitals(given), _TO, CALLED, "other", {"act": "called"})
+
+
 BLOCK = "signature-block"
 """Under this name stands what is below a writer's name: a trade, a firm."""
 _BELOW = 4

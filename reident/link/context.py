@@ -392,6 +392,10 @@ def _is_addressed(mention: Mention, names: Names) -> bool:
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
 
 
+_KISSES = re.compile(r"^(?:[\sx❤♥😘💕💖🥰\ufe0f](?![^\W_x]))+", re.I)
+"""What stands behind a name at the end of a message: "love you rob xx"."""
+
+
 def _is_called_last(mention: Mention, rules: LinkingFile, names: Names) -> bool:
     """Whether a sentence of a chat ends with the name of whom it is said to: "good night sophie", "thanks lewis".
 
@@ -400,9 +404,9 @@ def _is_called_last(mention: Mention, rules: LinkingFile, names: Names) -> bool:
     finding, content, keys = mention.finding, mention.record.text.content, mention.record.keys
     if "conversation" not in keys or "case" in keys:
         return False
-    if " " in finding.value or not names.is_given(finding.value) or finding.qualifiers.get("act", "") not in ("", "greet"):
+    if " " in finding.value or not names.is_given(finding.value) or finding.qualifiers.get("act", "") not in ("", "greet", "called"):
         return False
-    after, before = content[finding.end :].lstrip(" "), content[: finding.start]
+    after, before = _KISSES.sub("", content[finding.end :]), content[: finding.start]
     if after and after[0].isalnum() or after[:1] in ("'", "’", "-", "/", "&", ","):
         return False
     if before.rstrip().endswith(","):

@@ -165,8 +165,10 @@ def _turn_partners(strand: Strand, called: set[str], talks: frozenset[str], name
         if key.attribute != "partner" or key.about != "partner" or key.talk not in talks:
             continue
         if not any(_is_called(own, _first(cell), names, rules) or own == _first(cell) for own in called):
-            other = replace(key, attribute="child", about="child", talk="")
             del strand.cells[key]
+            if not names.is_given(cell.key.value.split()[0]):
+                continue
+            other = replace(key, attribute="child", about="child", talk="")
             if other in strand.cells:
                 strand.cells[other].merge(cell, rules.combining.evidence)
             else:

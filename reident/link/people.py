@@ -143,7 +143,7 @@ def _said(cell: Cell, share: float, names: Names) -> _Said | None:
         last = folded(words.pop())
         relation = relation or names.relations[last]
     words = [w for w in words if any(c.isalpha() for c in w)]
-    if not words or names.is_nobody(" ".join(words)):
+    if not words or names.is_nobody(" ".join(words)) or (words[0].islower() and not key.value.islower()):
         return None
     if family_only and len(words) == 1:
         return _Said("", words[0], "", relation, cell, share)

@@ -68,10 +68,13 @@ def subjects(
             owners.setdefault(one.name, []).append(key)
     find = _finder(portraits, owners, work.names)
     reviewed = Reviewed([one.group for one in portraits], work.verdicts)
+    homes = {c.other: f"g{c.one}" for c in paired if c.confidence >= work.atlas.rules.couples.settled}
     for number, one in enumerate(portraits):
         for person in one.people:
             keys = keys_of_person(one.group, person)
             target = reviewed.target(keys, partial(find, f"g{number}", person))
+            if target is None:  # whom both of a couple speak of is one person
+                target = _of_both(homes.get(number, ""), person, rows)
             row = _link(f"g{number}", person, rows, (keys, target), work)
             reviewed.note(keys, row)
             _add_days(rows[row], person, one.days)
@@ -90,6 +93,15 @@ def subjects(
         _share(numbers, rows, portraits, work)
     mirror(rows, {f"g{n}": one.given[0] for n, one in enumerate(portraits) if one.given}, work.atlas.rules.mirrored)
     return _numbered(rows, work)
+
+
+def _of_both(partner: str, person: Person, rows: Mapping[str, _Row]) -> str | None:
+    """The row of somebody whom the partner speaks of by the same first name; None where there is none."""
+    if not partner or not person.named or not person.given:
+        return None
+    given = folded(person.given)
+    same = [key for key in rows if key.startswith(f"{partner}.") and key.split(".")[1].split(" ")[0] == given]
+    return same[0] if len(same) == 1 else None
 
 
 def _add_days(row: _Row, person: Person, days: Mapping[str, Sequence[HabitFact]]) -> None:
