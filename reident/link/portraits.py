@@ -103,6 +103,8 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     family, second = own_names(
         cells, "family_name", work.names, rules, work.verdicts, given=given, spoken_to=others.called
     )
+    if group.families() == {"shared"}:  # said by any of several: nobody's name
+        given, family = [], []
     counts = _languages(group)
     spoken = max(counts, key=lambda k: (counts[k], k), default="")
     countries = [c for s in group.strands.values() for c in s.countries()]

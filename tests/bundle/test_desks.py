@@ -272,3 +272,45 @@ def test_whoever_answers_is_no_customer_though_the_name_stands_in_the_customers_
         subjects = assess(tmp_path / "tickets.csv", case, load_rules(), Request()).subjects
     customers = [{f.value for f in s.facts if f.attribute == "given_name"} for s in subjects if s.role == "subject"]
     assert sorted(customers, key=str) == sorted(({name} for name in NAMES), key=str)
+
+
+CASE = """Ticket: {n}
+Kunde: {name} Seidel (C-21{n})
+E-Mail: k{n}@post.example
+Telefon: -
+Eingang: 0{n}.02.2024 09:08
+
+Wo bleibt es? Rufen Sie an: {phone}
+
+--- Antwort Agent 1, 0{n}.03.2024 06:46 ---
+Guten Tag, wir haben den Vorgang weitergeleitet.
+"""
+
+
+def test_a_request_in_a_text_file_with_a_labelled_head_is_its_customers(tmp_path: Path) -> None:
+    folder = tmp_path / "tickets"
+    folder.mkdir()
+    for n, name in enumerate(NAMES, start=1):
+        text = CASE.format(n=n, name=name, phone=PHONES[name])
+        (folder / f"50{n}.txt").write_text(text, encoding="utf-8")
+    records = [each for each in read(folder, load_rules()) if isinstance(each, Record)]
+    held = [(r.text.holds, r.text.content) for r in records if r.source.endswith("501.txt")]
+    assert ("account_id", "C-211") in held
+    assert ("full_name", "Nadja Seidel") in held
+    answers = [r for r in records if "staff" in r.keys]
+    assert len(answers) == len(NAMES)
+    assert [r.time.month for r in answers if r.time] == [3] * len(NAMES)
+    found = _people(folder)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_whoever_answers_several_customers_is_none_of_them(tmp_path: Path) -> None:
+    rows = [["Ticket", "Kunden-Nr", "Eröffnet", "Absender", "E-Mail", "Nachricht"]]
+    for n, name in enumerate(NAMES):
+        said = f"Rufen Sie mich an: {PHONES[name]}. Gruß, {name} Seidel"
+        rows.append([f"#{n}", f"K-{n}00{n}", f"1{n}.01.2024 09:00", f"{name} Seidel", f"k{n}@post.example", said])
+        answer = [f"#{n}", f"K-{n}00{n}", f"1{n}.01.2024 12:00", "Malik Obermann", "malik@laden.example", "Wir prüfen das."]
+        rows.append(answer)
+    _table(tmp_path / "tickets.csv", rows)
+    found = _people(tmp_path / "tickets.csv")
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}

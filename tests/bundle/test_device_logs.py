@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from reident.bundle import read
+from reident.bundle.draft import Columns
+from reident.model import Record
+from reident.rulebook import load_rules
 from tests.bundle.test_unknown_shapes import _records
 
 SAID = (
@@ -33,6 +38,7 @@ def _log(entry: str) -> str:
         ("2021-05-0{n} 18:36:15 [Küche] > {said}\n        < {answer}", "Küche"),
         ("== Montag, 0{n}.05.2021 ==\n18:36:15 | {said} | {answer}", None),
         ("0{n}.05.2021\n18:36:15  Galaxy Home Mini · Stimme 2\n    „{said}“\n    Bixby: {answer}", "Galaxy Home Mini"),
+        ("0{n}.05.2021 18:36:15   Echo Bad\nTranskript: {said}\nAntwort: {answer}", "Echo Bad"),
         ('2021-05-0{n} 18:36:15 Echo Dot\n"{said}"\n{answer}\n', "Echo Dot"),
         ("[2021-05-0{n} 18:36:15] (Diele) USER: {said}\n[2021-05-0{n} 18:36:18] (Diele) ASSISTANT: {answer}", "Diele"),
     ],
@@ -105,3 +111,21 @@ def test_a_note_in_subtitles_tells_the_day_and_the_assistant_is_no_speaker(tmp_p
     said, answer = _records(tmp_path, "a.vtt", cues)
     assert (said.time, said.keys["speaker"]) == (datetime(2021, 5, 3, 18, 36, 15), "Speaker 1")
     assert (answer.text.holds, "speaker" in answer.keys) == ("response", False)
+
+
+@pytest.mark.parametrize("cell", ["Nadja", "Voice: Nadja", "Voice match: Nadja", "Stimme: Nadja", "Nadja's voice"])
+def test_a_label_beside_a_recognised_voice_is_no_part_of_its_name(cell: str) -> None:
+    assert Columns.of(load_rules()).key("key:speaker", cell) == {"speaker": "Nadja"}
+
+
+def test_cards_of_the_older_api_were_said_and_have_their_devices(tmp_path: Path) -> None:
+    cards = [
+        {"cardType": "TextCard", "creationTimestamp": 1768195801737 + n, "title": said, "descriptiveText": [answer],
+         "sourceDevice": {"serialNumber": "G0911"}}
+        for n, (said, answer) in enumerate(SAID)
+    ]  # fmt: skip
+    (tmp_path / "cards.json").write_text(json.dumps({"cards": cards}), encoding="utf-8")
+    records = [each for each in read(tmp_path, load_rules()) if isinstance(each, Record)]
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [said for said, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert {r.keys.get("device_serial") for r in records if r.kind == "utterance"} == {"G0911"}

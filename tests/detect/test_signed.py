@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from reident.detect import detect
 from reident.detect.closing import closing_place
 from reident.detect.models import Models
 from reident.detect.signed import signature_block, signed, signed_inline
+from reident.model import Text
+from reident.rulebook import load_rules
 
 
 @pytest.mark.parametrize(
@@ -98,3 +101,25 @@ def test_a_request_ends_with_where_its_writer_is(language: str, text: str, place
     found = list(closing_place(text, models.known[language]))
     assert [f.value for f in found] == ([place] if place else [])
     assert all(text[f.start : f.end].startswith(f.value.split()[0]) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "Haha. love you Rob x", "Rob"),
+        ("en", "night Sophie", "Sophie"),
+        ("en", "love you loads", ""),
+        ("en", "good morning all", ""),
+        ("de", "hab dich lieb Tom", "Tom"),
+    ],
+)
+def test_whom_a_sentence_is_said_to(language: str, text: str, name: str, models: Models) -> None:
+    said = Text(text, language, "message")
+    found = [f for each in detect([said], load_rules(), models) for f in each if f.kind == "person"]
+    assert [f.value for f in found if f.value != "Haha"][:1] == ([name] if name else [])
+
+
+def test_a_name_behind_with_is_no_signature(models: Models) -> None:
+    said = Text("Elliot stays home with Naomi", "en", "message")
+    found = [f for each in detect([said], load_rules(), models) for f in each]
+    assert not [f for f in found if f.attribute == "given_name"]

@@ -225,3 +225,15 @@ def test_of_two_others_who_name_themselves_nobody_knows_who_the_partner_is(story
     _names_himself(story, "Hanna", 2)
     _names_himself(story, "Lotte", 2)
     assert values(story.subjects("subject")[0], "partner") == []
+
+
+@pytest.mark.parametrize("said", ["Gute Nacht Sophie", "Danke dir Sophie", "Schlaf gut, hast du verdient, Sophie!"])
+def test_whom_a_sentence_of_a_chat_ends_with_is_its_reader(tmp_path: Path, said: str) -> None:
+    talk = [("Me", "bin zu Hause"), ("Mama", said), ("Me", "gute nacht"), ("Mama", f"Ach ja. {said}")]
+    talk += [(("Me", "Mama")[n % 2], text) for n, text in enumerate(FILLERS)]
+    lines = (f"[2023-02-{7 + n:02d}, 13:{n:02d}] {who}: {text}" for n, (who, text) in enumerate(talk))
+    path = tmp_path / "chat.md"
+    path.write_text("\n\n".join(lines), encoding="utf-8")
+    with Case.create(tmp_path / "case") as case:
+        subjects = assess(path, case, load_rules(), Request()).subjects
+    assert "Sophie" in [name for s in subjects if s.records > 3 for name in values(s, "given_name")[:1]]

@@ -177,3 +177,23 @@ def test_a_name_in_brackets_in_another_sentence_is_nobodys(story: Story) -> None
         story.finds(record, "Marcus", "person", None, about="other")
         story.finds(record, "husband", "other", None, about="partner")
     assert "Marcus" not in [v for s in story.subjects("subject") for v in values(s, "partner")]
+
+
+def test_a_relative_whom_nobody_names_has_an_entry_where_something_is_told(story: Story) -> None:
+    for number in range(2):
+        record = story.says(f"ruf meinen vater an in cochem {number}")
+        story.finds(record, "Vater", "other", None, about="parent")
+        story.finds(record, "Cochem", "place", "residence", about="named", level="municipality")
+    parent = next(s for s in story.subjects() if s.label.id == "label-parent")
+    assert values(parent, "given_name") == []
+    assert values(parent, "residence") == ["Cochem"]
+
+
+def test_who_lives_where_a_relative_does_is_that_relative(story: Story) -> None:
+    record = story.says("call my son in toronto")
+    story.finds(record, "Son", "other", None, about="child")
+    story.finds(record, "Toronto", "place", "residence", about="named", level="municipality")
+    record = story.says("what time is it in toronto i want to ring martin")
+    story.finds(record, "Martin", "person", None, about="other", act="call")
+    story.finds(record, "Toronto", "place", "residence", about="named", level="municipality")
+    assert relation(story.subjects(), "Martin").type == "child"
