@@ -82,7 +82,9 @@ def _field(line: str, label: str, place: str, case: str, context: Context) -> It
     yield from of_head(line, place, case, context)
 
 
-_NUMBERED = re.compile(r"^(?P<line>.*\w.*?)\s*[(\[]\s*(?:\w{1,8}[.:]?\s)?(?P<number>[A-Z]{0,4}[-#]?\d[\d-]+)\s*[)\]]\s*$")
+_NUMBERED = re.compile(
+    r"^(?P<line>.*\w.*?)\s*[(\[]\s*(?:\w{1,8}[.:]?\s)?(?P<number>[A-Z]{0,4}[-#]?\d[\d-]+)\s*[)\]]\s*$"
+)
 
 
 def _head(lines: Sequence[str]) -> list[tuple[str, str]]:
@@ -96,7 +98,9 @@ def _head(lines: Sequence[str]) -> list[tuple[str, str]]:
 
 def _is_turn(line: str, turn: re.Match[str], context: Context) -> bool:
     """Whether a line between two rules, or behind one, says who writes and when."""
-    sided = {word.casefold() for word in _WORD.findall(turn["who"])} & (context.columns.staff | context.columns.customers)
+    sided = {word.casefold() for word in _WORD.findall(turn["who"])} & (
+        context.columns.staff | context.columns.customers
+    )
     return bool(sided) or (bool(_CLOSED.search(line)) and moments.search(turn["who"]) is not None)
 
 

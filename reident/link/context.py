@@ -404,10 +404,14 @@ def _is_called_last(mention: Mention, rules: LinkingFile, names: Names) -> bool:
     finding, content, keys = mention.finding, mention.record.text.content, mention.record.keys
     if "conversation" not in keys or "case" in keys:
         return False
-    if " " in finding.value or not names.is_given(finding.value) or finding.qualifiers.get("act", "") not in ("", "greet", "called"):
+    if (
+        " " in finding.value
+        or not names.is_given(finding.value)
+        or finding.qualifiers.get("act", "") not in ("", "greet", "called")
+    ):
         return False
     after, before = _KISSES.sub("", content[finding.end :]), content[: finding.start]
-    if after and after[0].isalnum() or after[:1] in ("'", "’", "-", "/", "&", ","):
+    if (after and after[0].isalnum()) or after[:1] in ("'", "’", "-", "/", "&", ","):
         return False
     if before.rstrip().endswith(","):
         return any(folded(word) in rules.told.readers for word in re.split(r"[.!?\n]", before)[-1].split())

@@ -390,7 +390,11 @@ def _relate(by_name: Mapping[str, Sequence[Person]], cells: Sequence[Cell]) -> N
     for cell in homes:
         called = by_name.get(cell.key.about.removeprefix(NAME), ()) if cell.key.about.startswith(NAME) else ()
         told = relatives.get(folded(cell.key.value))
-        if told is None or len(called) != 1 or (called[0].relation not in ("", FRIEND) and called[0].confidence >= STATED):
+        if (
+            told is None
+            or len(called) != 1
+            or (called[0].relation not in ("", FRIEND) and called[0].confidence >= STATED)
+        ):
             continue
         sure = _SAME_HOME * min(_surest(cell), _surest(told))
         if sure > called[0].confidence or called[0].relation == FRIEND:

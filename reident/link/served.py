@@ -1,8 +1,8 @@
-"""Requests to a device that several people share, by whom they are for: "wecker für timo", "remind aroha", "jonah's alarm".
+"""Requests to a device that several people share, by whom they are for: "wecker für timo", "jonah's alarm".
 
-Who shares a device speaks of himself and of the others by name: what is asked for one of them tells of that one, whoever
-asks. Somebody is a user of the device where several different requests are made for him; what is only said to him
-("call brent", "sag werner ...") is the request of somebody else.
+Who shares a device speaks of himself and of the others by name: what is asked for one of them tells of that one,
+whoever asks. Somebody is a user of the device where several different requests are made for him; what is only said to
+him ("call brent", "sag werner ...") is the request of somebody else.
 """
 
 from __future__ import annotations
@@ -81,7 +81,10 @@ def read(content: str, people: Mapping[str, str], rules: Served) -> Spoken | Non
     for at, name, genitive in found:
         sorts[_sort(words, at, genitive, things, rules)].add(name)
     towards = frozenset(sorts["towards"] - sorts["served"])
-    told, speaking = frozenset(sorts["told"] - sorts["served"]), {name for at, name, _ in found if _speaks(words, at, rules)}
+    told, speaking = (
+        frozenset(sorts["told"] - sorts["served"]),
+        {name for at, name, _ in found if _speaks(words, at, rules)},
+    )
     return Spoken(frozenset(sorts["served"]), told, towards - told, frozenset(speaking))
 
 
@@ -113,7 +116,7 @@ def _sort(words: list[str], at: int, genitive: bool, things: bool, rules: Served
 
 
 def _speaks(words: list[str], at: int, rules: Served) -> bool:
-    return words[at + 1 : at + 2] != [] and words[at + 1] in rules.says or (at > 0 and words[at - 1] in rules.is_)
+    return (words[at + 1 : at + 2] != [] and words[at + 1] in rules.says) or (at > 0 and words[at - 1] in rules.is_)
 
 
 def users_of(requests: Requests, introduced: Mapping[str, Mapping[int, int]], rules: Served) -> frozenset[str]:
@@ -145,7 +148,7 @@ def is_named(mention: Mention, owner: str, names: Names) -> bool:
 
 
 def apart(mention: Mention, users: Set[str], names: Names) -> Mention:
-    """A user's name without what is no surname behind it: "nachricht an desirée gregor kommt", "remind jonah stocktake"."""
+    """A user's name without what is no surname behind it: "an desirée gregor kommt", "remind jonah stocktake"."""
     finding = mention.finding
     words = finding.value.split()
     if finding.kind != "person" or len(words) != 2 or folded(words[0]) not in users:

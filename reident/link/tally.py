@@ -289,12 +289,9 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             entry = [apart(mention, users, names) for mention in entry]
         device = assigner.device(record)
         for mention in read_together(entry, rules, names):
-            if device is None:
-                _note(strand, mention, scribe)
-                continue
-            for said in of_owner(mention, key.owner, names):
+            for said in [mention] if device is None else of_owner(mention, key.owner, names):
                 _note(strand, said, scribe)
-            if is_named(mention, key.owner, names):
+            if device is not None and is_named(mention, key.owner, names):
                 _note(strands.setdefault(device, Strand(device)), mention, scribe)
         for mention in dialogues.read(record, entry):
             whose = assigner.of(mention.record)

@@ -309,7 +309,14 @@ def test_whoever_answers_several_customers_is_none_of_them(tmp_path: Path) -> No
     for n, name in enumerate(NAMES):
         said = f"Rufen Sie mich an: {PHONES[name]}. Gruß, {name} Seidel"
         rows.append([f"#{n}", f"K-{n}00{n}", f"1{n}.01.2024 09:00", f"{name} Seidel", f"k{n}@post.example", said])
-        answer = [f"#{n}", f"K-{n}00{n}", f"1{n}.01.2024 12:00", "Malik Obermann", "malik@laden.example", "Wir prüfen das."]
+        answer = [
+            f"#{n}",
+            f"K-{n}00{n}",
+            f"1{n}.01.2024 12:00",
+            "Malik Obermann",
+            "malik@laden.example",
+            "Wir prüfen das.",
+        ]
         rows.append(answer)
     _table(tmp_path / "tickets.csv", rows)
     found = _people(tmp_path / "tickets.csv")
