@@ -82,7 +82,7 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
     if parts := [value for _, holds, value in cells if value and holds == PART]:
         yield Draft(", ".join(parts), "note", place, kind_of("note"), time, place, keys)
     for name, holds, value in cells:
-        if holds == "note" and "sender" in keys and time is not None and context.layout is None:
+        if holds == "note" and (of_case or "sender" in keys) and time is not None and context.layout is None:
             holds = "message"
         locator = f"{place}, column {name}"
         if holds == "sender_name" and (context.columns.is_role(value) or "staff" in keys):

@@ -138,11 +138,26 @@ def in_request(mention: Mention, others: Sequence[Mention] = ()) -> Mention:
     finding = mention.finding
     if finding.about == NAMED and finding.attribute == "residence":  # "caller lives at ..."
         alone = not any(o.finding.kind == "person" and o.finding.attribute not in OWN_NAMES for o in others)
-        return _with(mention, finding, about="speaker") if alone else mention
+        return _with(mention, finding, about="speaker") if alone or _is_in_signature(mention, others) else mention
     open_ = finding.attribute in (None, "frequent_place") and not finding.qualifiers.get("act")
     if finding.kind != "place" or not open_ or mention.record.kind not in ("message", "document"):
         return mention
     return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ASKED_FROM})
+
+
+def _is_in_signature(mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a place is the last word of a text, behind a whole name and a comma: "Gottfried Hinz, Stralsund"."""
+    finding, content = mention.finding, mention.record.text.content
+    names = [o.finding for o in others if o.finding.kind == "person" and " " in o.finding.value]
+    behind = any(
+        name.end < finding.start and not content[name.end : finding.start].strip(" ,|/–-") and "self" in _maybe(name)
+        for name in names
+    )
+    return behind and not content[finding.end :].strip(" .!")
+
+
+def _maybe(finding: Finding) -> str:
+    return finding.qualifiers.get("maybe") or "self"
 
 
 def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Mention]:
