@@ -353,21 +353,19 @@ _OF_RELATIVES = frozenset({"residence", "birthday", "age", "health", "occupation
 
 def _attach(people: Sequence[Person], cells: Iterable[Cell]) -> None:
     """What is said about a relation (`meine Schwester wohnt in Kiel`) or in a contact's row is that person's."""
-    by_relation: dict[str, list[Person]] = {}
     by_entry: dict[str, Person] = {}
     by_name: dict[str, list[Person]] = {}
     for person in people:
         for name in {folded(each).split(" ")[0] for each in (person.given, *person.spellings) if each}:
             by_name.setdefault(name, []).append(person)
-        by_relation.setdefault(person.relation, []).append(person)
         for *_, record in person.cell.seen:
             if record.entry and record.kind == "field":
                 by_entry.setdefault(record.entry, person)
     cells = list(cells)
     _relate(by_name, cells)
+    by_relation: dict[str, list[Person]] = {}
     for person in people:
-        if person not in by_relation.setdefault(person.relation, []):
-            by_relation[person.relation].append(person)
+        by_relation.setdefault(person.relation, []).append(person)
     for cell in cells:
         about = cell.key.about
         if about.startswith("entry:"):

@@ -72,7 +72,10 @@ def read(content: str, people: Mapping[str, str], rules: Served) -> Spoken | Non
         people: folded first names, each with the spelling that stands for all of his.
         rules: the words around a name.
     """
-    words = _WORD.findall(content.casefold().replace("’", "'"))
+    low = content.casefold()
+    if not any(name in low for name in people) and low.isascii():
+        return None
+    words = _WORD.findall(low.replace("’", "'"))
     found = list(_names(words, people))
     if not found:
         return None

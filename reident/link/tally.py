@@ -371,9 +371,11 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names
         if value := record.keys.get(name):
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
-    spoken = strand.key.owner if strand.key.family == "speaker" and "speaker" not in record.keys else ""
-    for finding in (*senders.findings(record, names.titles), *senders.of_device(record, spoken)):
+    for finding in senders.findings(record, names.titles):
         _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
+    if strand.key.family == "speaker" and "speaker" not in record.keys:
+        for finding in senders.of_device(record, strand.key.owner):
+            _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
     if conversation := record.keys.get("conversation"):
         strand.conversations.add(conversation)
     if record.text.holds == "recipient" and (sender := record.keys.get("sender")):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
@@ -113,12 +114,15 @@ class _Owned:
         self._logs: dict[Where, dict[str, list[int]]] = {}
         """Log -> folded first name -> records of the device that is called so."""
         self._places: dict[Where, set[Where]] = {}
+        self._seen: set[Where] = set()
 
     def read(self, record: Record) -> None:
         """Note one record."""
         device = record.keys.get("device_name", "")
         where = where_of(record)
-        self._places.setdefault(where[:3], set()).add(where)
+        if where not in self._seen:
+            self._seen.add(where)
+            self._places.setdefault(where[:3], set()).add(where)
         name = self._called.get(device)
         if name is None:
             name = self._called[device] = self._owner(device)
@@ -223,8 +227,13 @@ def _served(requests: Requests, users: Set[str]) -> Iterator[tuple[int, str]]:
 
 def where_of(record: Record) -> Where:
     """The device that a record was spoken to."""
-    serial = record.keys.get("device_serial", "").strip().upper()
-    return posixpath.dirname(record.source), record.layout, folded(record.keys.get("account", "")), serial
+    keys = record.keys
+    return _where(record.source, record.layout, keys.get("account", ""), keys.get("device_serial", ""))
+
+
+@lru_cache(maxsize=4096)
+def _where(source: str, layout: str, account: str, serial: str) -> Where:
+    return posixpath.dirname(source), layout, folded(account), serial.strip().upper()
 
 
 def _told_apart(
