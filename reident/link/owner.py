@@ -352,6 +352,8 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
     if "same" in verdicts or "different" in verdicts:
         same = "different" not in verdicts
         return Comparison(0.99 if same else 0.01, (Message("owner-reviewed"),))
+    if strand.key.family == "speaker" and _is_shared(strand.key, group):
+        return Comparison(0.01, (Message("owner-shared"),))
     if strand.key.family == "speaker" and _has_other_voice(strand.key, group):
         return Comparison(0.01, (Message("owner-names-differ", {"attribute": "given_name"}),))
     prior = _prior(strand.key, group, grouping._rules.ownership)
@@ -361,12 +363,13 @@ def _best(strand: Strand, traits: Traits, group: Group, grouping: Grouping) -> C
 
 
 def _has_other_voice(key: StrandKey, group: Group) -> bool:
-    """Whether a group has somebody else's voice of the same log, or what any of several said to it."""
-    return any(
-        (k.family == "speaker" and k.where == key.where and k.owner != key.owner)
-        or (k.family == "shared" and k.where == key.where)
-        for k in group.strands
-    )
+    """Whether a group has somebody else's voice of the same log."""
+    return any(k.family == "speaker" and k.where == key.where and k.owner != key.owner for k in group.strands)
+
+
+def _is_shared(key: StrandKey, group: Group) -> bool:
+    """Whether a group has what any of several people said to the same devices."""
+    return any(k.family == "shared" and k.where == key.where for k in group.strands)
 
 
 def _whole(group: Group) -> Strand:
