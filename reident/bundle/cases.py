@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from reident.bundle import moments
 from reident.bundle.blocks import LABEL
@@ -25,9 +25,10 @@ from reident.bundle.heads import of_head
 _FEWEST = 3
 """Labelled lines at the start of a request, at least."""
 _OF_CUSTOMER = frozenset({"full_name", "given_name", "family_name", "email", "phone", "account_id"})
-_TURN = re.compile(r"^\s*(?P<rule>[-=*_#~+>]{2,})\s*(?P<who>[^\W_](?:.{0,100}\w)?)\W*$")
+_TURN = re.compile(r"^\s*[-=*_#~+>]{2,}\s*(?P<who>[^\W_](?:.{0,100}\w)?)(?P<end>\W*)$")
 """A line that begins with a rule and says who writes below it."""
-_CLOSED = re.compile(r"[-=*_#~+<]{2,}\s*$")
+_LONGEST = 200
+"""Characters of a line that tells whose a request is, or who writes below it, at most."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -47,21 +48,20 @@ def read(lines: Sequence[tuple[str, str]], path: str, context: Context) -> Itera
         path: of the member; all of a folder's requests are a helpdesk's.
         context: what every reader gets.
     """
-    shown = [line for _, line in lines]
-    begins = next(at for at, line in enumerate(shown) if line.strip())
-    count = len(_head(shown))
+    begun = list(dropwhile(lambda row: not row[1].strip(), lines))
+    head = _head([line for _, line in begun])
     case, time = f"{path}#0", None
-    for (place, line), (label, value) in zip(lines[begins : begins + count], _head(shown), strict=True):
+    for (place, line), (label, value) in zip(begun, head, strict=False):
         holds, found = context.columns.holds(label, None), moments.search(value)
-        if found is not None and (holds == "time" or not value[: found[0]].strip() + value[found[1] :].strip(" .Uhr")):
+        if found is not None and (holds == "time" or moments.is_alone(value, found)):
             time = time or found[2]
         elif value.strip(" -") and not (holds or "").startswith("key:"):
             yield from _field(line, label, place, case, context)
     keys = {**context.keys, "case": case}
     place, text = "", list[str]()
-    for at, line in lines[begins + count :]:
-        turn = _TURN.match(line)
-        if turn is None or not _is_turn(line, turn, context):
+    for at, line in begun[len(head) :]:
+        turn = _TURN.match(line[:_LONGEST])
+        if turn is None or not _is_turn(turn, context):
             place = place or (at if line.strip() else "")
             text.append(line)
             continue
@@ -74,7 +74,7 @@ def read(lines: Sequence[tuple[str, str]], path: str, context: Context) -> Itera
 
 def _field(line: str, label: str, place: str, case: str, context: Context) -> Iterator[Draft]:
     """A labelled line; a customer's number in brackets behind his name is a field of its own."""
-    numbered = _NUMBERED.match(line)
+    numbered = _NUMBERED.match(line[:_LONGEST])
     if numbered is not None and context.columns.role_of(label) == CUSTOMER:
         keys = {**context.keys, "case": case}
         yield Draft(numbered["number"], "account_id", place, "field", None, case, keys)
@@ -89,19 +89,16 @@ _NUMBERED = re.compile(
 
 def _head(lines: Sequence[str]) -> list[tuple[str, str]]:
     """The labelled lines with which a text begins, each as label and value."""
-    begun = list(lines)
-    while begun and not begun[0].strip():
-        begun.pop(0)
+    begun = dropwhile(lambda line: not line.strip(), lines)
     found = takewhile(bool, (LABEL.match(line.strip()) for line in begun))
     return [(match["label"], match["value"] or match["close"] or "") for match in found if match]
 
 
-def _is_turn(line: str, turn: re.Match[str], context: Context) -> bool:
+def _is_turn(turn: re.Match[str], context: Context) -> bool:
     """Whether a line between two rules, or behind one, says who writes and when."""
-    sided = {word.casefold() for word in _WORD.findall(turn["who"])} & (
-        context.columns.staff | context.columns.customers
-    )
-    return bool(sided) or (bool(_CLOSED.search(line)) and moments.search(turn["who"]) is not None)
+    words = {word.casefold() for word in _WORD.findall(turn["who"])}
+    sided = words & (context.columns.staff | context.columns.customers)
+    return bool(sided) or (len(turn["end"].strip()) > 1 and moments.search(turn["who"]) is not None)
 
 
 def _writer(head: str, context: Context) -> tuple[dict[str, str], datetime | None]:

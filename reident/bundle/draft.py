@@ -53,15 +53,6 @@ CUSTOMER, STAFF = "customer", "agent"
 """The two sides of a request."""
 
 
-_OF_VOICE = re.compile(
-    r"^\s*(?:voice(?: match| profile| id)?|recogni[sz]ed(?: voice| as| speaker)?|speaker|user|profile|spoken by|said by"
-    r"|(?:erkannte )?stimme|stimmprofil|erkannt(?: als)?|sprecher(?:in)?|nutzer(?:in)?|profil|gesprochen von|person)"
-    r"\s*[:=]\s*|\s*(?:['’]s?)\s+(?:voice|profile|voice profile)\s*$",
-    re.I,
-)
-"""A label before a voice's name ("Voice: Imani"), and what stands behind it ("Imani's voice")."""
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What the columns of any table say, by their headers."""
@@ -142,7 +133,9 @@ class Columns:
     def key(self, holds: str, cell: str) -> dict[str, str]:
         """What a `key:...` column tells of its row; a voice that the log does not know tells nothing."""
         name = holds.removeprefix("key:")
-        cell = _OF_VOICE.sub("", cell) or cell if name == "speaker" else cell
+        label, sign, rest = cell.partition(":")
+        if sign and rest.strip() and self.by_header.get(normal(label)) == holds:  # "Voice: Imani"
+            cell = rest.strip()
         return {} if name == "speaker" and cell.casefold() in self.strangers else {name: cell}
 
     def value(self, cell: str) -> str:

@@ -120,7 +120,7 @@ def _are_people(names: Counter[str], context: Context, *, timed: bool) -> bool:
         return False
     if names.keys() <= columns.owner | context.assistants | columns.customers and names.keys() & context.assistants:
         return False  # a log of an assistant without voices: it has a reader of its own
-    heard = sum(count for name, count in names.items() if _is_device(name, context))
+    heard = sum(count for name, count in names.items() if name not in roles and context.is_device(name))
     if heard > _LABELS * total:
         return False  # what devices heard: "Echo Dot", "Echo Küche"
     people = sum(count for name, count in names.items() if name in roles or _is_writer(name, context))
@@ -247,12 +247,6 @@ def _turns(
             turns[-1].lines.append(text)
             apart = False
     return turns, beside
-
-
-def _is_device(name: str, context: Context) -> bool:
-    """Whether a name is a device's: as they are sold, or with the room behind: "echo bad"."""
-    words = name.split()
-    return any(" ".join(words[:size]) in context.devices for size in range(1, len(words) + 1))
 
 
 def _is_writer(name: str, context: Context) -> bool:

@@ -233,10 +233,11 @@ class _Style:
 
 
 def _style(lines: Sequence[str], context: Context) -> _Style:
-    behind = [line[found[1] :] for line in lines if (found := moments.search(line[:60])) and found[0] <= 12]
+    dated = [(line, found) for line in lines if (found := moments.search(line[:60])) and found[0] <= 12]
+    behind = [line[found[1] :] for line, found in dated]
     numbered = any(_AUDIO.search(line) or _bare_number(line) for line in lines)
-    headed = sum(LABEL.match(line) is None for line in lines if (found := moments.search(line[:60])) and found[0] <= 12)
-    said = sum(bool(label) and not _is_beside(label["label"]) for line in lines if (label := LABEL.match(line)))
+    headed = sum(LABEL.match(line) is None for line, _ in dated)
+    said = sum(not _is_beside(label["label"]) for line in lines if (label := LABEL.match(line)))
     behind_labels = said >= max(ENTRIES, _LABELLED * headed)
     return _Style(numbered, answers.mark_of(behind), behind_labels or is_dialogue(lines, context))
 
@@ -247,8 +248,7 @@ _LABELLED = 0.8
 
 def _is_beside(label: str) -> bool:
     """Whether a label is of something else than what was said: an answer, a device, a voice, a time."""
-    parts = (_RESPONSE, _DEVICE, _VOICE, _BESIDE)
-    return any(part.match(label) for part in parts)
+    return any(part.match(label) for part in (_RESPONSE, _DEVICE, _VOICE, _BESIDE))
 
 
 _BESIDE = re.compile(r"datum|date|zeit|time|uhrzeit|audio|datei|file", re.I)

@@ -113,7 +113,7 @@ def test_a_note_in_subtitles_tells_the_day_and_the_assistant_is_no_speaker(tmp_p
     assert (answer.text.holds, "speaker" in answer.keys) == ("response", False)
 
 
-@pytest.mark.parametrize("cell", ["Nadja", "Voice: Nadja", "Voice match: Nadja", "Stimme: Nadja", "Nadja's voice"])
+@pytest.mark.parametrize("cell", ["Nadja", "Voice: Nadja", "Voice match: Nadja", "Stimme: Nadja"])
 def test_a_label_beside_a_recognised_voice_is_no_part_of_its_name(cell: str) -> None:
     assert Columns.of(load_rules()).key("key:speaker", cell) == {"speaker": "Nadja"}
 
