@@ -46,17 +46,25 @@ def findings(record: Record, titles: Collection[str] = ()) -> Iterator[Finding]:
         yield from _said(account, 0.85, titles)
 
 
+def called_after(device: str) -> Iterator[str]:
+    """First names that a device may be called after: "Bernadette's Echo", "Jonas' Echo", "Cians Zimmer"."""
+    for first in device.replace("’", "'").split()[:1]:
+        if "'" in first:
+            yield first.partition("'")[0]
+        elif first.endswith("s"):
+            yield first[:-1]
+
+
 def of_device(record: Record, owner: str) -> Iterator[Finding]:
-    """The name of whoever a device is called by, where the record is his: "Bernadette's Echo"."""
-    first = record.keys.get("device_name", "").split()[:1]
-    name = _GENITIVE.sub("", first[0]) if first else ""
-    if owner and folded(name) == owner:
-        yield Finding(0, 0, "person", "given_name", name, 0.85, RULE)
-    elif owner and folded(name) == f"{owner}s":
-        yield Finding(0, 0, "person", "given_name", name[:-1], 0.85, RULE)
+    """The name of whoever a device is called after, where the record is his.
 
-
-_GENITIVE = re.compile(r"['’]s?$")
+    Args:
+        record: of what is said to it.
+        owner: whose it is; a folded first name.
+    """
+    for name in called_after(record.keys.get("device_name", "")):
+        if folded(name) == owner:
+            yield Finding(0, 0, "person", "given_name", name, 0.85, RULE)
 
 
 def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Finding]:

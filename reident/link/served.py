@@ -35,7 +35,7 @@ class Spoken:
 
     @property
     def one(self) -> str:
-        """Whose the request is, where it can be but one's; the first one's of those for whom it is made."""
+        """Whose the request is; empty where it names several alike, or nobody but those to whom it is said."""
         about = self.served if len(self.served) == 1 else self.served | self.told
         return next(iter(about)) if len(about) == 1 else ""
 
@@ -44,8 +44,6 @@ class Spoken:
 class Requests:
     """What is said to the devices of one account, by whom it names."""
 
-    named: dict[str, set[int]] = field(default_factory=dict, repr=False)
-    """Folded first name -> hashes of the texts in which it was found as a person's."""
     spoken: dict[int, Spoken] = field(default_factory=dict, repr=False)
     """Number of a record -> how it speaks of them."""
     texts: dict[str, set[int]] = field(default_factory=dict, repr=False)
@@ -62,6 +60,15 @@ class Requests:
         self.speaking |= spoken.speaking
         for name in spoken.served:
             self.texts.setdefault(name, set()).add(hash(content))
+
+    def owners(self, users: Set[str]) -> Iterator[tuple[int, str]]:
+        """Records and whom their requests are for; what is said to the one of two users is the other's."""
+        for number, spoken in self.spoken.items():
+            away = spoken.towards & users
+            if spoken.one in users:
+                yield number, spoken.one
+            elif len(users) == 2 and len(away) == 1 and not (spoken.served | spoken.told) & users:
+                yield number, next(iter(users - away))
 
 
 def read(content: str, people: Mapping[str, str], rules: Served) -> Spoken | None:
@@ -83,12 +90,10 @@ def read(content: str, people: Mapping[str, str], rules: Served) -> Spoken | Non
     sorts: dict[str, set[str]] = {"served": set(), "told": set(), "towards": set()}
     for at, name, genitive in found:
         sorts[_sort(words, at, genitive, things, rules)].add(name)
-    towards = frozenset(sorts["towards"] - sorts["served"])
-    told, speaking = (
-        frozenset(sorts["told"] - sorts["served"]),
-        {name for at, name, _ in found if _speaks(words, at, rules)},
-    )
-    return Spoken(frozenset(sorts["served"]), told, towards - told, frozenset(speaking))
+    served = frozenset(sorts["served"])
+    told = frozenset(sorts["told"] - served)
+    speaking = frozenset(name for at, name, _ in found if _speaks(words, at, rules))
+    return Spoken(served, told, frozenset(sorts["towards"] - served - told), speaking)
 
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=\w))*'?")
@@ -119,7 +124,8 @@ def _sort(words: list[str], at: int, genitive: bool, things: bool, rules: Served
 
 
 def _speaks(words: list[str], at: int, rules: Served) -> bool:
-    return (words[at + 1 : at + 2] != [] and words[at + 1] in rules.says) or (at > 0 and words[at - 1] in rules.is_)
+    """Whether somebody who is named there says or asks something himself: "jonah here", "it's jonah"."""
+    return not rules.says.isdisjoint(words[at + 1 : at + 2]) or not rules.is_.isdisjoint(words[max(0, at - 1) : at])
 
 
 def users_of(requests: Requests, introduced: Mapping[str, Mapping[int, int]], rules: Served) -> frozenset[str]:

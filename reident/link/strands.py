@@ -67,9 +67,8 @@ class Assigner:
             self._note_row(record, holds)
         if record.entry and ("sender" not in record.keys or "staff" in record.keys):
             self._note_case(record)
-        elif "case" in record.keys:
-            cases = self._writers.setdefault(record.source, {})
-            cases.setdefault(record.keys["case"], set()).add(folded(record.keys["sender"]))
+        elif "case" in record.keys and (sender := record.keys.get("sender")):
+            self._writers.setdefault(record.source, {}).setdefault(record.keys["case"], set()).add(folded(sender))
         return self._by_form(record)
 
     def begins(self, row: Sequence[Record]) -> None:

@@ -8,31 +8,21 @@ or more names, again and again, is two or more people. What follows within secon
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from reident.link import senders
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.served import SAME, Requests, users_of
 from reident.model import Mention, Record
-from reident.rulebook.linking import LinkingFile, Speakers
+from reident.rulebook.linking import LinkingFile
 
 HEARD_KINDS = ("utterance", "response")
 """Records of what is said to a device, and what it answers."""
-_TO = frozenset({"call", "message"})
-"""Acts towards somebody who is not the speaker."""
-
-
-@dataclass(slots=True)
-class _Device:
-    """What is said to the devices of one account, in one folder and layout."""
-
-    names: dict[str, dict[int, int]] = field(default_factory=dict, repr=False)
-    """Folded name -> number of a record in which somebody calls himself so -> hash of its text."""
-    towards: dict[str, list[int]] = field(default_factory=dict, repr=False)
-    """Folded name -> records in which somebody calls or writes to him or her."""
-    requests: Requests = field(default_factory=Requests, repr=False)
+_MOST = 30
+"""People of one device, at most, of whom it is asked whether they use it: those who are named most often."""
 
 
 Where = tuple[str, ...]
@@ -51,6 +41,31 @@ class Voices:
     """Those that several people speak to, with the folded first names of these."""
 
 
+@dataclass(slots=True)
+class _Device:
+    """What is said to the devices of one account, in one folder and layout."""
+
+    introduced: dict[str, dict[int, int]] = field(default_factory=dict, repr=False)
+    """Folded name -> number of a record in which somebody calls himself so -> hash of its text."""
+    named: dict[str, set[int]] = field(default_factory=dict, repr=False)
+    """Folded first name -> hashes of the texts in which it was found as a person's."""
+    requests: Requests = field(default_factory=Requests, repr=False)
+
+    def people(self, names: Names) -> dict[str, str]:
+        """Those who may use it, each name with the spelling that stands for all of his, the most frequent one."""
+        counts = {name: len(texts) for name, texts in self.named.items()}
+        for name, records in self.introduced.items():
+            counts[name] = max(counts.get(name, 0), len(set(records.values())))
+        ranked = sorted(counts, key=lambda name: (name not in self.introduced, -counts[name], name))
+        people: dict[str, str] = {}
+        for name in ranked[:_MOST]:
+            if name.endswith("s") and name[:-1] in counts:  # "wechsel zu Annas Profil"
+                people[name] = people.get(name[:-1], name[:-1])
+            elif len(name) > 1 and (counts[name] > 1 or name in self.introduced):
+                people[name] = next((one for one in people.values() if names.given(name, one) >= SAME), name)
+        return people
+
+
 def speakers_of(
     mentions: Iterable[Mention], names: Names, rules: LinkingFile, records: Iterable[Record] = ()
 ) -> Voices:
@@ -65,44 +80,43 @@ def speakers_of(
     Returns:
         Folded first names; only records of utterances whose speaker the log does not tell.
     """
-    devices: dict[Where, _Device] = {}
-    for mention in mentions:
-        record, finding = mention.record, mention.finding
-        if record.kind not in HEARD_KINDS or "speaker" in record.keys or finding.kind != "person":
-            continue
-        device = devices.setdefault(where_of(record), _Device())
-        act = finding.qualifiers.get("act", "")
-        name = folded(finding.value).split(" ")[0]
-        if names.is_nobody(name):
-            continue
-        device.requests.named.setdefault(name, set()).add(hash(record.text.content))
-        sure = finding.confidence >= rules.speakers.confidence
-        if finding.attribute == "given_name" and finding.about == "speaker" and act == "introduce" and sure:
-            text = record.text.content if record.kind == "utterance" else f"{record.text.content} {record.id}"
-            device.names.setdefault(name, {})[record.id] = hash(text)
-        elif act in _TO and finding.about != "speaker":
-            device.towards.setdefault(name, []).append(record.id)
-    talks = _Talks(devices, names, rules)
-    owned = _Owned(names)
+    devices = _named(mentions, names, rules)
+    talks, owned = _Talks(devices, names, rules), _Owned(names)
     for record in records:
         if record.kind in HEARD_KINDS and "speaker" not in record.keys:
             owned.read(record)
             talks.read(record)
     found: dict[int, str] = {}
     served: dict[int, str] = {}
-    shared: dict[Where, Set[str]] = {}
+    theirs, shared = owned.told_apart(rules.speakers.device)
     for where, people in talks.people.items():
-        device, before = devices[where], len(found) + len(served)
-        introduced = _joined(device.names, people)
-        users = users_of(device.requests, introduced, rules.served)
-        found.update(_told_apart(device, introduced, users, rules.speakers, names))
-        served.update(_served(device.requests, users))
-        if len(found) + len(served) > before:
-            shared[where] = users | introduced.keys()
+        introduced = _joined(devices[where].introduced, people)
+        users = users_of(devices[where].requests, introduced, rules.served)
+        if users:
+            found.update((number, name) for name in users for number in introduced.get(name, ()))
+            served.update(devices[where].requests.owners(users))
+            shared[where] = users
     served = {number: name for number, name in served.items() if number not in found}
-    theirs, places = owned.told_apart(rules.speakers)
-    shared = {**places, **shared}
     return Voices({**theirs, **talks.following(found), **served, **found}, served.keys(), shared)
+
+
+def _named(mentions: Iterable[Mention], names: Names, rules: LinkingFile) -> dict[Where, _Device]:
+    """The devices whose log tells no speaker, with those who are named there."""
+    devices: dict[Where, _Device] = {}
+    for mention in mentions:
+        record, finding = mention.record, mention.finding
+        if record.kind not in HEARD_KINDS or "speaker" in record.keys or finding.kind != "person":
+            continue
+        name = folded(finding.value).split(" ")[0]
+        if names.is_nobody(name):
+            continue
+        device = devices.setdefault(where_of(record), _Device())
+        device.named.setdefault(name, set()).add(hash(record.text.content))
+        own = finding.attribute == "given_name" and finding.about == "speaker"
+        if own and finding.qualifiers.get("act") == "introduce" and finding.confidence >= rules.speakers.confidence:
+            text = record.text.content if record.kind == "utterance" else f"{record.text.content} {record.id}"
+            device.introduced.setdefault(name, {})[record.id] = hash(text)
+    return devices
 
 
 class _Owned:
@@ -130,21 +144,18 @@ class _Owned:
             self._logs.setdefault(where[:3], {}).setdefault(name, []).append(record.id)
 
     def _owner(self, device: str) -> str:
-        first = device.replace("’", "'").split()[:1]
-        if not first:
-            return ""
-        name = first[0].removesuffix("'s").removesuffix("'")
-        if name == first[0] and name.endswith("s") and self._names.is_given(name[:-1]):
-            name = name[:-1]
-        return folded(name) if name != first[0] and self._names.is_given(name) else ""
+        return next((folded(name) for name in senders.called_after(device) if self._names.is_given(name)), "")
 
-    def told_apart(self, rules: Speakers) -> tuple[dict[int, str], dict[Where, Set[str]]]:
-        """Records and whose device they are of, and all devices of such logs with the people; only where these are two
-        or more."""
+    def told_apart(self, least: int) -> tuple[dict[int, str], dict[Where, Set[str]]]:
+        """Records and whose device they are of, and all devices of such logs with the people.
+
+        Args:
+            least: records of a device; only where two people and more have one with as many.
+        """
         theirs: dict[int, str] = {}
         places: dict[Where, Set[str]] = {}
         for log, people in self._logs.items():
-            kept = {name: numbers for name, numbers in people.items() if len(numbers) >= rules.device}
+            kept = {name: numbers for name, numbers in people.items() if len(numbers) >= least}
             if len(kept) > 1:
                 theirs.update((number, name) for name, numbers in kept.items() for number in numbers)
                 places |= {where: frozenset(kept) for where in self._places[log]}
@@ -158,7 +169,7 @@ class _Talks:
         self._rules = rules
         self._devices = devices
         self.people = {
-            where: people for where, device in devices.items() if len({*(people := _named(device, names)).values()}) > 1
+            where: people for where, device in devices.items() if len({*(people := device.people(names)).values()}) > 1
         }
         """Device -> those who are named there in several texts, each name with the spelling that stands for all."""
         self._said: dict[Where, list[tuple[float, int, str]]] = {}
@@ -193,36 +204,12 @@ class _Talks:
         return following
 
 
-def _named(device: _Device, names: Names) -> dict[str, str]:
-    """Those who may use a device, each name with the spelling that stands for all of them, the most frequent one."""
-    counts = {name: len(texts) for name, texts in device.requests.named.items()}
-    for name, records in device.names.items():
-        counts[name] = max(counts.get(name, 0), len(set(records.values())))
-    people: dict[str, str] = {}
-    for name, count in sorted(counts.items(), key=lambda item: (item[0] not in device.names, -item[1], item[0])):
-        if name.endswith("s") and name[:-1] in counts:  # "wechsel zu Annas Profil"
-            people[name] = people.get(name[:-1], name[:-1])
-        elif len(name) > 1 and (count > 1 or name in device.names):
-            people[name] = next((one for one in people.values() if _is_same(name, one, names)), name)
-    return people
-
-
 def _joined(introduced: Mapping[str, dict[int, int]], people: Mapping[str, str]) -> dict[str, dict[int, int]]:
     """Records in which people name themselves, with all spellings of a name as one."""
     joined: dict[str, dict[int, int]] = {}
     for name, records in introduced.items():
         joined.setdefault(people.get(name, name), {}).update(records)
     return joined
-
-
-def _served(requests: Requests, users: Set[str]) -> Iterator[tuple[int, str]]:
-    """Records and whom their requests are for; nothing where that is not two people and more."""
-    for number, spoken in requests.spoken.items():
-        away = spoken.towards & users
-        if spoken.one in users:
-            yield number, spoken.one
-        elif len(users) == 2 and len(away) == 1 and not (spoken.served | spoken.told) & users:
-            yield number, next(iter(users - away))
 
 
 def where_of(record: Record) -> Where:
@@ -234,35 +221,3 @@ def where_of(record: Record) -> Where:
 @lru_cache(maxsize=4096)
 def _where(source: str, layout: str, account: str, serial: str) -> Where:
     return posixpath.dirname(source), layout, folded(account), serial.strip().upper()
-
-
-def _told_apart(
-    device: _Device, introduced: Mapping[str, Mapping[int, int]], users: Set[str], rules: Speakers, names: Names
-) -> Iterator[tuple[int, str]]:
-    """Records and their speakers; nothing where only one person names himself often enough.
-
-    Args:
-        device: what is said to it.
-        introduced: name -> records in which somebody calls himself so -> hash of its text.
-        users: those for whom something is asked again and again.
-        rules: how often one has to name himself.
-        names: which names are short forms of each other.
-    """
-    most = max((len(set(texts.values())) for texts in introduced.values()), default=0)
-    least = max(rules.texts, rules.part * most)
-    people = {n: texts for n, texts in introduced.items() if n in users or len(set(texts.values())) >= least}
-    if len({*people, *users}) < 2:
-        return
-    for name, texts in people.items():
-        yield from ((record, name) for record in texts)
-    if len(people) == 2 and users <= people.keys():
-        own = {record for texts in people.values() for record in texts}
-        one, other = people
-        for speaker, spoken_to in ((one, other), (other, one)):
-            for name, towards in device.towards.items():
-                if _is_same(name, spoken_to, names):
-                    yield from ((record, speaker) for record in towards if record not in own)
-
-
-def _is_same(name: str, other: str, names: Names) -> bool:
-    return name == other or names.given(name, other) >= SAME

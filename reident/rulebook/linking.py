@@ -193,10 +193,6 @@ class Contacts(Strict):
 class Speakers(Strict):
     """When several people speak to one device, by the names that they call themselves."""
 
-    texts: int = Field(ge=1)
-    """Different utterances in which one has to name himself."""
-    part: Probability
-    """Part of the utterances of whoever does so most often."""
     confidence: Probability
     """That one names himself, at least; that two are a couple."""
     seconds: float = Field(ge=0)
