@@ -149,15 +149,8 @@ def _is_in_signature(mention: Mention, others: Sequence[Mention]) -> bool:
     """Whether a place is the last word of a text, behind a whole name and a comma: "Gottfried Hinz, Stralsund"."""
     finding, content = mention.finding, mention.record.text.content
     names = [o.finding for o in others if o.finding.kind == "person" and " " in o.finding.value]
-    behind = any(
-        name.end < finding.start and not content[name.end : finding.start].strip(" ,|/–-") and "self" in _maybe(name)
-        for name in names
-    )
-    return behind and not content[finding.end :].strip(" .!")
-
-
-def _maybe(finding: Finding) -> str:
-    return finding.qualifiers.get("maybe") or "self"
+    between = (content[name.end : finding.start] for name in names if name.end < finding.start)
+    return any(not signs.strip(" ,|/–-") for signs in between) and not content[finding.end :].strip(" .!")
 
 
 def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Mention]:

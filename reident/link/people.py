@@ -11,7 +11,7 @@ from reident.link.context import ADDRESSED, ALONE, NAME, RELATIVES
 from reident.link.phonetics import folded
 from reident.link.relations import RELATIONS, RIVALS, Around, Item, is_closest, known_of, rated, said_of
 from reident.link.resolve import Names, Verdicts, resolve
-from reident.link.tally import Cell, together
+from reident.link.tally import PARTNER, Cell, together
 from reident.model import Judgement
 from reident.rulebook.likely import Relations
 from reident.rulebook.linking import LinkingFile
@@ -23,7 +23,6 @@ STATED = 0.4
 """Confidence from which on a relation that a text names is not called friendship, however often they speak."""
 SURE = 0.75
 """Confidence from which on a text states a relation by itself, whatever else is said."""
-PARTNER = "partner"
 FRIEND = "friend"
 """The relation that calls and messages tell, not sentences."""
 NO_CONTACT = frozenset({"music", "media", "pet", "employer", "sports", "hobby", "shopping"})
@@ -109,7 +108,7 @@ def people_of(
         found[-1].spellings = tuple(sorted(cluster.names))
     words = [s for s in said if not s.given and not s.family]
     found += _unnamed(words, found, names, rules)
-    found += _told_of(owned, {person.relation for person in found}, rules)
+    found += _unnamed_relatives(owned, {person.relation for person in found}, rules)
     about = [
         (c, share) for c, share in owned if c.key.kind != "person" or c.key.attribute in ("birthday", "birth_date")
     ]
@@ -203,9 +202,8 @@ def _told(
     Whoever is spoken of and called most of all may be the partner without any such sentence.
     """
     rates = rated(known, relations)
-    sure = rates[PARTNER]
-    closest = is_closest(known, sure) and PARTNER not in said and sure >= relations.told
-    first = {PARTNER: min(relations.cap, sure)} if closest else {}
+    closest = is_closest(known) and PARTNER not in said and rates[PARTNER] >= relations.told
+    first = {PARTNER: min(relations.cap, rates[PARTNER])} if closest else {}
     if not any(item.cell.asked for item in items):
         return first
     found = {r: rates[r] for r in said if r in rates} | first
@@ -331,7 +329,7 @@ def _unnamed(words: Sequence[_Said], named: Sequence[Person], names: Names, rule
     return found
 
 
-def _told_of(owned: Owned, known: Set[str], rules: LinkingFile) -> list[Person]:
+def _unnamed_relatives(owned: Owned, known: Set[str], rules: LinkingFile) -> list[Person]:
     """Relatives whom nobody names ("mum in kirkcaldy"), where something is told of them and no other one is known."""
     stated = {c.key.about for c, _ in owned if c.key.kind != "person" and c.key.attribute in _OF_RELATIVES}
     spoken: dict[str, list[Cell]] = {}

@@ -105,23 +105,18 @@ def known_of(
     return {name: value for name, value in found.items() if value}
 
 
-def is_closest(known: Mapping[str, float], sure: float) -> bool:
-    """Whether nobody is spoken of more often, he or she is called or written to, and no text states another partner.
+def is_closest(known: Mapping[str, float]) -> bool:
+    """Whether nobody is spoken of more often than somebody who is called or written to at least twice.
 
     Args:
         known: as `known_of` gives it.
-        sure: that he or she is the partner; where that is likely, what is said of another is weighed already.
     """
     reached = known.get("act call", 0.0) + known.get("act message", 0.0)
-    alone = known.get("other partner", 0.0) < _OTHER or sure >= _LIKELY
-    return "rank" not in known and reached >= _REACHED and alone
+    return "rank" not in known and reached >= _REACHED
 
 
 _REACHED = math.log1p(2)
 """Calls and messages, of which there must be two."""
-_LIKELY = 0.5
-_OTHER = 0.3
-"""What is said of another partner from which on there is one."""
 
 
 def rated(known: Mapping[str, float], rules: Relations) -> dict[str, float]:

@@ -68,14 +68,18 @@ def subjects(
             owners.setdefault(one.name, []).append(key)
     find = _finder(portraits, owners, work.names)
     reviewed = Reviewed([one.group for one in portraits], work.verdicts)
-    homes = {c.other: f"g{c.one}" for c in paired if c.confidence >= work.atlas.rules.couples.settled}
+    partners = {c.other: c.one for c in paired if c.confidence >= work.atlas.rules.couples.settled}
+    spoken: dict[tuple[int, str], str] = {}
+    """Group and folded first name of somebody whom its owner speaks of -> his row."""
     for number, one in enumerate(portraits):
         for person in one.people:
             keys = keys_of_person(one.group, person)
             target = reviewed.target(keys, partial(find, f"g{number}", person))
-            if target is None:  # whom both of a couple speak of is one person
-                target = _of_both(homes.get(number, ""), person, rows)
+            given = folded(person.given) if person.named else ""
+            if target is None and given:  # whom both of a couple speak of is one person
+                target = spoken.get((partners.get(number, -1), given))
             row = _link(f"g{number}", person, rows, (keys, target), work)
+            spoken.setdefault((number, given), row)
             reviewed.note(keys, row)
             _add_days(rows[row], person, one.days)
     for couple in paired:
@@ -95,15 +99,6 @@ def subjects(
     return _numbered(rows, work)
 
 
-def _of_both(partner: str, person: Person, rows: Mapping[str, _Row]) -> str | None:
-    """The row of somebody whom the partner speaks of by the same first name; None where there is none."""
-    if not partner or not person.named or not person.given:
-        return None
-    given = folded(person.given)
-    same = [key for key in rows if key.startswith(f"{partner}.") and key.split(".")[1].split(" ")[0] == given]
-    return same[0] if len(same) == 1 else None
-
-
 def _add_days(row: _Row, person: Person, days: Mapping[str, Sequence[HabitFact]]) -> None:
     """When somebody gets up whose alarm others set, where nothing is known from himself."""
     known = {draft.attribute for draft in row.drafts}
@@ -120,7 +115,7 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
     anybody = [number for number in numbers if is_anybody(portraits[number].group)]
     numbers = [number for number in numbers if number not in anybody]
     for number in anybody:
-        _pair_users(rows[f"g{number}"], numbers, rows, portraits, rules.speakers.confidence)
+        _pair_users(rows[f"g{number}"], numbers, rows, rules.speakers.confidence)
     members = {number: list(rows[f"g{number}"].drafts) for number in numbers}
     pairs = set[tuple[int, int]]()
     for one in numbers:
@@ -150,28 +145,22 @@ def _share(numbers: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence
         rows[f"g{number}"].drafts.append(draft)
 
 
-def _pair_users(
-    anybody: _Row, users: Sequence[int], rows: Mapping[str, _Row], portraits: Sequence[Portrait], least: float
-) -> None:
-    """Whom any user of a device calls a partner is one of another's: of the only other one, or of whoever else is
-    called one."""
+def _pair_users(anybody: _Row, users: Sequence[int], rows: Mapping[str, _Row], least: float) -> None:
+    """Whom any user of a device calls a partner is one of another's: of the only other one, of whoever else is called
+    one, or of the only one of that surname."""
     keys = {f"g{number}": number for number in users}
     loved = {keys[to]: (sure, cell) for to, type_, sure, cell in anybody.links if type_ == "partner" and to in keys}
     loved = {number: found for number, found in loved.items() if found[0] >= least}
-    pair = [*loved] if len(loved) == 2 else [*users] if loved and len(users) == 2 else []
-    if len(loved) == 1 and len(users) > 2:
-        surnames = {number: _surnames(rows[f"g{number}"]) for number in users}
-        called = {name for number in loved for name in surnames[number]}
-        pair = [*loved, *(number for number in users if number not in loved and called & surnames[number])]
-    if len(pair) != 2:
+    if not loved or len(loved) > 2:
         return
-    sure, cell = max(loved.values(), key=lambda found: found[0])
-    for one, other in (pair, pair[::-1]):
-        row, name = rows[f"g{one}"], portraits[other].given[:1]
-        if not any(to == f"g{other}" and type_ == "partner" for to, type_, *_ in row.links):
-            row.links.append((f"g{other}", "partner", sure, cell))
-        if name and not any(d.attribute == "partner" and d.confidence >= sure * name[0].confidence for d in row.drafts):
-            row.drafts.append(Draft("partner", name[0].value, sure * name[0].confidence, cell))
+    others = [number for number in users if number not in loved] if len(loved) == 1 else [*loved][1:]
+    one, (sure, cell) = next(iter(loved.items()))
+    if len(others) > 1:
+        called = _surnames(rows[f"g{one}"])
+        others = [number for number in others if called & _surnames(rows[f"g{number}"])]
+    if len(others) == 1:
+        for speaker, partner in ((one, others[0]), (others[0], one)):
+            rows[f"g{speaker}"].links.append((f"g{partner}", "partner", sure, cell))
 
 
 def _surnames(row: _Row) -> set[str]:
