@@ -128,7 +128,11 @@ def read_word(file: File, context: Context) -> Iterator[Draft]:
 
 
 def read_cards(file: File, context: Context) -> Iterator[Draft]:
-    """Contacts (VCF) and calendars (ICS): both are lines of `NAME;PARAMETER=..:value`, folded."""
+    """Contacts (VCF) and calendars (ICS): both are lines of `NAME;PARAMETER=..:value`, folded.
+
+    Line by line and by no library: those stop at the first damaged line, or build the whole calendar before its first
+    entry, while an export of many years is read here as far as it goes.
+    """
     names = {**_VCARD, **_EVENT}
     number, time = 0, None
     around: list[str] = []

@@ -127,6 +127,8 @@ class Lexicon:
     """What asks a device to write to somebody: `text`, `schreib`."""
     closings: frozenset[str]
     """What stands before the name of whoever wrote: `cheers`, `lg`."""
+    said_to: frozenset[str]
+    """Words before a name at the end of a sentence that make it the reader's: `night`, `dir`."""
     before_others: frozenset[str]
     """Words before a name at the end of a message that make it somebody else's: `with`, `mit`."""
     greetings: frozenset[str]

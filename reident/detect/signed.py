@@ -81,24 +81,26 @@ def signed_inline(content: str, lexicon: Lexicon, words: Words) -> Iterator[Find
             yield Finding(start, end, "person", f"{part}_name", value, sure, RULE, "speaker", qualifiers)
 
 
+ADDRESSED = "address"
+"""Act of a name that is said to somebody."""
 CALLED = "called-last"
 """Under this name stands whom a sentence is said to."""
 _SAID_TO = re.compile(
-    rf"\b(?:you|u|ya|dich|dir|lieb|nacht|night|morning|morgen|proud|sorry|danke|thanks)[ ]+(?P<given>{_WORD})"
-    r"(?=[ ]?(?:[xX]{1,4}\b)?[ ]?[^\w\s]*(?:\n|$|[.!?]))",
-    re.I,
+    rf"(?<!\w)(?P<before>\w[\w'’]*)[ ]+(?P<given>{_WORD})(?=[ ]?(?:[xX]{{1,4}}\b)?[ ]?[^\w\s]*(?:\n|$|[.!?]))"
 )
 _TO = 0.55
 
 
 def called(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
-    """Whom a sentence is said to that ends with a known first name: "proud of u lewis", "love you Rob x"."""
+    """Whom a sentence is said to that ends with a known first name: "good night Sophie", "love you Rob x"."""
     for found in _SAID_TO.finditer(content):
         given = found["given"]
         known = words.is_given_name(given.lower()) and (given[:1].isupper() or not words.is_usual(given))
-        if known and fold_word(given) not in lexicon.relations and fold_word(given) not in lexicon.stop:
+        plain = fold_word(given)
+        called_by = plain not in lexicon.relations and plain not in lexicon.stop
+        if known and called_by and fold_word(found["before"]) in lexicon.said_to:
             start, end = found.span("given")
-            yield Finding(start, end, "person", None, in_capitals(given), _TO, CALLED, "other", {"act": "called"})
+            yield Finding(start, end, "person", None, in_capitals(given), _TO, CALLED, "other", {"act": ADDRESSED})
 
 
 BLOCK = "signature-block"

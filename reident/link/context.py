@@ -232,8 +232,6 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ALONE})
     if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention, names):
         return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
-    if mention.record.kind == "message" and _is_called_last(mention, rules, names):
-        return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
 
 
@@ -398,33 +396,6 @@ def _is_addressed(mention: Mention, names: Names) -> bool:
         return len(greeted) <= 1 and all(greeted) and content[finding.end :][:1] in _CALLING
     before, after = content[: finding.start].split(), content[finding.end :].split()
     return record.kind == "utterance" and len(before) <= 1 and len(after) >= 2 and content[finding.end :][:1] == " "
-
-
-_KISSES = re.compile(r"^(?:[\sx❤♥😘💕💖🥰\ufe0f](?![^\W_x]))+", re.I)
-"""What stands behind a name at the end of a message: "love you rob xx"."""
-
-
-def _is_called_last(mention: Mention, rules: LinkingFile, names: Names) -> bool:
-    """Whether a sentence of a chat ends with the name of whom it is said to: "good night sophie", "thanks lewis".
-
-    At the end of a mail or of a request it is the writer's.
-    """
-    finding, content, keys = mention.finding, mention.record.text.content, mention.record.keys
-    if "conversation" not in keys or "case" in keys:
-        return False
-    if (
-        " " in finding.value
-        or not names.is_given(finding.value)
-        or finding.qualifiers.get("act", "") not in ("", "greet", "called")
-    ):
-        return False
-    after, before = _KISSES.sub("", content[finding.end :]), content[: finding.start]
-    if (after and after[0].isalnum()) or after[:1] in ("'", "’", "-", "/", "&", ","):
-        return False
-    if before.rstrip().endswith(","):
-        return any(folded(word) in rules.told.readers for word in re.split(r"[.!?\n]", before)[-1].split())
-    last = before.split()[-1:]
-    return bool(last) and folded(last[0]) in rules.told.called
 
 
 def says(record: Record, words: Sequence[str]) -> bool:

@@ -315,10 +315,6 @@ class Told(Strict):
     """Words, in lower case, in a message that somebody dictates to the partner: "tell paula i miss her"."""
     loves: Probability
     """That whom it is dictated to is the partner."""
-    called: frozenset[str]
-    """Words, folded, before a name at the end of a sentence that make it the reader's: "good night sophie"."""
-    readers: frozenset[str]
-    """Words, folded, of a sentence that is said to the reader, where a name stands behind a comma at its end."""
     yours: frozenset[str]
     """Words, folded, before a name that make somebody one of the reader's: "your olaf"."""
     reader: Probability

@@ -7,7 +7,7 @@ import pytest
 from reident.detect import detect
 from reident.detect.closing import closing_place
 from reident.detect.models import Models
-from reident.detect.signed import signature_block, signed, signed_inline
+from reident.detect.signed import called, signature_block, signed, signed_inline
 from reident.model import Text
 from reident.rulebook import load_rules
 
@@ -111,12 +111,15 @@ def test_a_request_ends_with_where_its_writer_is(language: str, text: str, place
         ("en", "love you loads", ""),
         ("en", "good morning all", ""),
         ("de", "hab dich lieb Tom", "Tom"),
+        ("en", "we went with Rob", ""),
+        ("de", "Danke Oma", ""),
     ],
 )
 def test_whom_a_sentence_is_said_to(language: str, text: str, name: str, models: Models) -> None:
-    said = Text(text, language, "message")
-    found = [f for each in detect([said], load_rules(), models) for f in each if f.kind == "person"]
-    assert [f.value for f in found if f.value != "Haha"][:1] == ([name] if name else [])
+    known = models.known[language]
+    found = list(called(text, known.lexicon, known.words))
+    assert [f.value for f in found] == ([name] if name else [])
+    assert all((f.about, text[f.start : f.end]) == ("other", f.value) for f in found)
 
 
 def test_a_name_behind_with_is_no_signature(models: Models) -> None:

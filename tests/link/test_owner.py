@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reident.gazetteer import Gazetteer
 from reident.link.atlas import Atlas
-from reident.link.owner import Grouping, Traits
+from reident.link.comparing import Comparing, Traits
 from reident.link.resolve import Names, Verdicts
 from reident.model import Judgement, Subject
 from reident.rulebook import RuleBook
@@ -207,8 +207,8 @@ def _traits(*identifiers: str) -> Traits:
 def test_another_mail_address_speaks_against_one_owner_and_does_not_decide(
     rules: RuleBook, gazetteer: Gazetteer
 ) -> None:
-    grouping = Grouping(Atlas(gazetteer, rules.of(LinkingFile)[0]), Names.of(rules), Verdicts(()))
+    comparing = Comparing(Atlas(gazetteer, rules.of(LinkingFile)[0]), Names.of(rules), Verdicts(()))
     mine, other = _traits("email:a@example.org"), _traits("email:b@example.org", "phone:1")
-    assert grouping.compare(mine, mine, 0.0).same > 0.9
-    assert 0.1 < grouping.compare(mine, other, 0.0).same < 0.4
-    assert grouping.compare(mine, _traits("phone:1"), 0.0).same == 0.5
+    assert comparing.compare(mine, mine, 0.0).same > 0.9
+    assert 0.1 < comparing.compare(mine, other, 0.0).same < 0.4
+    assert comparing.compare(mine, _traits("phone:1"), 0.0).same == 0.5
