@@ -114,9 +114,10 @@ class Assigner:
                 self._people |= self._cases[desk].keys()
         for source, cases in self._writers.items():
             met: dict[str, set[str]] = {}
-            for senders in cases.values():
+            asking = self._asking(source)
+            for case, senders in cases.items():
                 for sender in senders:
-                    met.setdefault(sender, set()).update(senders - {sender})
+                    met.setdefault(sender, set()).update(senders - {sender}, asking.get(case, ()))
             self._answering |= {(source, sender) for sender, others in met.items() if len(others) >= tables.people}
         for source, rows in self._rows.items():
             names = Counter(identity for entry, (_, identity) in rows.items() if (source, entry) not in self._contacts)
@@ -124,6 +125,15 @@ class Assigner:
                 continue
             self._people.add(source)
         return frozenset(self._people)
+
+    def _asking(self, source: str) -> dict[str, set[str]]:
+        """Who asks in each case of a file, where rows tell it and no sender does ("customer")."""
+        found: dict[str, set[str]] = {}
+        rows = self._rows.get(source, {})
+        for entry, case in self._cases.get(posixpath.dirname(source), {}).get(source, {}).items():
+            if entry in rows:
+                found.setdefault(case, set()).add(rows[entry][1])
+        return found
 
     def _owners(self, desk: str) -> dict[str, tuple[int, str]]:
         """Whose each case of a helpdesk is: by the best that any row of it tells; else somebody of its own."""
