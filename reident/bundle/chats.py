@@ -56,6 +56,18 @@ def is_request(lines: Sequence[str], shape: Shape, context: Context) -> bool:
     return any(context.columns.is_role(match["sender"].strip("~ ")) for match in said if match)
 
 
+def is_answered(lines: Sequence[str], shape: Shape, context: Context) -> bool:
+    """Whether an assistant answers: a log of what was said to it ("USER: ...", "ASSISTANT: ...") is no chat.
+
+    Some are called like people ("Claude"): then nobody else is named.
+    """
+    said = (_SENDER.match(match["rest"]) for line in lines if (match := shape.head.match(line)))
+    senders = {match["sender"].strip("~ ").casefold() for match in said if match}
+    answering = senders & context.assistants
+    unnamed = senders - answering <= context.columns.owner | context.columns.customers
+    return bool(answering) and (unnamed or not answering & context.given)
+
+
 def is_one(lines: Sequence[str], shape: Shape) -> bool:
     """Whether a text holds one request: no labels, as above the first message, stand between others."""
     first = next((at for at, line in enumerate(lines) if shape.head.match(line)), 0)

@@ -16,6 +16,7 @@ from typing import Any
 from reident.bundle import moments
 from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, Context
 from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts, words
+from reident.bundle.sides import of_dialogue
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
@@ -270,6 +271,8 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     if len(flat) < FEWEST or not known:
         return None
     columns = {key: [row.get(key, "") for row in flat] for key in known}
+    if spoken := of_dialogue(columns, context):
+        return Plan(frozenset(), "", spoken)
     writes = _has_sender(rows)
     writer = next((key for key in known if writes and _WRITER.search(key)), "")
     found = parts(columns, {**known, **({"": "sender_name"} if writes else {})}, context)

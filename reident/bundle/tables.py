@@ -17,6 +17,7 @@ from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, k
 from reident.bundle.inferred import desk, is_reference, numbers_requests, parts
 from reident.bundle.persons import is_person
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of, way
+from reident.bundle.sides import of_dialogue
 
 SAMPLE = 1_000
 """Rows that show what unnamed columns hold."""
@@ -217,6 +218,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     headed = any(holds for _, _, holds in known) or not (_looks_like_data(header) or _named([header, *sample]))
     if headed:
         by_column = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(len(header))}
+        spoken = of_dialogue({name: by_column[str(at)] for at, name, _ in known}, context)
+        known = [(at, name, spoken.get(name, holds)) for at, name, holds in known]
         inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context)
         known = [(at, name, inferred.get(str(at), holds)) for at, name, holds in known]
         if any(holds in IDENTITY for _, _, holds in known) and not any(holds in _OF_EVENTS for _, _, holds in known):

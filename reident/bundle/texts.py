@@ -129,6 +129,8 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from talks.read("\n".join(line.rstrip("\r\n") for _, line in lines), talk, path, context)
         return
     shape = chats.shape_of(begun)
+    if shape is not None and chats.is_answered(begun, shape, context):
+        shape = None
     request = shape is not None and chats.is_request(begun, shape, context)
     if shape is not None and (not request or chats.is_one(begun, shape)):
         yield from (chats.read_request if request else chats.read)(lines, shape, path, context)

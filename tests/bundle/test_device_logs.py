@@ -41,6 +41,7 @@ def _log(entry: str) -> str:
         ("0{n}.05.2021 18:36:15   Echo Bad\nTranskript: {said}\nAntwort: {answer}", "Echo Bad"),
         ('2021-05-0{n} 18:36:15 Echo Dot\n"{said}"\n{answer}\n', "Echo Dot"),
         ("[2021-05-0{n} 18:36:15] (Diele) USER: {said}\n[2021-05-0{n} 18:36:18] (Diele) ASSISTANT: {answer}", "Diele"),
+        ("[2021-05-0{n} 18:36:15] USER: {said}\n[2021-05-0{n} 18:36:18] ASSISTANT: {answer}", None),
     ],
 )
 def test_what_was_said_and_what_was_answered_are_told_apart(tmp_path: Path, entry: str, device: str | None) -> None:
@@ -51,6 +52,39 @@ def test_what_was_said_and_what_was_answered_are_told_apart(tmp_path: Path, entr
     assert [r.time for r in said] == [datetime(2021, 5, n, 18, 36, 15) for n in range(1, len(SAID) + 1)]
     assert {r.keys.get("device_name") for r in said} == {device}
     assert not [r for r in records if "sender" in r.keys]
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "entry"),
+    [
+        ("verlauf.csv", "zeit,nutzer,assistent\n{}", '2021-05-0{n} 18:36:15,{said},"{answer}"\n'),
+        ("history.xml", "<history>{}</history>",
+         '<turn at="2021-05-0{n}T18:36:15"><user>{said}</user><assistant>{answer}</assistant></turn>'),
+        ("log.jsonl", "{}", '{{"at": "2021-05-0{n}T18:36:15", "you": "{said}", "alexa": "{answer}"}}\n'),
+    ],
+)  # fmt: skip
+def test_columns_that_are_called_like_user_and_assistant_hold_what_both_said(
+    tmp_path: Path, name: str, whole: str, entry: str
+) -> None:
+    rows = "".join(entry.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
+    records = _records(tmp_path, name, whole.replace("{}", rows))
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert not [r for r in records if "sender" in r.keys]
+
+
+def test_names_of_users_are_not_what_they_said(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2021-05-0{n} 18:36:15,{('Lena', 'Tom')[n % 2]},Hinweis {n} gelesen und bestätigt\n" for n in range(1, 8)
+    )
+    records = _records(tmp_path, "hinweise.csv", f"zeit,nutzer,assistent\n{rows}")
+    assert not [r for r in records if r.text.holds == "utterance"]
+
+
+def test_a_chat_with_somebody_called_like_an_assistant_is_a_chat(tmp_path: Path) -> None:
+    text = "".join(f"[2021-05-0{n} 18:36:15] {('Lena', 'Claude')[n % 2]}: bis morgen um {n}\n" for n in range(1, 8))
+    records = _records(tmp_path, "chat.txt", text)
+    assert {r.keys.get("sender") for r in records if r.kind == "message"} == {"Lena", "Claude"}
 
 
 def test_a_voice_beside_the_device_is_whose_it_was(tmp_path: Path) -> None:
