@@ -66,6 +66,8 @@ class Columns:
     as_above: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
     owner: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
@@ -82,6 +84,8 @@ class Columns:
             frozenset(sign for f in files for sign in f.as_above),
             frozenset(s for f in files for s in f.strangers),
             frozenset(o for f in files for o in f.owner),
+            frozenset(normal(s) for f in files for s in f.said),
+            frozenset(normal(a) for f in files for a in f.answered),
         )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:

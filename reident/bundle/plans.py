@@ -271,8 +271,8 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     if len(flat) < FEWEST or not known:
         return None
     columns = {key: [row.get(key, "") for row in flat] for key in known}
-    if spoken := of_dialogue(columns, context):
-        return Plan(frozenset(), "", spoken)
+    spoken = of_dialogue(columns, known, context)
+    known |= spoken
     writes = _has_sender(rows)
     writer = next((key for key in known if writes and _WRITER.search(key)), "")
     found = parts(columns, {**known, **({"": "sender_name"} if writes else {})}, context)
@@ -300,6 +300,7 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     clock, date = _clock_of(columns, known, found)
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
+    names |= {key: _KEYS.get(holds, holds) for key, holds in spoken.items()}
     return Plan(frozenset(refers), home, names, staff, case == _LIST, clock, date) if names or refers or clock else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from reident.bundle import heads, objects
+from reident.bundle import exchanges, heads, objects
 from reident.bundle.draft import Context, Draft
 from reident.bundle.inferred import FEWEST, is_date
 
@@ -86,6 +86,8 @@ def read(tree: Any, context: Context) -> list[Draft]:
     lines = body.text().split("\n")
     head = heads.learned(lines, context)
     numbered = ((f"line {number}", line) for number, line in enumerate(lines, start=1))
+    if head is None and (exchange := exchanges.learned(lines, context)) is not None:
+        return list(exchanges.read(numbered, exchange, context))
     return list(heads.read(numbered, head, context.path, context)) if head is not None else []
 
 

@@ -1,31 +1,101 @@
-"""What somebody said to an assistant and what it answered, side by side: columns, or keys, `user` and `assistant`."""
+"""What somebody said to an assistant and what it answered, side by side: columns `user` and `assistant`.
+
+Logs call the two as they like. Where their names tell too little, what they hold does: commands are heard, without a
+full stop and mostly in lower case; answers are written sentences.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from reident.bundle import moments
 from reident.bundle.draft import Context, normal
 from reident.bundle.persons import is_person
+from reident.bundle.rows import IDENTITY
 
 _PEOPLE = 0.5
-"""Share of the cells below `user` that are names, from which on it tells who wrote."""
+"""Share of what stands below `user` that is names, from which on it tells who wrote."""
+_SENTENCES, _APART = 0.6, 0.4
+"""Share of the answers that end like sentences, at least; by how much it is more than of what was said."""
+_WORDS, _LONGEST = 1.5, 14.0
+"""Words on average of something said, at least and at most."""
+_FEWEST = 5
+_OTHERS = frozenset({"sender_name", "message", "key:case", "key:conversation", "key:sender", "recipient",
+                     "subject_line", "contact_name", "review", *IDENTITY})  # fmt: skip
+"""What columns of tables hold in which people write, not devices."""
 
 
-def of_dialogue(columns: Mapping[str, Sequence[str]], context: Context) -> dict[str, str]:
+def of_dialogue(
+    columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], context: Context
+) -> dict[str, str]:
     """Which column holds what was said, and which what was answered; empty where a table is no such dialogue.
 
     Args:
         columns: header or key -> its cells, empty ones too.
+        known: header or key -> what it holds by a rule.
         context: what assistants and those who speak to them are called.
     """
-    last = {name: normal(name.rpartition(".")[2]) for name in columns}
-    answers = [name for name, bare in last.items() if bare in context.assistants]
-    users = context.columns.owner | context.columns.customers
-    said = [name for name, bare in last.items() if bare in users]
-    if len(answers) != 1 or len(said) != 1:
+    filled = {name: _filled(cells) for name, cells in columns.items()}
+    side = {name: side_of(normal(name.rpartition(".")[2]), context) for name, cells in filled.items() if cells}
+    answers = [name for name in side if side[name] == "response" and not _are_devices(filled[name], context)]
+    said = [name for name in side if side[name] == "utterance" and _are_said(filled[name], context)]
+    sided = len(answers) == len(said) == 1
+    held = {holds for name, holds in known.items() if holds and not (sided and name in (*answers, *said))}
+    times = [name for name, cells in filled.items() if known.get(name) is None and _are_moments(cells)]
+    if held & {"utterance", "response"} or not held.isdisjoint(_OTHERS) or not ("time" in held or times):
         return {}
-    filled = [cell for cell in columns[said[0]] if cell.strip()]
+    time = {} if "time" in held else {times[0]: "time"}
+    if sided:
+        return {said[0]: "utterance", answers[0]: "response", **time}
+    asked = {name: cells for name, cells in filled.items() if known.get(name) in (None, "note")}
+    texts = [name for name, cells in asked.items() if len(cells) >= _FEWEST and _words(cells) >= _WORDS]
+    if len(texts) == 2 and _are_said(filled[texts[0]], context) and are_apart(filled[texts[0]], filled[texts[1]]):
+        return {texts[0]: "utterance", texts[1]: "response", **time}
+    return {}
+
+
+def side_of(name: str, context: Context) -> str:
+    """Whose a column or a label is: `utterance` of whoever speaks, `response` of the assistant's; else empty.
+
+    Args:
+        name: in lower case.
+        context: the lists.
+    """
+    columns = context.columns
+    if name in context.assistants | columns.answered:
+        return "response"
+    return "utterance" if name in columns.owner | columns.customers | columns.said else ""
+
+
+def are_apart(said: Sequence[str], answered: Sequence[str]) -> bool:
+    """Whether texts of two sides are commands that were heard, and sentences that answer them."""
+    one, other = _sentences(said), _sentences(answered)
+    return other >= _SENTENCES and other - one >= _APART and _words(_filled(said)) <= _LONGEST
+
+
+def _are_said(filled: Sequence[str], context: Context) -> bool:
     named = sum(is_person(cell, context.given) and len(cell.split()) <= 2 for cell in filled)
-    if not filled or named > _PEOPLE * len(filled):
-        return {}
-    return {said[0]: "utterance", answers[0]: "response"}
+    return bool(filled) and named <= _PEOPLE * len(filled) and _WORDS <= _words(filled) <= _LONGEST
+
+
+def _are_devices(filled: Sequence[str], context: Context) -> bool:
+    return sum(map(context.is_device, filled)) > _PEOPLE * len(filled)
+
+
+def _are_moments(filled: Sequence[str]) -> bool:
+    return len(filled) >= _FEWEST and all(moments.parse(cell) is not None for cell in filled)
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in cells if cell.strip()]
+
+
+def _words(cells: Sequence[str]) -> float:
+    return sum(len([w for w in cell.split() if any(c.isalpha() for c in w)]) for cell in cells) / max(1, len(cells))
+
+
+def _sentences(cells: Sequence[str]) -> float:
+    """Share of texts that begin and end like a sentence."""
+    filled = _filled(cells)
+    ends = sum(cell[-1] in ".!?…" and not cell[0].islower() for cell in filled)
+    return ends / max(1, len(filled))

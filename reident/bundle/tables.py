@@ -218,7 +218,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     headed = any(holds for _, _, holds in known) or not (_looks_like_data(header) or _named([header, *sample]))
     if headed:
         by_column = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(len(header))}
-        spoken = of_dialogue({name: by_column[str(at)] for at, name, _ in known}, context)
+        held = {name: holds for _, name, holds in known}
+        spoken = of_dialogue({name: by_column[str(at)] for at, name, _ in known}, held, context)
         known = [(at, name, spoken.get(name, holds)) for at, name, holds in known]
         inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context)
         known = [(at, name, inferred.get(str(at), holds)) for at, name, holds in known]

@@ -13,6 +13,7 @@ from reident.bundle import (
     blocks,
     cases,
     chats,
+    exchanges,
     head_forms,
     heads,
     logs,
@@ -97,6 +98,8 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
     begun = shown[:BEGUN]
     if answers.are_sided(shown):
         yield from answers.read(chain(first, lines), context)
+    elif exchange := _exchange(shown, file, context):
+        yield from exchanges.read(chain(first, lines), exchange, context)
     elif answers.are_quoted(shown):
         yield from answers.read_quoted(chain(first, lines), context)
     elif logs.is_clocked(shown):
@@ -110,6 +113,13 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         yield from chats.read(rest, shape, file.path, context) if shape else _unknown(rest, shown, file.path, context)
     else:
         yield from _short(list(chain(first, lines)), shown, file.path, context)
+
+
+def _exchange(shown: Sequence[str], file: File, context: Context) -> exchanges.Exchange | None:
+    """The labels of what was said and answered, where no other reader knows them."""
+    if file.size > context.limits.document_bytes or transcripts.is_dialogue(shown, context):
+        return None
+    return exchanges.learned(shown, context)
 
 
 def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, context: Context) -> Iterator[Draft]:

@@ -68,6 +68,10 @@ class LayoutFile(RuleFile):
     """What logs of recordings write for a voice that they do not know."""
     owner: tuple[str, ...] = ()
     """What exports of chats write for whoever exported them."""
+    said: tuple[str, ...] = ()
+    """What logs call what somebody said to a device, where what it answered stands beside it under another name."""
+    answered: tuple[str, ...] = ()
+    """What they call what it answered."""
     devices: tuple[str, ...] = ()
     """Devices that hear what is said, as logs call them, also with a room or an owner beside it: `Echo Küche`."""
     assistants: tuple[str, ...] = ()

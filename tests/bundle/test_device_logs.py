@@ -55,12 +55,59 @@ def test_what_was_said_and_what_was_answered_are_told_apart(tmp_path: Path, entr
 
 
 @pytest.mark.parametrize(
+    "entry",
+    [
+        "{t} | Q: {said} | A: {answer}",
+        "{t} U: {said}\n{t} A: {answer}",
+        "- {t}\n  - Frage: {said}\n  - Antwort: {answer}",
+        "### {t}\n**Du:** {said}\n**Assistent:** {answer}\n",
+        "{t} - user - {said}\n{t} - bot - {answer}",
+        "{t};in;{said}\n{t};out;{answer}",
+        "{t},120 INFO stt: '{said}'\n{t},310 INFO tts: '{answer}'",
+        "{t} [heard] {said}\n{t} [spoke] {answer}",
+        "{t} IN  {said}\n{t} OUT {answer}",
+        "{t}  du sagst: {said}\n{t}  google sagt: {answer}",
+        "({t}) Nutzer> {said}\n({t}) System> {answer}",
+        "[{t}] <user> {said}\n[{t}] <assistant> {answer}",
+        "{t}\nBenutzer:\n{said}\nAssistent:\n{answer}\n",
+        "{t} Mensch: {said}\n{t} Maschine: {answer}",
+        "{t} DEBUG user_utterance={said}\n{t} DEBUG system_utterance={answer}",
+        "Mensch: {said}\nMaschine: {answer}\n{t}\n",
+        "{t}\n{said}\n{answer}\n",
+    ],
+)
+def test_two_labels_in_turns_are_told_apart_by_what_both_say(tmp_path: Path, entry: str) -> None:
+    records = _records(tmp_path, "verlauf.txt", _log(entry.replace("{t}", "2021-05-0{n} 18:36:15")))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert [r.time for r in said] == [datetime(2021, 5, n, 18, 36, 15) for n in range(1, len(SAID) + 1)]
+    assert not [r for r in records if r.text.holds not in ("utterance", "response")]
+
+
+@pytest.mark.parametrize("labels", [("Mausi", "Bärchen"), ("in", "out"), ("Kunde", "System")])
+def test_two_who_write_to_each_other_are_no_device(tmp_path: Path, labels: tuple[str, str]) -> None:
+    said = ("bist du schon da?", "Ja, seit eben.", "kommst du noch vorbei?", "Ich bringe Brot mit.") * 3
+    lines = (f"2021-05-{n:02d} 18:36:15 {labels[n % 2]}: {text}" for n, text in enumerate(said, start=1))
+    records = _records(tmp_path, "verlauf.txt", "\n".join(lines))
+    assert not [r for r in records if r.text.holds == "response"]
+
+
+@pytest.mark.parametrize(
     ("name", "whole", "entry"),
     [
         ("verlauf.csv", "zeit,nutzer,assistent\n{}", '2021-05-0{n} 18:36:15,{said},"{answer}"\n'),
         ("history.xml", "<history>{}</history>",
          '<turn at="2021-05-0{n}T18:36:15"><user>{said}</user><assistant>{answer}</assistant></turn>'),
         ("log.jsonl", "{}", '{{"at": "2021-05-0{n}T18:36:15", "you": "{said}", "alexa": "{answer}"}}\n'),
+        ("log.json", "[{}null]", '{{"t": "2021-05-0{n}T18:36:15", "input": "{said}", "output": "{answer}"}},'),
+        ("log.xml", "<log>{}</log>",
+         '<e t="2021-05-0{n}T18:36:15"><phrase>{said}</phrase><result>{answer}</result></e>'),
+        ("log.csv", "t;heard;spoken\n{}", '2021-05-0{n} 18:36:15;{said};"{answer}"\n'),
+        ("log.html", "<html><body><h1>Verlauf</h1>{}</body></html>",
+         "<li><b>Du</b>: {said}<br><i>Alexa</i>: {answer}<br><small>0{n}.05.2021 18:36</small></li>"),
+        ("page.html", "<html><body><dl>{}</dl></body></html>",
+         "<dt>0{n}.05.2021 18:36</dt><dd>{said}</dd><dd>{answer}</dd>"),
     ],
 )  # fmt: skip
 def test_columns_that_are_called_like_user_and_assistant_hold_what_both_said(
