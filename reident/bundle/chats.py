@@ -74,12 +74,28 @@ def is_one(lines: Sequence[str], shape: Shape) -> bool:
     return not any(_LABELLED.match(line) for line in lines[first:] if not shape.head.match(line))
 
 
-_LABELLED = re.compile(r"\s*(?:[^\W\d][\w -]{0,24}:\s|.{0,30}#\s?\d)")
+_LABELLED = re.compile(r"\s*(?:[^\W\d][\w -]{0,24}:\s|.{0,30}#\s?\d|[=#*~-]{2,}\s*\w)")
 
 
-def read_request(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+def read_requests(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
+    """Requests below each other in a file: each begins with a line that sets it apart, "=== Ticket 4007 | ..."."""
+    blocks: list[list[tuple[str, str]]] = [[]]
+    for place, line in lines:
+        if _BANNER.match(line) and any(text.strip() for _, text in blocks[-1]):
+            blocks.append([])
+        blocks[-1].append((place, line))
+    for number, block in enumerate(blocks):
+        yield from read_request(block, shape, path, context, f"#{number}")
+
+
+_BANNER = re.compile(r"\s*[=#*~-]{2,}\s*\w")
+
+
+def read_request(
+    lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context, number: str = "#0"
+) -> Iterator[Draft]:
     """A request in a file of its own: what the customer writes and what staff answers, below a head."""
-    case = f"{path}#0"
+    case = f"{path}{number}"
     for draft in read(lines, shape, path, context):
         if draft.kind == "document":
             yield from of_head(draft.text, draft.locator, case, context)

@@ -68,6 +68,7 @@ class Columns:
     owner: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
+    staff_ends: tuple[str, ...] = ("\0",)
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
@@ -86,6 +87,7 @@ class Columns:
             frozenset(o for f in files for o in f.owner),
             frozenset(normal(s) for f in files for s in f.said),
             frozenset(normal(a) for f in files for a in f.answered),
+            tuple(end for f in files for end in f.staff_ends),
         )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:
@@ -100,12 +102,17 @@ class Columns:
     def role_of(self, way: str) -> str:
         """Who wrote a message of a request, a customer or staff, by the way it went or by a role; else empty."""
         folded = way.casefold()
-        asks, answers = folded in self.incoming | self.customers, folded in self.outgoing | self.staff
+        asks, answers = folded in self.incoming | self.customers, folded in self.outgoing or self.is_staff(way)
         return CUSTOMER if asks else STAFF if answers else ""
 
     def is_role(self, sender: str) -> bool:
         """Whether a sender's cell tells a role, not a name."""
-        return sender.casefold() in self.customers | self.staff
+        return sender.casefold() in self.customers or self.is_staff(sender)
+
+    def is_staff(self, sender: str) -> bool:
+        """Whether a sender's cell tells that staff wrote, also as the end of a word: "Leserservice"."""
+        folded = sender.casefold()
+        return folded in self.staff or (" " not in folded and folded.endswith(self.staff_ends))
 
     def is_ditto(self, cell: str) -> bool:
         """Whether a cell of a list kept by hand means: as in the row above."""
@@ -127,9 +134,10 @@ class Columns:
         words = cell.split()
         roles = self.staff | self.customers  # "Kevin (Customer Care)"
         names = [word for word in words if word.strip(_AROUND).casefold() not in roles]
-        name = " ".join(names).strip(_AROUND) if cell.casefold() not in self.staff else ""
-        at_end = bool(words) and not self.staff.isdisjoint(w.strip(_AROUND).casefold() for w in (words[0], words[-1]))
-        if not (role.casefold() in self.staff or at_end):
+        names = [word for word in names if not self.is_staff(word.strip(_AROUND))]
+        name = "" if self.is_staff(cell) else " ".join(names).strip(_AROUND)
+        at_end = any(self.is_staff(word.strip(_AROUND)) for word in (*words[:1], *words[-1:]))
+        if not (self.is_staff(role) or at_end):
             side = len(words) > len(names) > 0 and words[-1].startswith("(")  # "Giulia Roth (Bürgerin)"
             return self.author(name if side else cell)
         return {"sender": name, "staff": "named"} if name and "@" not in name else {"sender": cell, "staff": "yes"}

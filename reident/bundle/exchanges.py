@@ -18,7 +18,7 @@ from datetime import datetime
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft, normal
 from reident.bundle.persons import is_person
-from reident.bundle.sides import are_apart, side_of
+from reident.bundle.sides import are_apart, are_heard, side_of
 
 LOOKED_AT = 300
 """Characters of a line in which labels are looked for."""
@@ -93,7 +93,8 @@ def learned(lines: Sequence[str], context: Context) -> Exchange | None:
         texts[pairs.said]
     )
     covered = _lost(turns) <= (1 - _COVERED) * len(turns)
-    return pairs if enough and covered and are_apart(*texts.values()) else None
+    apart = are_heard(texts[pairs.said]) and are_apart(*texts.values())
+    return pairs if enough and covered and apart else None
 
 
 def _placed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

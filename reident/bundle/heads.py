@@ -240,7 +240,7 @@ def _turns(
                 turns[-1].lines.append("")
         elif turns and (answer := _ANSWER.match(text)):
             turns[-1].answered.append(text[answer.end() :])
-        elif not turns or (apart and _is_field(text, context)):
+        elif not turns or (apart and (_is_field(text, context) or _BANNER.match(text))):
             block += bool(turns) and turns[-1].block == block
             beside.append((block, place, text))
         else:
@@ -298,7 +298,16 @@ def of_head(line: str, place: str, case: str, context: Context) -> Iterator[Draf
         if value:
             yield Draft(value, holds, place, kind_of(holds), None, case or place, keys)
         return
+    for part in _BETWEEN.split(line.strip("=#*~- ")) if case and MAIL.search(line) else ():
+        for _, what, value in customer("", part, context) if addressed(part)[1] else ():
+            yield Draft(value, what, place, "field", None, case, keys)
     yield Draft(line, "note", place, kind_of("note"), None, case or place, keys)
+
+
+_BANNER = re.compile(r"[=#~-]{2,}\s*\w")
+"""The title of the next request: "=== Ticket 4007 | ...", "## Anfrage 4007"."""
+_BETWEEN = re.compile(r"\s+[|·–—/]\s+|,\s+")
+"""What stands between the parts of a title: "Ticket 4007 | Ann Lee <ann@...>"."""
 
 
 def _said(text: str, turn: _Turn, time: datetime | None, context: Context) -> Iterator[Draft]:

@@ -17,6 +17,7 @@ from reident.bundle import moments
 from reident.bundle.draft import CUSTOMER, DEVICE, FREE_TEXT, STAFF, Context
 from reident.bundle.persons import is_person
 from reident.bundle.rows import IDENTITY, MAIL
+from reident.bundle.sides import are_apart, are_heard
 
 FEWEST = 5
 """Rows from which on a column can be told by its cells."""
@@ -187,7 +188,8 @@ class _Table:
                 if _comes_back(self.filled[name]) and self._are_names(name) >= _CALLED:
                     return name, "sender_name"
         for name in self._people():
-            if (name in self.refer or not held & set(IDENTITY)) and _comes_back(self.filled[name]):
+            staff = _share(self.filled[name], self.context.columns.is_staff) >= _ANSWERING
+            if (name in self.refer or not held & set(IDENTITY)) and (staff or _comes_back(self.filled[name])):
                 spoken = any("utterance" in self._holds(text) for text in self.texts)
                 return name, "key:speaker" if spoken else "sender_name"
         return None
@@ -216,6 +218,8 @@ def _comes_back(cells: Sequence[str]) -> bool:
     return len(cells) >= FEWEST and 1 < len(counts) <= total // 2 and again >= _RECURRING * total
 
 
+_ANSWERING = 0.25
+"""Share of a column of names that is staff's, from which on it tells who wrote, though nobody wrote twice."""
 _CALLED = 0.4
 """Share of the cells of a column of names that must be people's, for it to be whoever wrote."""
 _DESKS = ("key:case", "key:direction", "recipient")
@@ -235,8 +239,9 @@ def _log_of(said: Sequence[str], filled: Mapping[str, Sequence[str]], *, voiced:
     heard, answer = sorted(said, key=lambda name: stops[name])
     lower = _share(filled[heard], lambda cell: cell[:1].islower())
     again = len(set(filled[answer])) <= _AGAIN * len(filled[answer])
-    brief = max(words(filled[name]) for name in said) <= _BRIEF
+    brief = max(words(filled[name]) for name in said) <= _BRIEF and not _comes_back(filled[heard])
     spoken = stops[heard] < 1 - _STOPPED and again and (lower > _STOPPED or brief)
+    spoken = spoken or (are_heard(filled[heard]) and are_apart(filled[heard], filled[answer]))
     if stops[answer] < _STOPPED or not (voiced or spoken):
         return {}
     return {heard: "utterance", answer: "response"} if stops[heard] < stops[answer] else {}

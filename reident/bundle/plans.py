@@ -300,7 +300,7 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     clock, date = _clock_of(columns, known, found)
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
-    names |= {key: _KEYS.get(holds, holds) for key, holds in spoken.items()}
+    names |= spoken
     return Plan(frozenset(refers), home, names, staff, case == _LIST, clock, date) if names or refers or clock else None
 
 

@@ -19,6 +19,8 @@ _SENTENCES, _APART = 0.6, 0.4
 """Share of the answers that end like sentences, at least; by how much it is more than of what was said."""
 _WORDS, _LONGEST = 1.5, 14.0
 """Words on average of something said, at least and at most."""
+_VARIED, _LABELLED = 0.3, 0.1
+"""Share of the texts that must be different ones; of those with a colon, at most."""
 _FEWEST = 5
 _OTHERS = frozenset({"sender_name", "message", "key:case", "key:conversation", "key:sender", "recipient",
                      "subject_line", "contact_name", "review", *IDENTITY})  # fmt: skip
@@ -39,19 +41,13 @@ def of_dialogue(
     side = {name: side_of(normal(name.rpartition(".")[2]), context) for name, cells in filled.items() if cells}
     answers = [name for name in side if side[name] == "response" and not _are_devices(filled[name], context)]
     said = [name for name in side if side[name] == "utterance" and _are_said(filled[name], context)]
-    sided = len(answers) == len(said) == 1
-    held = {holds for name, holds in known.items() if holds and not (sided and name in (*answers, *said))}
-    times = [name for name, cells in filled.items() if known.get(name) is None and _are_moments(cells)]
-    if held & {"utterance", "response"} or not held.isdisjoint(_OTHERS) or not ("time" in held or times):
+    if len(answers) != 1 or len(said) != 1:
         return {}
-    time = {} if "time" in held else {times[0]: "time"}
-    if sided:
-        return {said[0]: "utterance", answers[0]: "response", **time}
-    asked = {name: cells for name, cells in filled.items() if known.get(name) in (None, "note")}
-    texts = [name for name, cells in asked.items() if len(cells) >= _FEWEST and _words(cells) >= _WORDS]
-    if len(texts) == 2 and _are_said(filled[texts[0]], context) and are_apart(filled[texts[0]], filled[texts[1]]):
-        return {texts[0]: "utterance", texts[1]: "response", **time}
-    return {}
+    held = {holds for name, holds in known.items() if holds and name not in (*answers, *said)}
+    timed = "time" in held or any(known.get(name) is None and _are_moments(cells) for name, cells in filled.items())
+    if held & {"utterance", "response"} or not held.isdisjoint(_OTHERS) or not timed:
+        return {}
+    return {said[0]: "utterance", answers[0]: "response"}
 
 
 def side_of(name: str, context: Context) -> str:
@@ -71,6 +67,16 @@ def are_apart(said: Sequence[str], answered: Sequence[str]) -> bool:
     """Whether texts of two sides are commands that were heard, and sentences that answer them."""
     one, other = _sentences(said), _sentences(answered)
     return other >= _SENTENCES and other - one >= _APART and _words(_filled(said)) <= _LONGEST
+
+
+def are_heard(said: Sequence[str]) -> bool:
+    """Whether texts are commands as a device hears them: in lower case, short, others each time, behind no label."""
+    filled = _filled(said)
+    lower = sum(cell[0].islower() for cell in filled)
+    labelled = sum(":" in cell for cell in filled)
+    varied = len(set(filled)) >= _VARIED * len(filled)
+    heard = lower >= _SENTENCES * len(filled) and labelled <= _LABELLED * len(filled)
+    return bool(filled) and heard and varied and _WORDS <= _words(filled) <= _LONGEST
 
 
 def _are_said(filled: Sequence[str], context: Context) -> bool:

@@ -152,7 +152,7 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from heads.read(lines, head, path, context)
         return
     if shape is not None:
-        yield from chats.read_request(lines, shape, path, context)
+        yield from chats.read_requests(lines, shape, path, context)
         return
     two = heads.learned([line for _, line in head_forms.joined(lines[: len(shown)])], context)
     if two is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reident.bundle.draft import CUSTOMER, STAFF, Context
+from reident.bundle.draft import CUSTOMER, STAFF, Context, normal
 from reident.bundle.rows import DIRECTION
 
 _ROLES = ("role", "type", "kind", "user_type", "author_type")
@@ -15,6 +15,8 @@ _WRITTEN_BY_STAFF = ("message", "note", "forwardparent")
 _WRITERS = ("author_id", "sender_id", "user_id", "created_by_id")
 _BY_STAFF = ("from_agent", "is_agent", "isAgent", "by_agent", "is_staff")
 """Flags of a turn that staff wrote it."""
+_BY_CUSTOMER = ("is_customer", "isCustomer", "from_customer", "by_customer", "is_client", "inbound", "is_inbound")
+"""The same, that the customer did."""
 _NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
 """Keys of an object about whoever wrote a turn of a conversation."""
 
@@ -99,6 +101,9 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
     for key in _BY_STAFF if of_case else ():
         if isinstance(value.get(key), bool):
             return "", STAFF if value[key] else CUSTOMER
+    for key in _BY_CUSTOMER if of_case else ():
+        if isinstance(value.get(key), bool):
+            return "", CUSTOMER if value[key] else STAFF
     for key in _WRITERS:
         if (number := str(value.get(key, ""))) in context.roles:
             return context.people[number], context.roles[number]
@@ -107,8 +112,8 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
 
 _NUMBERS = ("number", "id", "ticket", "key")
 """Keys of a ticket under which stands which it is."""
-_REQUESTERS = ("requester", "customer", "primaryCustomer", "contact")
-"""Keys of a ticket under which stands whose it is."""
+_REQUESTERS = ("requester", "customer", "primary", "client", "caller", "kunde", "kundin", "anfragende")
+"""First words of the keys of a ticket under which stands whose it is: `requester`, `customer_name`."""
 
 
 def case_of(
@@ -116,7 +121,9 @@ def case_of(
 ) -> str | None:
     """The number of the case that an object is: one with turns of customers and staff in it; None where it is none."""
     inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
-    requested = any(key in value for key in _REQUESTERS)
+    requested = "contact" in value or any(
+        normal(str(key)).split()[:1] in ([word] for word in _REQUESTERS) for key in value
+    )
     lists = [each for each in inside if has_turns(each, context, requested)]
     if "case" in keys or not lists or any(_is_list_of_cases(each, context) for each in lists):
         return None

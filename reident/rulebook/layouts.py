@@ -58,6 +58,8 @@ class LayoutFile(RuleFile):
     """What tables of requests write in the place of a sender's name for whoever asks."""
     staff: tuple[str, ...] = ()
     """The same for whoever answers."""
+    staff_ends: tuple[str, ...] = ()
+    """Ends of words that tell the same: "Leserservice", "Fahrgastbüro"."""
     incoming: tuple[str, ...] = ()
     """What they write of a message that a customer sent."""
     outgoing: tuple[str, ...] = ()

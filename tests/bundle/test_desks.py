@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -320,4 +321,62 @@ def test_whoever_answers_several_customers_is_none_of_them(tmp_path: Path) -> No
         rows.append(answer)
     _table(tmp_path / "tickets.csv", rows)
     found = _people(tmp_path / "tickets.csv")
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+_DESK = "Leserservice"
+
+
+def _asked(name: str) -> tuple[str, str]:
+    return (f"Wo bleibt das Heft? Rückruf an {PHONES[name]}.", "Wir prüfen das und melden uns.")
+
+
+def _lines_of_roles(_: int, name: str) -> str:
+    said = (("kunde", _asked(name)[0]), (_DESK.lower(), _asked(name)[1]))
+    head = {"ticket": NAMES.index(name), "kunde": f"{name} Seidel", "mail": f"{name.lower()}@post.example"}
+    rows = (
+        {**head, "zeit": f"0{at}.09.2024 14:17", "von": who, "text": text} for at, (who, text) in enumerate(said, 1)
+    )
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _flagged(n: int, name: str) -> str:
+    turns = [
+        {"sent": f"2024-09-0{at}T10:17", "is_customer": at == 1, "text": t} for at, t in enumerate(_asked(name), 1)
+    ]
+    case = {"conversation": n, "customer_name": f"{name} Seidel", "messages": turns}
+    return json.dumps(case, ensure_ascii=False) + "\n"
+
+
+def _below_titles(n: int, name: str) -> str:
+    sides = zip(("Kunde", _DESK), _asked(name), strict=True)
+    turns = "".join(f"[0{at}.09.2024 14:17] {who}: {text}\n" for at, (who, text) in enumerate(sides, 1))
+    return f"=== Ticket {n} | {name} Seidel <{name.lower()}@post.example> ===\n{turns}\n"
+
+
+def _in_a_page(n: int, name: str) -> str:
+    sides = zip(("in", "out"), (f"{name} Seidel", _DESK), _asked(name), strict=True)
+    turns = "".join(
+        f"<div class='{way}'><b>{who}</b> <span>0{at}.09.2024 14:17</span><p>{text}</p></div>"
+        for at, (way, who, text) in enumerate(sides, 1)
+    )
+    return f"<h2>Anfrage {n}</h2>{turns}"
+
+
+@pytest.mark.parametrize(
+    ("file", "written"),
+    [
+        ("tickets.ndjson", _lines_of_roles),
+        ("cases.jsonl", _flagged),
+        ("tickets.txt", _below_titles),
+        ("tickets.html", _in_a_page),
+    ],
+)
+def test_a_desk_whose_name_is_a_role_at_its_end_is_none_of_its_customers(
+    tmp_path: Path, file: str, written: Any
+) -> None:
+    path = tmp_path / file
+    text = "".join(written(4000 + n, name) for n, name in enumerate(NAMES))
+    path.write_text(f"<html><body>{text}</body></html>" if file.endswith("html") else text, encoding="utf-8")
+    found = _people(path)
     assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
