@@ -72,10 +72,12 @@ def own_names(
     claims = {name: list(found) for name, found in stated.items()}
     for hinted in (
         _hinted(every, attribute, names, rules, given),
-        _of_mail(every, attribute, names, rules.naming),
+        _of_mail(every, attribute, names, rules.naming, given),
     ):
         for name, found in hinted.items():
             claims.setdefault(name, []).extend(found)
+    if attribute == "family_name":
+        claims = _beside_given(claims, given, names, rules)
     if attribute == "given_name":
         called = _called(spoken_to, names, rules.naming)
         if any(names.is_given(name) and sum(len(c.texts) for c, _ in found) > 1 for name, found in called.items()):
@@ -125,6 +127,22 @@ def _stated(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) 
         sure *= rules.called_other if other else 1.0
         found.setdefault(name, []).append((cell, sure))
     return found
+
+
+def _beside_given(claims: Claims, given: Sequence[Name], names: Names, rules: LinkingFile) -> Claims:
+    """Surnames, less sure where they only stand alone ("frau lehmann", on the television) and another one stands
+    beside the own first name."""
+
+    def is_whole(cell: Cell) -> bool:
+        words = cell.key.value.split()
+        return len(words) > 1 and any(names.given(n.value, words[0]) >= rules.contacts.same for n in given[:1])
+
+    if not any(is_whole(cell) for found in claims.values() for cell, _ in found):
+        return claims
+    alone = {name for name, found in claims.items() if all(c.key.holds == "utterance" for c, _ in found)}
+    alone -= {name for name in alone if any(is_whole(cell) for cell, _ in claims[name])}
+    lone = rules.naming.lone_surname
+    return {name: [(c, w * (lone if name in alone else 1.0)) for c, w in found] for name, found in claims.items()}
 
 
 def _outward(cells: Iterable[Cell]) -> dict[str, int]:
@@ -268,15 +286,23 @@ def _without_nickname(
     return [*((cell, sure * rules.nickname) for cell, sure in once[:1]), *said]
 
 
-def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming) -> Claims:
-    """Names in the speaker's mail addresses (`anna.schmidt38@...`), less sure where no word says whose they are."""
+def _of_mail(
+    cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name] = ()
+) -> Claims:
+    """Names in the speaker's mail addresses (`anna.schmidt38@...`), less sure where no word says whose they are.
+
+    In what a device reads aloud ("To anna.schmidt@..: your order") they are the owner's where the first name is.
+    """
+    own = folded(given[0].value) if given else ""
     outward = [c for c in cells if c.key.kind == "person" and c.key.act in OUTWARD]
     others = {folded(c.key.value).split(" ")[0] for c in outward}
     found: Claims = {}
     for cell in cells:
-        if cell.key.attribute != "email" or cell.key.holds not in ("utterance", "message", "sender"):
-            continue
         words = [w for w in _BETWEEN.split(cell.key.value.partition("@")[0]) if w]
+        told = cell.key.holds in ("utterance", "message", "sender")
+        told = told or (cell.key.holds == "response" and own in map(folded, words))
+        if cell.key.attribute != "email" or not told:
+            continue
         if len(words) != 2 or any(len(w) < SHORTEST for w in words) or folded(words[0]) in others:
             continue
         if names.is_given(words[1]) and not names.is_given(words[0]) and not names.is_either(words[1]):
