@@ -159,6 +159,8 @@ class Cells:
         while len(words) > 1 and (title := content[slice(*words[0])].lower().rstrip(".")) in titles:
             relation = relations.get(title, "") if title not in ("frau", "herr") else ""
             words = words[1:]
+        while len(words) > 1 and content[slice(*words[-1])].casefold() in relations:
+            words = words[:-1]  # "Wessely Vermieterin", "Jonas Bruder"
         if not words:
             return
         if "," in content[words[0][1] : words[-1][0]] and len(words) > 1:

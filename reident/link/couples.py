@@ -219,7 +219,7 @@ def spoken_to(
         for one, other in ((couple.one, couple.other), (couple.other, couple.one)):
             partners = (cell for cell in cells_of(groups[other]) if cell.key.attribute == "partner")
             found.setdefault(one, []).extend(cell for cell in partners if not is_told(cell.key))
-    for one, cell in _in_full(groups, names, rules):
+    for one, cell in (*_in_full(groups, names, rules), *_of_initials(groups)):
         found.setdefault(one, []).append(cell)
     for talk, members in talks_of(groups, chats=True).items():
         if _FEW < len(members) <= _MANY:
@@ -265,6 +265,26 @@ def _by_elimination(groups: Sequence[Group], members: Sequence[int], talk: str) 
         open_ = [number for number in unnamed if number not in {caller for caller, _ in calls}]
         if len(open_) == 1 and name not in known:
             yield from ((open_[0], cell) for _, cell in calls)
+
+
+def _of_initials(groups: Sequence[Group]) -> Iterator[tuple[int, Cell]]:
+    """What those who write to somebody call the reader, whose address tells but an initial: "D. Osei"."""
+    initials = {
+        number: min(key.owner for key in group.strands)[:1]
+        for number, group in enumerate(groups)
+        if group.strands and all(key.family == "sender" and _INITIAL.match(key.owner) for key in group.strands)
+    }
+    if not initials:
+        return
+    pairs = [pair for pair in (*alone(groups), *letters(groups)) if {pair.one, pair.other} & initials.keys()]
+    for pair in pairs:
+        for reader, writer in pair.both():
+            for cell in _calls(groups[writer], pair.talks) if reader in initials else ():
+                if _first(cell).startswith(initials[reader]):
+                    yield reader, cell
+
+
+_INITIAL = re.compile(r"[a-z]\.? ")
 
 
 def _in_full(groups: Sequence[Group], names: Names, rules: LinkingFile) -> Iterator[tuple[int, Cell]]:

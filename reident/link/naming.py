@@ -89,6 +89,7 @@ def own_names(
             claims.setdefault(name, []).extend(found)
     for name in [name for name in claims if name[:-1] in claims and name.endswith("s") and not names.is_given(name)]:
         claims[name[:-1]] = [*claims[name[:-1]], *claims.pop(name)]  # "wechsel zu Annas Profil"
+    claims = _without_initials(claims) if attribute == "given_name" else claims
     counts = {name: sum(c.count for c, _ in found) for name, found in claims.items()}
     by = FamilyNames(names) if attribute == "family_name" else names
     resolved = resolve(counts, by, rules.contacts, verdicts)
@@ -264,6 +265,17 @@ def _in_full(cells: Iterable[Cell], given: Sequence[Name], names: Names, rules: 
     return found
 
 
+def _without_initials(claims: Claims) -> Claims:
+    """An initial ("D. Osei" writes) as the name that begins with it, where somebody says one ("Hi Delphine")."""
+    found = dict(claims)
+    for initial in [name for name in claims if len(folded(name).rstrip(".")) == 1]:
+        whole = [n for n in found if len(folded(n)) >= SHORTEST and folded(n).startswith(folded(initial)[0])]
+        if whole:
+            best = max(whole, key=lambda name: (sum(weight for _, weight in found[name]), name))
+            found[best] = [*found[best], *found.pop(initial)]
+    return found
+
+
 def _without_senders(spellings: Iterable[str], claims: Claims) -> dict[str, int]:
     """How often each spelling is said; what somebody is saved as stands beside every message and counts as often as
     the most frequent one."""
@@ -286,9 +298,7 @@ def _without_nickname(
     return [*((cell, sure * rules.nickname) for cell, sure in once[:1]), *said]
 
 
-def _of_mail(
-    cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name] = ()
-) -> Claims:
+def _of_mail(cells: Sequence[Cell], attribute: str, names: Names, rules: Naming, given: Sequence[Name] = ()) -> Claims:
     """Names in the speaker's mail addresses (`anna.schmidt38@...`), less sure where no word says whose they are.
 
     In what a device reads aloud ("To anna.schmidt@..: your order") they are the owner's where the first name is.
