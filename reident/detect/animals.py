@@ -37,8 +37,12 @@ class Animals:
         cased = content != content.lower()
         for at, word in enumerate(reading.words):
             if not self._is_sort(word):
-                continue
-            for first, end in self._named(content, reading, at, cased=cased):
+                if not (word.endswith("s") and self._is_sort(word[:-1])):
+                    continue
+                named = self._several(content, reading, at, cased=cased)
+            else:
+                named = self._named(content, reading, at, cased=cased)
+            for first, end in named:
                 about = self._whose(content, reading, at)
                 if about and taken.isdisjoint(range(first, end)):
                     taken.update(range(first, end))
@@ -63,10 +67,27 @@ class Animals:
             quoted = any(sign in beside for sign in "\"„“”'‚‘»«")
             if not beside.strip(" \"„“”'‚‘»«"):
                 yield from self._name_at(content, reading, after, sure=quoted, cased=cased)
+        yield from self._several(content, reading, at, cased=cased)
         yield from self._before(content, reading, at, cased=cased)
         for later in range(at + 1, min(at + _AHEAD, len(words) - 2)):
             if f"{words[later]} {words[later + 1]}" in self._lexicon.animal_introduced:
                 yield from self._name_at(content, reading, later + 2, sure=True, cased=cased)
+
+    def _several(self, content: str, reading: Reading, at: int, *, cased: bool) -> Iterator[tuple[int, int]]:
+        """Names behind a comma and a number of animals ("two rabbits, Salt and Vinegar"), or behind an article in the
+        German of the south ("der wellensittich der bubi")."""
+        words, after = reading.words, at + 1
+        if after + 1 >= len(words):
+            return
+        counted = any(self._lexicon.calendar.is_number(word) for word in words[max(0, at - 2) : at])
+        if words[after] in (",", ":") and counted and cased:
+            for place in (after + 1, after + 3):
+                joined = place == after + 1 or (place <= len(words) and words[place - 1] in ("and", "und", "&"))
+                if place < len(words) and joined and content[reading.origins[place][0]].isupper():
+                    yield from self._name_at(content, reading, place, sure=True, cased=cased)
+        elif self._lexicon.language == "de" and words[after] in self._lexicon.articles:
+            strange = not cased and not self._words.is_usual(words[after + 1])
+            yield from self._name_at(content, reading, after + 1, sure=strange, cased=cased)
 
     def _before(self, content: str, reading: Reading, at: int, *, cased: bool) -> Iterator[tuple[int, int]]:
         """The name before its sort in brackets ("Olive (greyhound, 9)"), or set off by a comma ("Rex, our old dog")."""

@@ -99,11 +99,26 @@ class Namer:
         """What pipelines see without people who are sounds, letters or verbs, and places that are furniture."""
         return [
             e
-            for e in chain.from_iterable(map(self._apart, map(self._before_comma, entities)))
+            for e in chain.from_iterable(map(self._apart, map(self._before_comma, map(self._bare, entities))))
             if not (e.kind == "person" and all(map(self._is_noise, e.text.split())))
             and not (e.kind in _NAMES and _TIME.fullmatch(e.text))
             and not (e.kind == "place" and self._is_furniture(e, content))
         ]
+
+    def _bare(self, entity: Entity) -> Entity:
+        """A place without the number behind it ("Görlitz 21 Grad"), a person without the adverb ("Sadly Pip")."""
+        words = entity.text.split()
+        if entity.kind == "place" and len(words) > 1:
+            kept = list(takewhile(lambda word: not word[0].isdigit(), words))
+            text = " ".join(kept)
+            if kept and len(kept) < len(words) and entity.text.startswith(text) and not _PART.search(kept[-1]):
+                return replace(entity, end=entity.start + len(text), text=text)
+        if entity.kind == "person" and len(words) == len(("adverb", "name")):
+            first, name = words
+            adverb = first.lower().endswith(_ADVERB) and not self._words.is_given_name(first.lower())
+            if adverb and self._words.is_usual(first.lower()) and self._words.is_given_name(name.lower()):
+                return replace(entity, start=entity.end - len(name), text=name)
+        return entity
 
     def _before_comma(self, entity: Entity) -> Entity:
         """A person's name without the sign that was dictated behind it: "lena komma"."""
@@ -158,6 +173,12 @@ class Namer:
         ):
             return False
         return self._words.is_known_person([word]) and self._words.is_well_known_name(word)
+
+
+_PART = re.compile(r"(?:str(?:aße|\.)?|weg|platz|allee|gasse|street|road|lane|avenue|zone|district|bezirk)$", re.I)
+"""Ends of names behind which a number belongs to the name."""
+_ADVERB = ("ly", "weise", "lich")
+"""Ends of adverbs that begin a sentence."""
 
 
 def are_two(text: str, lexicon: Lexicon, words: Words) -> bool:

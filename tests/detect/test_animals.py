@@ -35,6 +35,22 @@ def test_an_animal_is_called_so_beside_its_sort(
 
 
 @pytest.mark.parametrize(
+    ("language", "content", "pets"),
+    [
+        ("en", "Two rabbits, Salt and Vinegar. I live in Hove.", ["Salt", "Vinegar"]),
+        ("de", "Zwei Katzen, Minna und Bruno, beide geimpft.", ["Minna", "Bruno"]),
+        ("de", "warum rupft sich der wellensittich der bubi hat kahle stellen", ["Bubi"]),
+        ("de", "die katze der nachbarn miaut", []),
+        ("en", "I bought two dogs, Tuesday delivery please", []),
+    ],
+)
+def test_several_animals_are_named_behind_a_comma(
+    models: Models, language: LanguageCode, content: str, pets: list[str]
+) -> None:
+    assert [name for name, _ in _pets(models, language, content)] == pets
+
+
+@pytest.mark.parametrize(
     ("language", "content"),
     [
         ("en", "her dog Rex bit me"),

@@ -212,3 +212,28 @@ def test_another_mail_address_speaks_against_one_owner_and_does_not_decide(
     assert comparing.compare(mine, mine, 0.0).same > 0.9
     assert 0.1 < comparing.compare(mine, other, 0.0).same < 0.4
     assert comparing.compare(mine, _traits("phone:1"), 0.0).same == 0.5
+
+
+def test_a_surname_beside_the_own_first_name_comes_before_one_that_stands_alone(story: Story) -> None:
+    for number in range(8):
+        story.says(f"wie wird das wetter morgen {number}")
+    answer = story.says("Du bist Franziska.", kind="response", holds="response")
+    story.finds(answer, "Franziska", "person", None, about="other", act="introduce")
+    parcel = story.says("Die Sendung an Franziska Endres kommt.", kind="response", holds="response")
+    story.finds(parcel, "Franziska Endres", "person", None, about="other", act="parcel")
+    shown = story.says("im fernsehen sagt er frau lehmann")
+    story.finds(shown, "Lehmann", "person", "family_name")
+    (owner,) = [s for s in story.linked().subjects if s.role == "subject"]
+    assert values(owner, "given_name")[:1] == ["Franziska"]
+    assert values(owner, "family_name")[:1] == ["Endres"]
+
+
+def test_an_initial_gives_way_to_what_others_write(story: Story) -> None:
+    for number in range(8):
+        chat(story, "D. Osei", f"bis gleich {number}")
+        chat(story, "Kofi Osei", f"gut {number}")
+    for number in range(2):
+        record = story.says(f"hallo delphine {number}", kind="message", holds="message", source="chat.txt",
+                            keys={"sender": "Kofi Osei", "conversation": "c1"})  # fmt: skip
+        story.finds(record, "Delphine", "person", None, about="other", act="greet")
+    assert named(story.linked().subjects, "Delphine")
