@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reident.gazetteer import Gazetteer
+from reident.link.animals import named_animals
 from reident.link.atlas import Atlas
 from reident.link.couples import Couple, couples, shared, spoken_to, told_to, without_third
 from reident.link.graph import build
@@ -73,6 +74,7 @@ def link(
     verdicts = Verdicts(judgements)
     work = Work(rules, Atlas(gazetteer, found[0]), Names.of(rules), verdicts)
     counted = tally(records, mentions, Assigner(found[0], voices), work.names)
+    work = replace(work, animals=named_animals(counted.strands.values(), found[0].animals))
     grouped = group(counted.strands, Grouping(work.atlas, work.names, verdicts))
     grouped.groups = joined(grouped.groups, verdicts)
     beside = _beside(grouped.groups, work)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reident.link import facts as drafts
+from reident.link.animals import apart
 from reident.link.atlas import Atlas
 from reident.link.commutes import workplaces
 from reident.link.facts import Draft
@@ -59,6 +60,8 @@ class Work:
     atlas: Atlas
     names: Names
     verdicts: Verdicts
+    animals: frozenset[str] = field(default=frozenset(), repr=False)
+    """What animals are called that some text of the bundle calls so; folded."""
 
     @property
     def likely(self) -> LikelyFile | None:
@@ -119,6 +122,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     relations = likely.relations if likely else None
     people, third = people_of([*spoken_of, *shared], own, work.names, rules, work.verdicts, relations=relations)
     people = _without_strangers(people, spoken_of) if others.family else people
+    people, beasts = apart(people, work.animals)
     sightings = [s for strand in group.strands.values() for s in strand.sightings] + list(others.day)
     named, mine = _named(group, given, work)
     sightings += mine
@@ -126,6 +130,7 @@ def portrait(group: Group, part: Part, work: Work, others: Others = Others()) ->
     found = habits(sightings, work.rules, zone) if sightings else []
     pets = [(cell, share) for cell, share in others.family if cell.key.attribute == "pet"]
     stated = drafts.direct([*owned, *pets], rules, any(h.attribute == "appointment" for h in found))
+    stated += _pets(beasts, stated, rules.animals.kept)
     stated = _without_people(stated, people, given, work)
     stated += _without_things(employers(owned, rules, likely.employers if likely else None), stated)
     ways = [*_by_address(part, owned, work, rules), *workplaces(owned, shown, rules)]
@@ -175,6 +180,12 @@ def _without_people(
     close = [p.given for p in people if p.given and p.confidence >= STATED and p.relation in NAMED_RELATIONS]
     close += [name.value for name in given[:1]]
     return [d for d in stated if d.attribute != "pet" or not any(work.is_same_given(d.value, name) for name in close)]
+
+
+def _pets(beasts: Sequence[Person], stated: Sequence[Draft], kept: float) -> list[Draft]:
+    """Pets of those who were taken for relatives, where nothing else tells them."""
+    known = {folded(draft.value) for draft in stated if draft.attribute == "pet"}
+    return [Draft("pet", p.given, p.confidence * kept, p.cell) for p in beasts if folded(p.given) not in known]
 
 
 def _without_things(firms: Sequence[Draft], stated: Sequence[Draft]) -> list[Draft]:

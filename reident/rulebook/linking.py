@@ -310,6 +310,15 @@ class Kin(Strict):
     """Whom a parent names to the child as the child's ("your brother") -> what it is to the parent."""
 
 
+class Animals(Strict):
+    """Animals that a text calls so, where others only seem to speak of a relative."""
+
+    stated: Probability
+    """Confidence from which on a text says that somebody is an animal, or a relative."""
+    kept: Probability
+    """What is left of the relation's confidence for the animal's."""
+
+
 class Told(Strict):
     """How sure it is what somebody says of somebody else."""
 
@@ -425,6 +434,7 @@ class LinkingFile(RuleFile):
     contacts: Contacts
     couples: Couples
     kin: Kin
+    animals: Animals
     told: Told
     dialogue: Dialogue
     commutes: Commutes

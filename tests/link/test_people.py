@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from reident.model import Relation, Subject
 from tests.link.conftest import Story, values
 
@@ -197,3 +199,15 @@ def test_who_lives_where_a_relative_does_is_that_relative(story: Story) -> None:
     story.finds(record, "Martin", "person", None, about="other", act="call")
     story.finds(record, "Toronto", "place", "residence", about="named", level="municipality")
     assert relation(story.subjects(), "Martin").type == "child"
+
+
+@pytest.mark.parametrize(("sure", "children"), [(0.74, []), (0.5, ["Gunner"])])
+def test_what_a_text_calls_an_animal_is_nobodys_child(story: Story, sure: float, children: list[str]) -> None:
+    for number in range(3):
+        record = story.says(f"put milk bones on the list for gunner {number}")
+        story.finds(record, "Gunner", "person", "child", about="child", confidence=0.62, maybe="child=0.858 pet=0.065")
+    record = story.says("how do i get quills out of a labrador gunner got in a fight")
+    story.finds(record, "Gunner", "other", "pet", confidence=sure)
+    (owner,) = [s for s in story.linked().subjects if s.role == "subject"]
+    assert values(owner, "child") == children
+    assert ("Gunner" in values(owner, "pet")) is not bool(children)
