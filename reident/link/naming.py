@@ -217,7 +217,10 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, linking: Linkin
             continue
         act = cell.key.act
         hint = rules.hints.get(f"{act}@{cell.key.holds}", rules.hints.get(act, 0.0))
-        if act == ADDRESSED and cell.key.holds == "message":
+        itself = max(cell.maybe.get("self", ()), default=0.0)
+        if itself >= rules.surely_self:
+            hint = max(hint, rules.hints["self"] * itself)  # "Ja, Goran mit G"
+        elif act == ADDRESSED and cell.key.holds == "message":
             continue  # the reader's name
         if attribute == "given_name":
             if hint and cell.key.role != "family" and not (len(words) == 1 and names.is_surname_only(words[0])):

@@ -27,23 +27,24 @@ def talk_of(sender: str, recipient: str) -> str:
     return MAIL.join(sorted((folded(sender), folded(recipient))))
 
 
-def findings(record: Record, titles: Collection[str] = ()) -> Iterator[Finding]:
+def findings(record: Record, titles: Collection[str] = (), behind: Collection[str] = ()) -> Iterator[Finding]:
     """What `sender`, `speaker` and `account` say; offsets are 0, for they are not in the text.
 
     Args:
         record: whose keys are read.
         titles: folded words before a name ("Dr", "Principal"); a word alone behind one is a surname.
+        behind: folded words behind a saved name that are no part of it ("Wessely Vermieterin").
 
     Staff that is told by its role alone ("agent") has no name, nor has whoever is called "Me".
     """
     if "yes" in (record.keys.get("staff"), record.keys.get("own")):
         return
     if sender := record.keys.get("sender"):
-        yield from _said(sender, 0.93, titles)
+        yield from _said(sender, 0.93, titles, behind)
     elif speaker := record.keys.get("speaker"):
-        yield from _said(speaker, 0.85, titles)
+        yield from _said(speaker, 0.85, titles, behind)
     elif (account := record.keys.get("account")) and not _CODE.fullmatch(account):
-        yield from _said(account, 0.85, titles)
+        yield from _said(account, 0.85, titles, behind)
 
 
 def called_after(device: str) -> Iterator[str]:
@@ -67,7 +68,7 @@ def of_device(record: Record, owner: str) -> Iterator[Finding]:
             yield Finding(0, 0, "person", "given_name", name, 0.85, RULE)
 
 
-def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Finding]:
+def _said(text: str, confidence: float, titles: Collection[str], behind: Collection[str]) -> Iterator[Finding]:
     name, address = parseaddr(text)
     found = _EMAIL.search(address) or _EMAIL.search(text)
     if found:
@@ -80,6 +81,8 @@ def _said(text: str, confidence: float, titles: Collection[str]) -> Iterator[Fin
     while len(words) - titled > 1 and folded(words[titled]) in titles:
         titled += 1
     words = words[titled:]
+    while len(words) > 1 and folded(words[-1]) in behind:
+        words = words[:-1]
     if titled and len(words) == 1:
         yield Finding(0, 0, "person", "family_name", words[0], confidence, RULE)
     elif words:

@@ -371,7 +371,7 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names
         if value := record.keys.get(name):
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
-    for finding in senders.findings(record, names.titles):
+    for finding in senders.findings(record, names.titles, names.behind):
         _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
     if strand.key.family == "speaker" and "speaker" not in record.keys:
         for finding in senders.of_device(record, strand.key.owner):

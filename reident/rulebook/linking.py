@@ -98,6 +98,8 @@ class Naming(Strict):
     """What is left of a name that somebody gives to the device, where more often somebody of that name is called."""
     surname_beside: Probability
     """That a full name which begins with the owner's first name tells the owner's surname."""
+    surely_self: Probability
+    """Probability, by its sentence, of being the speaker's own name from which on a name hints at it."""
     lone_surname: Probability
     """What is left of a surname that is only spoken alone, where another one stands beside the own first name."""
     alternatives: int = Field(ge=0)

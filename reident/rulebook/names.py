@@ -33,6 +33,8 @@ class NameFile(RuleFile):
     """How the speaker calls a relation the own one (`meine` Freundin)."""
     titles: tuple[str, ...]
     """Words before a name that are no part of it."""
+    behind: tuple[str, ...] = ()
+    """Words behind a name under which people save each other, no part of it: "Wessely Vermieterin"."""
     myself: tuple[str, ...]
     """How an export calls the owner of the account in the place of a sender's name."""
     greetings: tuple[str, ...]

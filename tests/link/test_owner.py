@@ -237,3 +237,21 @@ def test_an_initial_gives_way_to_what_others_write(story: Story) -> None:
                             keys={"sender": "Kofi Osei", "conversation": "c1"})  # fmt: skip
         story.finds(record, "Delphine", "person", None, about="other", act="greet")
     assert named(story.linked().subjects, "Delphine")
+
+
+def test_what_stands_behind_a_saved_name_is_no_part_of_it(story: Story) -> None:
+    for number in range(8):
+        chat(story, "Wessely Vermieterin", f"bis gleich {number}")
+        chat(story, "Jonas Wolf", f"gut {number}")
+    assert all(values(s, "family_name") != ["Vermieterin"] for s in story.linked().subjects)
+    assert values(named(story.linked().subjects, "Jonas")[0], "family_name") == ["Wolf"]
+
+
+def test_a_name_that_a_sentence_gives_the_writer_is_his_where_nothing_else_tells(story: Story) -> None:
+    for number in range(8):
+        chat(story, "Me", f"bin da {number}")
+        chat(story, "Jonas Wolf", f"gut {number}")
+    record = story.says("ja goran mit g", kind="message", holds="message", source="chat.txt",
+                        keys={"sender": "Me", "conversation": "c1", "own": "yes"})  # fmt: skip
+    story.finds(record, "Goran", "person", None, about="other", maybe="self=0.950 addressed=0.006")
+    assert named(story.linked().subjects, "Goran")
