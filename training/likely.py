@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import sys
 import tempfile
 from collections import Counter
@@ -39,8 +40,11 @@ from reident.rulebook import load_rules
 
 couples = import_module("reident.link.couples")  # the package has a function of that name
 LABELS = (NONE, *RELATIONS, PET)
-STRENGTH, STRENGTH_PAIRS = 0.03, 0.3
-"""Inverse of the penalty, on quantities of unit variance; of couples."""
+STRENGTH, STRENGTH_PAIRS, STRENGTH_TOWNS = 0.03, 0.3, 0.1
+"""Inverse of the penalty, on quantities of unit variance; of couples; of homes, where it is one on absolute weights, so
+that of several hundred products of two quantities some eighty are left."""
+FEWEST_PRODUCTS = 80
+"""Rows in which a product of two quantities must not be zero."""
 FEWEST, FEWEST_PAIRS = 25, 10
 """Rows of which a quantity must be known; of couples, of which there are few."""
 TOLD, CAP, HINTED = 0.2, 0.85, 1.5
@@ -210,8 +214,9 @@ def _alike(person: Any, own: Sequence[str]) -> int:
 
 
 def matrix(rows: Sequence[Row], columns: Sequence[str]) -> np.ndarray:
-    """Quantities of every row; shape (rows, columns)."""
-    return np.array([[row["known"].get(column, 0.0) for column in columns] for row in rows])
+    """Quantities of every row, and products of two (`a * b`); shape (rows, columns)."""
+    parts = [column.split(" * ") for column in columns]
+    return np.array([[math.prod(row["known"].get(name, 0.0) for name in names) for names in parts] for row in rows])
 
 
 def fit(rows: Sequence[Row], columns: Sequence[str], labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -220,8 +225,12 @@ def fit(rows: Sequence[Row], columns: Sequence[str], labels: Sequence[str]) -> t
     mean, spread = values.mean(axis=0), np.array(values.std(axis=0))
     spread[spread == 0] = 1.0
     numbers = np.array([labels.index(row["label"]) for row in rows])
-    strength = STRENGTH_PAIRS if rows and rows[0]["of"] == "pair" else STRENGTH
-    model = LogisticRegression(C=strength, max_iter=2000).fit((values - mean) / spread, numbers)
+    sort = rows[0]["of"] if rows else ""
+    if sort == "town":
+        model = LogisticRegression(C=STRENGTH_TOWNS, l1_ratio=1.0, solver="liblinear", max_iter=600, random_state=0)
+    else:
+        model = LogisticRegression(C=STRENGTH_PAIRS if sort == "pair" else STRENGTH, max_iter=2000)
+    model.fit((values - mean) / spread, numbers)
     slopes, levels = model.coef_, model.intercept_
     if len(labels) == 2:  # one row for two labels: the second against the first
         slopes, levels = np.vstack([0 * slopes, slopes]), np.array([0.0, *levels])
@@ -256,7 +265,17 @@ def columns_of(rows: Sequence[Row]) -> list[str]:
     """The quantities that are known often enough to be weighed."""
     counts = Counter(name for row in rows for name in row["known"])
     fewest = FEWEST_PAIRS if rows and rows[0]["of"] == "pair" else FEWEST
-    return sorted(name for name, count in counts.items() if count >= fewest)
+    columns = sorted(name for name, count in counts.items() if count >= fewest)
+    if not rows or rows[0]["of"] != "town":
+        return columns
+    values = matrix(rows, columns)
+    products = []
+    for left, one in enumerate(columns):
+        for right, other in enumerate(columns[left:], left):
+            product = values[:, left] * values[:, right]
+            if (product != 0).sum() >= FEWEST_PRODUCTS and not np.allclose(product, values[:, left]):
+                products.append(f"{one} * {other}")
+    return columns + products
 
 
 def written(rows: Sequence[Row]) -> str:

@@ -32,11 +32,15 @@ class Logistic(Strict):
     bias: float
     """Log-odds that it is home, or the employer, or they are a couple, where nothing is known."""
     weights: Mapping[str, float]
-    """What is known (`known_of` in `reident.link.places`, `firms`, `couples`) -> what each unit of it adds."""
+    """What is known (`known_of` in `reident.link.places`, `firms`, `couples`) -> what each unit of it adds; `a * b`:
+    what each unit of the product of two quantities adds."""
 
     def odds(self, known: Mapping[str, float]) -> float:
         """The log-odds by what is known."""
-        return self.bias + math.fsum(self.weights.get(name, 0.0) * known[name] for name in sorted(known))
+        return self.bias + math.fsum(
+            weight * math.prod(known.get(part, 0.0) for part in name.split(" * "))
+            for name, weight in self.weights.items()
+        )
 
 
 class LikelyFile(RuleFile):
