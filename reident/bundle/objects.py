@@ -17,6 +17,7 @@ from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
 from reident.bundle.persons import is_person
 from reident.bundle.positions import Visited, point_of
 from reident.bundle.rows import DIRECTION, HALVES, IDENTITY, MAIL, OF_AUTHOR, OF_PLACE, audio_keys, customer
+from reident.bundle.sides import turns_of
 from reident.bundle.tables import decoded
 from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, party
 
@@ -78,7 +79,7 @@ def from_value(whole: Any, context: Context) -> Iterator[Draft]:
     if whole is None:
         return
     visited = Visited()
-    whole = plans.told(whole, context)
+    whole = plans.told(turns_of(whole, context), context)
     meet(whole, context)
     writers.meet(whole, context)
     yield from _walk(whole, _Above("", "", keys=context.keys, visited=visited), context)
@@ -112,7 +113,7 @@ def _lines(text: str, context: Context) -> Iterator[Draft]:
         rest, found = mails.taken(value)
         yield from letters.mails([(f"line {number}, {path}", mail) for path, mail in found], context)
         kept += [] if rest is None else [(number, rest)]
-    values = plans.told([value for _, value in kept], context)
+    values = plans.told([turns_of(value, context) for _, value in kept], context)
     for (number, _), value in zip(kept, values, strict=True):
         yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
 
@@ -181,7 +182,7 @@ def _object(value: Mapping[Any, Any], above: _Above, context: Context) -> Iterat
         leaves = dict(_named_leaf(key, cell, context) for key, cell in leaves.items())
     inner = _told(leaves, value, above, context)
     inner = replace(inner, partner=writers.partner_of(value, leaves) or inner.partner)
-    if (case := case_of(leaves, value, inner.keys, inner.entry, context)) is not None:
+    if (case := case_of(leaves, value, inner.keys, inner.entry or inner.path, context)) is not None:
         inner = replace(inner, keys={**inner.keys, "case": case}, entry=inner.entry or f"case {case}")
     leaves, inner, skipped = _written(leaves, value, inner, context)
     point = point_of(value)
@@ -231,7 +232,8 @@ def _named_leaf(key: str, cell: str, context: Context) -> tuple[str, str]:
     of a helpdesk's people ("assignee_id") has no part in what the request tells."""
     if not cell.isdigit():
         of_people = cell not in context.people or _USER.fullmatch(cell)
-        return key, _named(cell, context) if of_people or context.columns.holds(key, None) == "sender_name" else cell
+        named = context.columns.holds(key, None) in ("sender_name", "full_name", "contact_name")
+        return key, _named(cell, context) if of_people or named else cell
     if cell not in context.roles or not key.endswith("_id"):
         return key, cell
     return ("requester", context.people[cell]) if key == "requester_id" else (key, "")

@@ -30,7 +30,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
     if letters := _printed(tree):
         yield from mails(letters, context)
         return
-    if cards := tree.css("div.content-cell.mdl-typography--body-1"):
+    if cards := tree.css("div.content-cell.mdl-typography--body-1") or tree.css("div.outer-cell div.content-cell"):
         for at, card in enumerate(cards, start=1):
             lines = _lines_of(card)
             caption = card.parent.css_first("div.mdl-typography--caption") if card.parent is not None else None

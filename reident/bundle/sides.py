@@ -6,7 +6,9 @@ full stop and mostly in lower case; answers are written sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, normal
@@ -48,6 +50,76 @@ def of_dialogue(
     if held & {"utterance", "response"} or not held.isdisjoint(_OTHERS) or not timed:
         return {}
     return {said[0]: "utterance", answers[0]: "response"}
+
+
+def turns_of(value: Any, context: Context, when: tuple[str, str] = ("", ""), depth: int = 0) -> Any:
+    """A document whose turns tell by a role who speaks (`role: user`, `role: assistant`), with what was said as
+    `utterance` and what was answered as `response`; the day and the time of day around the turns become theirs.
+
+    Args:
+        value: the document.
+        context: what assistants are called.
+        when: day and time of day that stand around it.
+        depth: of it in the whole.
+    """
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return value
+    if isinstance(value, list):
+        role = _role_of(value, context)
+        if role:
+            return [_turn(each, role, context, when) for each in value]
+        return [turns_of(each, context, when, depth + 1) for each in value]
+    day, clock = when
+    for cell in (each for each in value.values() if isinstance(each, str) and len(each) <= _MOMENT):
+        found = moments.search(cell)
+        if found is not None and moments.is_alone(cell, found):
+            day, clock = cell, "" if moments.has_clock(cell) else clock
+        elif _CLOCK.fullmatch(cell):
+            clock = cell
+    return {key: turns_of(each, context, (day, clock), depth + 1) for key, each in value.items()}
+
+
+def _role_of(turns: Sequence[Any], context: Context) -> str:
+    """The key that tells of each turn of a list which side speaks; empty where none does, or one side is silent."""
+    if not turns or not all(isinstance(turn, dict) for turn in turns):
+        return ""
+    for key, cell in turns[0].items():
+        sides = {_spoken_by(turn.get(key), context) for turn in turns} if isinstance(cell, str) else set()
+        if sides == {"utterance", "response"} and all(_text_of(turn, str(key)) for turn in turns):
+            return str(key)
+    return ""
+
+
+def _spoken_by(role: Any, context: Context) -> str:
+    name = normal(role) if isinstance(role, str) and len(role) <= _MOMENT else ""
+    if name in context.assistants | _BOTS:
+        return "response"
+    return "utterance" if name in context.columns.owner | _USERS else ""
+
+
+_USERS = frozenset({"user", "human", "nutzer", "nutzerin", "benutzer", "benutzerin", "mensch", "speaker 1"})
+_BOTS = frozenset({"bot", "ai", "ki", "model", "device", "gerät"})
+"""Roles of turns, beside those that rules list: customers are users as well, and write to people."""
+
+
+def _turn(turn: Mapping[Any, Any], role: str, context: Context, when: tuple[str, str]) -> dict[Any, Any]:
+    text = _text_of(turn, role)
+    rest = {key: each for key, each in turn.items() if key not in (role, text)}
+    timed = any(isinstance(each, str | int) and moments.parse(str(each)) is not None for each in rest.values())
+    time = {} if timed or not when[0] else {"timestamp": " ".join(filter(None, when))}
+    return {**time, **rest, _spoken_by(turn[role], context): turn[text]}
+
+
+def _text_of(turn: Mapping[Any, Any], role: str) -> Any:
+    """The key of what a turn says: of its texts the longest that is no moment."""
+    texts = {key: each for key, each in turn.items() if isinstance(each, str) and key != role and each.strip()}
+    texts = {key: each for key, each in texts.items() if moments.parse(each) is None}
+    return max(texts, key=lambda key: (len(texts[key].split()), len(texts[key])), default=None)
+
+
+_DEEPEST, _MOMENT = 12, 40
+"""Levels of a document; characters of a cell that tells a moment, or a role."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 
 
 def side_of(name: str, context: Context) -> str:

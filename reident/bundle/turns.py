@@ -21,26 +21,37 @@ _NAMES = ("name", "display_name", "full_name", "first_name", "first", "email")
 """Keys of an object about whoever wrote a turn of a conversation."""
 
 
-def meet(value: Any, context: Context, depth: int = 0) -> None:
-    """Note the people whom a helpdesk's export lists with an id, a name and a role, wherever it lists them."""
+def meet(value: Any, context: Context, depth: int = 0, of: str = "") -> None:
+    """Note the people whom a helpdesk's export lists with an id, a name and a role, wherever it lists them; `of`: the
+    role that the list's own name tells (`customers`)."""
     if depth > _DEEP:
         return
     if isinstance(value, list):
         for each in value:
-            meet(each, context, depth + 1)
+            meet(each, context, depth + 1, of)
         return
     if not isinstance(value, dict):
         return
-    number, name = value.get("id"), next((value[k] for k in _NAMES if isinstance(value.get(k), str) and value[k]), None)
+    number = next((value[k] for k in _IDS if k in value), None)
+    name = next((value[k] for k in _NAMES if isinstance(value.get(k), str) and value[k]), None)
     role = next((value[k] for k in _ROLES if isinstance(value.get(k), str) and context.columns.is_role(value[k])), None)
+    role = role or of or None
     if isinstance(number, int | str) and name is not None and role is not None:
         context.people.setdefault(str(number), str(name))
         context.roles.setdefault(str(number), str(role))
-    for each in value.values():
+    for key, each in value.items():
         if isinstance(each, dict | list):
-            meet(each, context, depth + 1)
+            meet(each, context, depth + 1, _listed(str(key), context) if isinstance(each, list) else "")
 
 
+def _listed(key: str, context: Context) -> str:
+    """Whom a list holds by its name: `customers`, `kunden`; empty where it tells no customers."""
+    name = normal(key)
+    ends = ("", "s", "n", "en")
+    return CUSTOMER if any(name.removesuffix(end) in context.columns.customers for end in ends) else ""
+
+
+_IDS = ("id", "ref", "nr", "no", "number", "customer_id", "user_id")
 _DEEP = 8
 """Levels of a document in which people are looked for."""
 
@@ -110,7 +121,7 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
     return None
 
 
-_NUMBERS = ("number", "id", "ticket", "key")
+_NUMBERS = ("number", "id", "ticket", "key", "no", "nr", "nummer", "case", "ticket_id", "case_id", "reference")
 """Keys of a ticket under which stands which it is."""
 _REQUESTERS = ("requester", "customer", "primary", "client", "caller", "kunde", "kundin", "anfragende")
 """First words of the keys of a ticket under which stands whose it is: `requester`, `customer_name`."""

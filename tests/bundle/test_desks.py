@@ -15,6 +15,7 @@ from reident.case import Case
 from reident.model import Record
 from reident.pipeline import Request, assess
 from reident.rulebook import load_rules
+from tests.bundle.test_unknown_shapes import _records
 
 NAMES = ["Nadja", "Tobias", "Selma", "Henrik", "Paula"]
 PHONES = {name: f"0171 234567{n}" for n, name in enumerate(NAMES)}
@@ -380,3 +381,21 @@ def test_a_desk_whose_name_is_a_role_at_its_end_is_none_of_its_customers(
     path.write_text(f"<html><body>{text}</body></html>" if file.endswith("html") else text, encoding="utf-8")
     found = _people(path)
     assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_cases_that_name_their_customers_by_reference_are_theirs(tmp_path: Path) -> None:
+    listed = "".join(
+        f'<customer ref="C40{n}"><name>{name} Seidel</name><contact>{name.lower()}@post.example</contact></customer>'
+        for n, name in enumerate(NAMES)
+    )
+    cases = "".join(
+        f'<case no="40{n}" customer="C40{n}"><entry at="09/02/2025 10:58" by="customer">{_asked(name)[0]}</entry>'
+        f'<entry at="09/03/2025 02:58" by="Marcus">{_asked(name)[1]}</entry></case>'
+        for n, name in enumerate(NAMES)
+    )
+    whole = f"<helpdesk><customers>{listed}</customers><cases>{cases}</cases></helpdesk>"
+    records = [r for r in _records(tmp_path, "helpdesk.xml", whole) if "case" in r.keys]
+    named = {r.keys["case"]: r.text.content for r in records if r.text.holds == "full_name"}
+    assert named == {f"40{n}": f"{name} Seidel" for n, name in enumerate(NAMES)}
+    asked = {r.keys["case"]: r.text.content for r in records if r.text.holds == "note"}
+    assert asked == {f"40{n}": _asked(name)[0] for n, name in enumerate(NAMES)}

@@ -210,3 +210,35 @@ def test_cards_of_the_older_api_were_said_and_have_their_devices(tmp_path: Path)
     assert [r.text.content for r in records if r.text.holds == "utterance"] == [said for said, _ in SAID]
     assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
     assert {r.keys.get("device_serial") for r in records if r.kind == "utterance"} == {"G0911"}
+
+
+def test_turns_of_user_and_assistant_have_the_day_and_the_hour_that_stand_around_them(tmp_path: Path) -> None:
+    turns = [
+        {
+            "startedAt": f"18:36:1{n}",
+            "turns": [{"role": "user", "content": said}, {"role": "assistant", "content": answer}],
+        }
+        for n, (said, answer) in enumerate(SAID, start=1)
+    ]
+    records = _records(tmp_path, "08.json", json.dumps({"day": "2025-11-08", "conversations": turns}))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.time for r in said] == [datetime(2025, 11, 8, 18, 36, 10 + n) for n in range(1, len(SAID) + 1)]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+
+
+def test_turns_of_customers_who_write_to_people_were_not_said_to_a_device(tmp_path: Path) -> None:
+    turns = [{"role": ("customer", "agent")[n % 2], "content": text} for n, (text, _) in enumerate(SAID)]
+    records = _records(tmp_path, "case.json", json.dumps({"id": 7, "turns": turns}))
+    assert not [r for r in records if r.text.holds in ("utterance", "response")]
+
+
+def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path) -> None:
+    cards = "".join(
+        f'<div class="outer-cell"><div class="content-cell mdl-cell--6-col">Gesagt: <a href="#">{said}</a><br>'
+        f"{answer}<br>"
+        f"0{n}. Sept. 2025, 12:02:17 MEZ<br></div></div>"
+        for n, (said, answer) in enumerate(SAID, start=1)
+    )
+    records = _records(tmp_path, "MeineAktivitäten.html", f"<html><body>{cards}</body></html>")
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
