@@ -33,6 +33,8 @@ def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
     if start == 0:
         return
     line = text[start:]
+    if (above := _below_closing(text, lexicon)) is not None:
+        start, line = above
     comma = _CLOSING.match(line)
     closing = comma.end() if comma and len(comma.group().split()) <= _CLOSER else 0
     found = _LINE.fullmatch(line, closing)
@@ -56,6 +58,21 @@ def signed(content: str, lexicon: Lexicon, words: Words) -> Iterator[Finding]:
         yield Finding(at, at + len(family), "person", "family_name", value, sure, RULE, "speaker", qualifiers)
 
 
+def _below_closing(text: str, lexicon: Lexicon) -> tuple[int, str] | None:
+    """The line of two words below the words that close a mail, where an address or a number stands below it."""
+    lines = [(match.start(), match.group()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    for at in range(max(0, len(lines) - _SIGNATURE), len(lines) - 2):
+        words = fold_word(lines[at][1].strip(" ,.!")).split()
+        closes = 0 < len(words) <= _CLOSER and any(
+            words[-1].startswith(c) for c in lexicon.closings if len(c) >= _CLOSER
+        )
+        if closes and (found := _LINE.fullmatch(lines[at + 1][1])) is not None and found["family"]:
+            return lines[at + 1]
+    return None
+
+
+_SIGNATURE = 7
+"""Lines at the end of a mail in which the words that close it are looked for."""
 _INLINE = re.compile(rf"[.!?]\s+(?P<given>{_WORD})(?: (?P<family>{_WORD}))?[.!)xX ]{{0,4}}$")
 _SIGNED_WORDS = 6
 """Words of a message of one line that somebody signs, at least."""

@@ -399,3 +399,24 @@ def test_cases_that_name_their_customers_by_reference_are_theirs(tmp_path: Path)
     assert named == {f"40{n}": f"{name} Seidel" for n, name in enumerate(NAMES)}
     asked = {r.keys["case"]: r.text.content for r in records if r.text.holds == "note"}
     assert asked == {f"40{n}": _asked(name)[0] for n, name in enumerate(NAMES)}
+
+
+def test_a_dump_whose_turns_tell_which_way_they_went_is_read_request_by_request(tmp_path: Path) -> None:
+    rule = "=" * 40
+    text = "".join(
+        f"{rule}\nVORGANG 77{n}   Kundennr. KD40{n}   Queue: Vertrag\n{rule}\n"
+        f"--- 01.11.2022 09:3{n} eingehend <{name.lower()}@post.example>\n{_asked(name)[0]}\n\n"
+        f"Viele Grüße\n{name} Seidel\nMühlenstraße 8, Leer\n"
+        f"--- 01.11.2022 09:36 automatisch\nIhre Nachricht wurde erfasst.\n"
+        f"--- 01.11.2022 19:37 ausgehend\n{_asked(name)[1]}\n--- 02.11.2022 14:33 Status: erledigt\n\n"
+        for n, name in enumerate(NAMES)
+    )
+    path = tmp_path / "dump.txt"
+    path.write_text(text, encoding="utf-8")
+    found = _people(path)
+    assert {name: found.get(name) for name in NAMES} == {name: {PHONES[name]} for name in NAMES}
+
+
+def test_a_diary_with_moments_and_ways_of_one_side_is_no_dump(tmp_path: Path) -> None:
+    text = "".join(f"--- 0{n}.11.2022 09:30 ausgehend\nheute war ich im garten, tag {n}\n" for n in range(1, 8))
+    assert not [r for r in _records(tmp_path, "tagebuch.txt", text) if "case" in r.keys]

@@ -19,6 +19,12 @@ from reident.rulebook import load_rules
         ("en", "where is it?\n\nCheers,\nhannah", ["Hannah"]),
         ("de", "wo bleibt mein Paket?\nDanke\nLena Malt", ["Lena", "Malt"]),
         ("de", "Bis Montag!\n- Lena :)", ["Lena"]),
+        (
+            "de",
+            "Er blinkt.\n\nMit freundlichen Grüßen\nLena Malt\nTaunusring 55, Offenbach\nTel. 0171 2345",
+            ["Lena", "Malt"],
+        ),
+        ("en", "it blinks\n\nKind regards,\nHannah Robinson\n4 Mill Lane, York\n01904 55", ["Hannah", "Robinson"]),
     ],
 )
 def test_the_name_in_the_last_line_is_the_writers(language: str, text: str, names: list[str], models: Models) -> None:
