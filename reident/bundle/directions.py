@@ -20,7 +20,7 @@ from reident.bundle.rows import MAIL
 
 _FEWEST = 5
 _LINE = 160
-"""Characters of a line that begins a turn, at most."""
+"""Characters of a line that begins a turn, or of a title, that are looked at."""
 _WAY = re.compile(r"\W*(?P<way>[^\W\d_]+)\b\W*")
 _RULE = re.compile(r"\s*[=_#*-]{8,}\s*$")
 _NUMBERED = re.compile(r"(?P<label>[^\W\d_][\w.]*)[ \t]*[:#]?[ \t]*(?P<value>[\w-]*\d[\w-]*)")
@@ -103,7 +103,7 @@ def _message(text: str, head: _Head, where: tuple[str, str], context: Context) -
 def _titled(line: str, place: str, case: str, context: Context) -> Iterator[Draft]:
     """What a title numbers: "Kundennr. KD348409"; the rest is a note."""
     keys = {**context.keys, "case": case}
-    for match in _NUMBERED.finditer(line):
+    for match in _NUMBERED.finditer(line[:_LINE]):
         holds = context.columns.holds(match["label"].rstrip("."), context.layout)
         holds = holds or context.columns.holds(match["label"], context.layout)
         if holds in ("account_id", "phone"):
