@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, Draft
-from reident.bundle.heads import of_head
+from reident.bundle.heads import BANNER, of_head
 from reident.bundle.talks import without_marks
 
 _DATE = r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\.?"
@@ -74,21 +74,18 @@ def is_one(lines: Sequence[str], shape: Shape) -> bool:
     return not any(_LABELLED.match(line) for line in lines[first:] if not shape.head.match(line))
 
 
-_LABELLED = re.compile(r"\s*(?:[^\W\d][\w -]{0,24}:\s|.{0,30}#\s?\d|[=#*~-]{2,}\s*\w)")
+_LABELLED = re.compile(rf"\s*(?:[^\W\d][\w -]{{0,24}}:\s|.{{0,30}}#\s?\d)|{BANNER.pattern}")
 
 
 def read_requests(lines: Iterable[tuple[str, str]], shape: Shape, path: str, context: Context) -> Iterator[Draft]:
     """Requests below each other in a file: each begins with a line that sets it apart, "=== Ticket 4007 | ..."."""
     blocks: list[list[tuple[str, str]]] = [[]]
     for place, line in lines:
-        if _BANNER.match(line) and any(text.strip() for _, text in blocks[-1]):
+        if BANNER.match(line) and any(text.strip() for _, text in blocks[-1]):
             blocks.append([])
         blocks[-1].append((place, line))
     for number, block in enumerate(blocks):
         yield from read_request(block, shape, path, context, f"#{number}")
-
-
-_BANNER = re.compile(r"\s*[=#*~-]{2,}\s*\w")
 
 
 def read_request(

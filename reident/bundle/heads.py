@@ -36,6 +36,8 @@ _RULE = re.compile(r"^\W{3,}$")
 _ANSWER = re.compile(r"^(?:<<|<-|->|=>|→|←|↳|»»)\s*")
 """What stands before an assistant's answer below what was said."""
 _SYSTEM = re.compile(r"^\*{2,}.*\*{2,}$")
+BANNER = re.compile(r"\s*[=#*~-]{2,}\s*\w")
+"""The title of the next request: "=== Ticket 4007 | ...", "## Anfrage 4007"."""
 _LABELLED = re.compile(r"^(?P<label>[^\W\d][^:\n]{1,40}?)\s*:\s+(?P<value>\S.*)$")
 _TITLE_WORDS = 10
 _TIMED, _UNTIMED = 0.3, 0.6
@@ -94,7 +96,8 @@ def learned(lines: Sequence[str], context: Context) -> Head | None:
         if are_phrases([_name(match) for match in found]):
             continue
         names = Counter(known.get(_name(match).casefold(), _name(match)).casefold() for match in found)
-        if _are_people(names, context, timed=head.timed):
+        sided = any(_address(match) and context.columns.role_of(_name(match)) for match in found)
+        if _are_people(names, context, timed=head.timed, sided=sided):
             best = (len(found), head)
     return best[1] if best else None
 
@@ -109,10 +112,18 @@ def of_family(lines: Sequence[str], path: str, context: Context) -> Head | None:
     return head if 2 * people >= max(1, len(names)) else None
 
 
-def _are_people(names: Counter[str], context: Context, *, timed: bool) -> bool:
-    """Whether what stands in place of a name can be whoever wrote: it comes back, and is no label."""
+def _are_people(names: Counter[str], context: Context, *, timed: bool, sided: bool) -> bool:
+    """Whether what stands in place of a name can be whoever wrote: it comes back, and is no label.
+
+    Args:
+        names: how often each stands there.
+        context: the lists.
+        timed: whether a moment stands beside it.
+        sided: whether an address stands beside which way a message went, which tells then who wrote.
+    """
     columns, total = context.columns, names.total()
-    roles = {name for name in names if columns.is_role(name) or name in columns.owner or name in context.assistants}
+    is_side = columns.role_of if sided else columns.is_role
+    roles = {name for name in names if is_side(name) or name in columns.owner or name in context.assistants}
     labels = sum(count for name, count in names.items() if name not in roles and columns.holds(name, None))
     levels = sum(names[level] for level in _LEVELS)
     again = sum(count for count in names.values() if count > 1)
@@ -149,6 +160,8 @@ def read(lines: Iterable[tuple[str, str]], head: Head, path: str, context: Conte
     """
     turns, beside = _turns(lines, head, context)
     roles = _roles(beside, context)
+    if any(turn.address and context.columns.role_of(turn.who) for turn in turns):  # "eingehend <ann@...>"
+        roles |= {turn.who.casefold(): side for turn in turns if (side := context.columns.role_of(turn.who))}
     cased = len({turn.case for turn in turns} - {""}) > 1
     sides = (context.columns.is_role(turn.who) or "staff" in context.columns.sender(turn.who) for turn in turns)
     writers = {turn.who.casefold() for turn in turns}
@@ -187,6 +200,8 @@ def _message(
         yield Draft(text, "message", turn.place, "message", time, entry, keys)
         return
     keys = {**context.keys, **wrote, **({"case": case} if case else {"conversation": talk})}
+    if case and not wrote and turn.address:
+        yield Draft(turn.address, "email", turn.place, "field", time, entry, keys)
     if "sender" in keys and "own" not in keys and "staff" not in keys:
         yield Draft(keys["sender"], "sender_name", turn.place, "field", time, entry, keys)
         if turn.address and turn.address != keys["sender"]:
@@ -214,7 +229,7 @@ def _turns(
     """The messages, and the lines between them that are none: block, place, line."""
     turns: list[_Turn] = []
     beside: list[tuple[int, str, str]] = []
-    day, block, apart = "", 0, True
+    day, block, apart, ruled = "", 0, True, False
     found = [(place, line, head.pattern.match(line[:LOOKED_AT])) for place, line in lines]
     names: dict[str, str] = {}
     again = Counter(_name(match).casefold() for _, _, match in found if match)
@@ -228,7 +243,7 @@ def _turns(
             turn = _Turn(place, when, day, who, block, _address(match), case, room, addressed(to)[0] or to)
             turn.lines.append(line[match.end() :].strip(" \t|"))
             turns.append(turn)
-            apart = False
+            apart = ruled = False
         elif text and (heading := _heading(text, apart=apart)) is not None:
             block += bool(turns) and turns[-1].block == block
             day = heading[0]
@@ -236,16 +251,22 @@ def _turns(
                 beside.append((block, place, text))
         elif not text or _RULE.match(text) or _SYSTEM.match(text) or BARE_CLOCK.match(text):
             apart = True
+            ruled = len(text) >= _LONG_RULE and _RULE.match(text) is not None
             if turns and not text:
                 turns[-1].lines.append("")
         elif turns and (answer := _ANSWER.match(text)):
             turns[-1].answered.append(text[answer.end() :])
-        elif not turns or (apart and (_is_field(text, context) or _BANNER.match(text))):
+        elif (
+            not turns
+            or (apart and (_is_field(text, context) or BANNER.match(text)))
+            or (ruled and _NUMBERED.search(text[:LOOKED_AT]))
+        ):
             block += bool(turns) and turns[-1].block == block
             beside.append((block, place, text))
+            ruled = False
         else:
             turns[-1].lines.append(text)
-            apart = False
+            apart = ruled = False
     return turns, beside
 
 
@@ -298,14 +319,19 @@ def of_head(line: str, place: str, case: str, context: Context) -> Iterator[Draf
         if value:
             yield Draft(value, holds, place, kind_of(holds), None, case or place, keys)
         return
+    for numbered in _NUMBERED.finditer(line[:LOOKED_AT]) if case else ():
+        if context.columns.holds(numbered["label"].rstrip("."), context.layout) == "account_id":
+            yield Draft(numbered["value"], "account_id", place, "field", None, case, keys)
     for part in _BETWEEN.split(line.strip("=#*~- ")) if case and MAIL.search(line) else ():
         for _, what, value in customer("", part, context) if addressed(part)[1] else ():
             yield Draft(value, what, place, "field", None, case, keys)
     yield Draft(line, "note", place, kind_of("note"), None, case or place, keys)
 
 
-_BANNER = re.compile(r"[=#~-]{2,}\s*\w")
-"""The title of the next request: "=== Ticket 4007 | ...", "## Anfrage 4007"."""
+_LONG_RULE = 8
+"""Signs of a rule that sets requests apart, at least."""
+_NUMBERED = re.compile(r"(?P<label>[^\W\d_][\w.]*)[ \t]*[:#]?[ \t]*(?P<value>[\w-]*\d[\w-]*)")
+"""What a title numbers: "Kundennr. KD348409"."""
 _BETWEEN = re.compile(r"\s+[|·–—/]\s+|,\s+")
 """What stands between the parts of a title: "Ticket 4007 | Ann Lee <ann@...>"."""
 

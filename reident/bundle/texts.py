@@ -13,7 +13,6 @@ from reident.bundle import (
     blocks,
     cases,
     chats,
-    directions,
     exchanges,
     head_forms,
     heads,
@@ -130,9 +129,6 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         return
     if letters := printed.mails(lines):
         yield from mails(letters, context)
-        return
-    if directions.is_dump(shown, context):
-        yield from directions.read(lines, path, context)
         return
     if cases.is_case(shown, context):
         yield from cases.read(lines, path, context)
