@@ -68,7 +68,7 @@ class Columns:
     owner: frozenset[str] = frozenset()
     said: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
-    staff_ends: tuple[str, ...] = ("\0",)
+    staff_ends: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:

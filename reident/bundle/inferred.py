@@ -17,7 +17,7 @@ from reident.bundle import moments
 from reident.bundle.draft import CUSTOMER, DEVICE, FREE_TEXT, STAFF, Context
 from reident.bundle.persons import is_person
 from reident.bundle.rows import IDENTITY, MAIL
-from reident.bundle.sides import are_apart, are_heard
+from reident.bundle.sides import are_apart, are_heard, words
 
 FEWEST = 5
 """Rows from which on a column can be told by its cells."""
@@ -403,11 +403,6 @@ CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]m)?(
 
 def _is_mail(cell: str) -> bool:
     return MAIL.fullmatch(cell) is not None
-
-
-def words(cells: Sequence[str]) -> float:
-    """Words of a cell on average."""
-    return sum(sum(any(c.isalpha() for c in word) for word in cell.split()) for cell in cells) / max(1, len(cells))
 
 
 def _is_varied(cells: Sequence[str]) -> bool:

@@ -15,8 +15,8 @@ from typing import Any
 
 from reident.bundle import moments
 from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, Context
-from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts, words
-from reident.bundle.sides import of_dialogue
+from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts
+from reident.bundle.sides import of_dialogue, words
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""

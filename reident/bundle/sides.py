@@ -6,14 +6,13 @@ full stop and mostly in lower case; answers are written sentences.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reident.bundle import moments
 from reident.bundle.draft import Context, normal
 from reident.bundle.persons import is_person
-from reident.bundle.rows import IDENTITY
+from reident.bundle.rows import CLOCK, IDENTITY
 
 _PEOPLE = 0.5
 """Share of what stands below `user` that is names, from which on it tells who wrote."""
@@ -74,7 +73,7 @@ def turns_of(value: Any, context: Context, when: tuple[str, str] = ("", ""), dep
         found = moments.search(cell)
         if found is not None and moments.is_alone(cell, found):
             day, clock = cell, "" if moments.has_clock(cell) else clock
-        elif _CLOCK.fullmatch(cell):
+        elif CLOCK.fullmatch(cell):
             clock = cell
     return {key: turns_of(each, context, (day, clock), depth + 1) for key, each in value.items()}
 
@@ -91,15 +90,12 @@ def _role_of(turns: Sequence[Any], context: Context) -> str:
 
 
 def _spoken_by(role: Any, context: Context) -> str:
-    name = normal(role) if isinstance(role, str) and len(role) <= _MOMENT else ""
-    if name in context.assistants | _BOTS:
-        return "response"
-    return "utterance" if name in context.columns.owner | _USERS else ""
-
-
-_USERS = frozenset({"user", "human", "nutzer", "nutzerin", "benutzer", "benutzerin", "mensch", "speaker 1"})
-_BOTS = frozenset({"bot", "ai", "ki", "model", "device", "gerät"})
-"""Roles of turns, beside those that rules list: customers are users as well, and write to people."""
+    """The side of a turn's role; customers, who write to people as well, are none, nor is the way of a message."""
+    columns, name = context.columns, normal(role) if isinstance(role, str) and len(role) <= _MOMENT else ""
+    if name in columns.incoming | columns.outgoing:
+        return ""
+    side = side_of(name, context)
+    return side if side == "response" or name in columns.owner | columns.said else ""
 
 
 def _turn(turn: Mapping[Any, Any], role: str, context: Context, when: tuple[str, str]) -> dict[Any, Any]:
@@ -119,7 +115,6 @@ def _text_of(turn: Mapping[Any, Any], role: str) -> Any:
 
 _DEEPEST, _MOMENT = 12, 40
 """Levels of a document; characters of a cell that tells a moment, or a role."""
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 
 
 def side_of(name: str, context: Context) -> str:
@@ -138,7 +133,7 @@ def side_of(name: str, context: Context) -> str:
 def are_apart(said: Sequence[str], answered: Sequence[str]) -> bool:
     """Whether texts of two sides are commands that were heard, and sentences that answer them."""
     one, other = _sentences(said), _sentences(answered)
-    return other >= _SENTENCES and other - one >= _APART and _words(_filled(said)) <= _LONGEST
+    return other >= _SENTENCES and other - one >= _APART and words(_filled(said)) <= _LONGEST
 
 
 def are_heard(said: Sequence[str]) -> bool:
@@ -148,12 +143,12 @@ def are_heard(said: Sequence[str]) -> bool:
     labelled = sum(":" in cell for cell in filled)
     varied = len(set(filled)) >= _VARIED * len(filled)
     heard = lower >= _SENTENCES * len(filled) and labelled <= _LABELLED * len(filled)
-    return bool(filled) and heard and varied and _WORDS <= _words(filled) <= _LONGEST
+    return bool(filled) and heard and varied and _WORDS <= words(filled) <= _LONGEST
 
 
 def _are_said(filled: Sequence[str], context: Context) -> bool:
     named = sum(is_person(cell, context.given) and len(cell.split()) <= 2 for cell in filled)
-    return bool(filled) and named <= _PEOPLE * len(filled) and _WORDS <= _words(filled) <= _LONGEST
+    return bool(filled) and named <= _PEOPLE * len(filled) and _WORDS <= words(filled) <= _LONGEST
 
 
 def _are_devices(filled: Sequence[str], context: Context) -> bool:
@@ -168,8 +163,9 @@ def _filled(cells: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in cells if cell.strip()]
 
 
-def _words(cells: Sequence[str]) -> float:
-    return sum(len([w for w in cell.split() if any(c.isalpha() for c in w)]) for cell in cells) / max(1, len(cells))
+def words(cells: Sequence[str]) -> float:
+    """Words of a cell on average."""
+    return sum(sum(any(c.isalpha() for c in word) for word in cell.split()) for cell in cells) / max(1, len(cells))
 
 
 def _sentences(cells: Sequence[str]) -> float:

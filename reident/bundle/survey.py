@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reident.bundle import blocks, dumps, heads, inferred, logs, plans, tables, yamls
+from reident.bundle import blocks, dumps, heads, inferred, logs, plans, sides, tables, yamls
 from reident.bundle.archive import glance
 from reident.bundle.draft import INVISIBLE, Context
 from reident.bundle.persons import is_person
@@ -148,7 +148,7 @@ def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tu
     if not 1 < len(rows) <= _ROWS:
         return
     columns = {key: [str(row.get(key) or "").strip() for row in rows] for key in rows[0] if isinstance(key, str)}
-    if any(inferred.words(cells) > _WORDS for cells in columns.values()):
+    if any(sides.words(cells) > _WORDS for cells in columns.values()):
         return
     addressed = any(_share(cells, lambda cell: MAIL.fullmatch(cell)) for cells in columns.values())
     least = _ADDRESSED if addressed else _NAMED
@@ -156,7 +156,7 @@ def register(rows: Sequence[Mapping[str, str]], context: Context) -> Iterator[tu
     if not named:
         return
     keys = list(columns)
-    first = max(named, key=lambda key: inferred.words(columns[key]))
+    first = max(named, key=lambda key: sides.words(columns[key]))
     family_ = [key for key in keys[max(0, keys.index(first) - 1) : keys.index(first) + 2] if key != first]
     single = all(" " not in cell for cell in columns[first])
     surname = next((key for key in family_ if single and _share(columns[key], inferred.NAME.fullmatch)), None)

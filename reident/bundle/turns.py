@@ -121,10 +121,8 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
     return None
 
 
-_NUMBERS = ("number", "id", "ticket", "key", "no", "nr", "nummer", "case", "ticket_id", "case_id", "reference")
-"""Keys of a ticket under which stands which it is."""
-_REQUESTERS = ("requester", "customer", "primary", "client", "caller", "kunde", "kundin", "anfragende")
-"""First words of the keys of a ticket under which stands whose it is: `requester`, `customer_name`."""
+_NUMBERS = ("number", "id", "key", "no", "nr")
+"""Keys of a ticket under which stands which it is, beside what columns of it are called."""
 
 
 def case_of(
@@ -132,9 +130,7 @@ def case_of(
 ) -> str | None:
     """The number of the case that an object is: one with turns of customers and staff in it; None where it is none."""
     inside = [*value.values(), *(value["_embedded"].values() if isinstance(value.get("_embedded"), dict) else ())]
-    requested = "contact" in value or any(
-        normal(str(key)).split()[:1] in ([word] for word in _REQUESTERS) for key in value
-    )
+    requested = any(not context.columns.customers.isdisjoint(normal(str(key)).split()) for key in value)
     lists = [each for each in inside if has_turns(each, context, requested)]
     if "case" in keys or not lists or any(_is_list_of_cases(each, context) for each in lists):
         return None

@@ -50,6 +50,10 @@ _NOT_OWNERS = frozenset(
 )
 
 
+NEIGHBOUR = "neighbour"
+"""Relation of those who live or let next door."""
+
+
 class Cells:
     """What cells say, by what they hold."""
 
@@ -159,8 +163,8 @@ class Cells:
         while len(words) > 1 and (title := content[slice(*words[0])].lower().rstrip(".")) in titles:
             relation = relations.get(title, "") if title not in ("frau", "herr") else ""
             words = words[1:]
-        while len(words) > 1 and content[slice(*words[-1])].casefold() in relations:
-            words = words[:-1]  # "Wessely Vermieterin", "Jonas Bruder"
+        while len(words) > 1 and relations.get(content[slice(*words[-1])].casefold()) == NEIGHBOUR:
+            words = words[:-1]  # "Wessely Vermieterin"; "Freund" and "Mann" are surnames
         if not words:
             return
         if "," in content[words[0][1] : words[-1][0]] and len(words) > 1:

@@ -42,6 +42,20 @@ def test_a_full_name_becomes_given_name_and_surname(text: str, models: Models) -
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Lena Malt Vermieterin", {"Lena", "Malt"}),
+        ("Peter Freund", {"Peter", "Freund"}),
+        ("Erika Mann", {"Erika", "Mann"}),
+    ],
+)
+def test_a_neighbours_word_behind_a_name_is_no_part_of_it_and_surnames_are(
+    text: str, names: set[str], models: Models
+) -> None:
+    assert {value for _, value, _ in said(models, "full_name", text)} == names
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Jonas' Echo Dot", "Jonas"),
