@@ -12,7 +12,7 @@ from reident.link.confidence import MILLI
 from reident.link.people import NAMED_RELATIONS, Person
 from reident.link.phonetics import folded
 from reident.link.tally import Cell, Strand
-from reident.rulebook.linking import Animals
+from reident.rulebook.relating import Animals
 
 
 def named_animals(strands: Iterable[Strand], rules: Animals) -> frozenset[str]:

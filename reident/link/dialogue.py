@@ -12,7 +12,7 @@ from itertools import islice
 
 from reident.link.phonetics import folded
 from reident.model import Finding, Mention, Record
-from reident.rulebook.linking import Dialogue
+from reident.rulebook.relating import Dialogue
 
 RULE = "told-by-two"
 """Under this name the findings stand."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from reident.link.facts import Draft
 from reident.link.owner import Group
 from reident.link.phonetics import folded
-from reident.rulebook.linking import LinkingFile, Speakers
+from reident.rulebook.linking import LinkingFile
+from reident.rulebook.speaking import Speakers
 
 _FAMILY = ("child", "pet")
 _HOME = "residence"

@@ -14,7 +14,8 @@ from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.link.talks import alone, cells_of, said
 from reident.link.tally import READER, Cell, together
-from reident.rulebook.linking import Kin, LinkingFile, Relative, Turn
+from reident.rulebook.linking import LinkingFile
+from reident.rulebook.relating import Kin, Relative, Turn
 
 TO, OF = "kin", "kin_of"
 """What the rules call words to a parent, and how a parent signs."""

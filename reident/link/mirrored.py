@@ -10,7 +10,7 @@ from reident.link.facts import Draft
 from reident.link.naming import Name
 from reident.link.phonetics import folded
 from reident.link.tally import Cell
-from reident.rulebook.linking import Mirrored
+from reident.rulebook.relating import Mirrored
 
 _FAMILY = ("child", "sibling", "parent")
 BACK = {"partner": "partner", "sibling": "sibling", "colleague": "colleague", "child": "parent", "parent": "child"}

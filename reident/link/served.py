@@ -15,7 +15,7 @@ from reident.link.context import NAME
 from reident.link.phonetics import folded
 from reident.link.resolve import Names
 from reident.model import Mention
-from reident.rulebook.linking import Served
+from reident.rulebook.speaking import Served
 
 _APOSTROPHE = ("'s", "s'", "'")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from reident.rulebook.placing import Placing
+from reident.rulebook.relating import Animals, Couples, Dialogue, Kin, Mirrored, Told
+from reident.rulebook.speaking import Served, Speakers, Voices
 from reident.rulebook.strict import Probability, RuleFile, Strict, Weight
 
 
@@ -109,26 +111,6 @@ class Naming(Strict):
     """How strongly a competing name lowers another: odds are divided by 1 + rival x the other's odds share."""
 
 
-class Mirrored(Strict):
-    """What a relation says of the other one."""
-
-    least: Probability
-    """Confidence of a relation from which on it is told of the other one as well."""
-    back: Probability
-    """What is left of it there."""
-    together: Probability
-    """Confidence of a partnership from which on the children of the one are the other's,"""
-    shared: Probability
-    """with this probability; as are one's parents those of a brother or a sister."""
-    siblings: Probability
-    """That two children of one person are brothers or sisters, where both are."""
-    surname: Probability
-    """That a child is called like the parent who speaks of it."""
-    home: Probability
-    """What is left of the home of whoever speaks of a partner, for the partner. All these are low: nobody says it of
-    the other one."""
-
-
 class Mail(Strict):
     """What the domain of a mail address tells."""
 
@@ -194,83 +176,6 @@ class Contacts(Strict):
     hints: Hints
 
 
-class Speakers(Strict):
-    """When several people speak to one device, by the names that they call themselves."""
-
-    confidence: Probability
-    """That one names himself, at least; that two are a couple."""
-    seconds: float = Field(ge=0)
-    """Between two things said to one device by the same person, at most."""
-    mutual: Probability
-    """That the only two of a device who ring each other up by name are a couple, where nothing else is known."""
-    home: Probability
-    """What is left of the home of one for whoever else is recognised at the same device."""
-    shared: Probability
-    """What is left of the home, the children and the pets of one of a couple there, for the other."""
-    device: int = Field(ge=1)
-    """Records of a device that is called by somebody, where others of the log are called by others."""
-    any_home: Probability
-    """What is left of the home that whoever speaks to the device tells, for each of its users."""
-    any_couple: Probability
-    """The same of children and pets, for each of a couple."""
-    any_other: Probability
-    """The same of pets, for everybody else there."""
-
-
-class Served(Strict):
-    """Requests to a shared device by whom they are for; all words in lower case."""
-
-    texts: int = Field(ge=1)
-    """Different requests for whoever has most of them, at least."""
-    fewest: int = Field(ge=1)
-    """The same for everybody else."""
-    part: Probability
-    """Part of the requests of whoever has most."""
-    articles: frozenset[str]
-    """Words before a name that count for nothing."""
-    before: frozenset[str]
-    """Words before the name of whom a request is for: "remind", "wecker"."""
-    for_: frozenset[str] = Field(alias="for")
-    """Words before it that mean so only where the request is about one of `things`."""
-    things: frozenset[str]
-    """What is asked for somebody: an alarm, a parcel, music."""
-    behind: frozenset[str]
-    """Words behind the name of who speaks, wants or must do something."""
-    says: frozenset[str]
-    """Those of them that make a speaker of whoever seems to be spoken to: "sag werner" but "tell lewis jonah says"."""
-    is_: frozenset[str] = Field(alias="is")
-    """Words before the name of who speaks: "hier ist", "it's"."""
-    own: tuple[str, ...]
-    """Endings of what is somebody's own at a device, behind a genitive: "jonah's alarm"."""
-    towards: frozenset[str]
-    """Words before the name of whom somebody else calls, writes or speaks to."""
-
-
-class Couples(Strict):
-    """When two people who write to each other alone are partners."""
-
-    texts: int = Field(ge=1)
-    """Different messages with words of love from which on they count as a couple."""
-    together: Weight
-    """Of a message of people who live together ("what's for dinner"), beside one with words of love, what it counts."""
-    together_most: Weight
-    """All such messages together count no more."""
-    surname: Weight
-    """What it counts that both have one surname, beside words of love."""
-    base: Probability
-    each: Probability
-    """What each such message adds to `base`."""
-    most: Probability
-    kin: Weight
-    """Messages with words of love that one to a parent outweighs."""
-    friends: Probability
-    """That two who have a chat to themselves, and are nothing else to each other, are friends."""
-    shared: Probability
-    """That a couple's child or pet is the child or pet of both."""
-    settled: Probability
-    """That two are a couple, from which on whom they name to each other is no partner."""
-
-
 class Commutes(Strict):
     """When a way that somebody asks for leads to the work."""
 
@@ -282,77 +187,6 @@ class Commutes(Strict):
     each: Probability
     """What each further day adds to `base`."""
     most: Probability
-
-
-Relative = Literal["partner", "child", "parent", "sibling"]
-
-
-class Turn(Strict):
-    """What a relation of the one is to the other, and how probably."""
-
-    becomes: Relative
-    share: Probability
-
-
-class Kin(Strict):
-    """When two people who write to each other alone are child and parent."""
-
-    base: Probability
-    """By one message in which the child calls the parent so, or the parent signs as one."""
-    each: Probability
-    """What each further message adds."""
-    said: Probability
-    """What it adds that the parent signs as one, or is saved as one."""
-    most: Probability
-    of_child: Mapping[Relative, Turn]
-    """Whom a child names -> what it is to the parent: there are half-brothers, and divorces."""
-    of_parent: Mapping[Relative, Turn]
-    """Whom a parent names -> what it is to the child."""
-    to_child: Mapping[Relative, Turn]
-    """Whom a parent names to the child as the child's ("your brother") -> what it is to the parent."""
-
-
-class Animals(Strict):
-    """Animals that a text calls so, where others only seem to speak of a relative."""
-
-    stated: Probability
-    """Confidence from which on a text says that somebody is an animal, or a relative."""
-    kept: Probability
-    """What is left of the relation's confidence for the animal's."""
-
-
-class Told(Strict):
-    """How sure it is what somebody says of somebody else."""
-
-    loving: tuple[str, ...]
-    """Words, in lower case, in a message that somebody dictates to the partner: "tell paula i miss her"."""
-    loves: Probability
-    """That whom it is dictated to is the partner."""
-    yours: frozenset[str]
-    """Words, folded, before a name that make somebody one of the reader's: "your olaf"."""
-    reader: Probability
-    """That what is said to the only other one of a chat ("you get up at six") is about that one."""
-    office: Probability
-    """That what an office writes to somebody by name is about that one."""
-    other: Probability
-    """That what somebody says of another, by name or relation, is about that one."""
-    recorded: Probability
-    """The same of somebody who speaks or writes himself as well."""
-    loosely: Probability
-    """That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
-
-
-class Dialogue(Strict):
-    """How sure a relation is that two messages tell together: the one says it, the other names somebody."""
-
-    before: Probability
-    """Where the name comes in a message before."""
-    after: Probability
-    """Where it begins the answer."""
-    beside: Probability
-    """Where it begins the next sentence of the same message."""
-    messages: int = Field(ge=1)
-    """Messages of a conversation that are looked back at."""
 
 
 class Taste(Strict):
@@ -382,27 +216,6 @@ class Special(Strict):
     once: Probability
     """Factor for a hint in one text only."""
     cap: Probability
-
-
-class Voices(Strict):
-    """What is recorded speech."""
-
-    exceptions: tuple[str, ...] = ()
-    """Words of a text, in lower case, that ask for something this once: no habit."""
-
-    alarm_for: tuple[str, ...]
-    """Words before the name of whom an alarm is set for."""
-    alarm_of: tuple[str, ...]
-    """Words behind the name of whose alarm it is, in the genitive."""
-    articles: tuple[str, ...]
-    """Words between the two that count for nothing."""
-    kinds: tuple[str, ...]
-    endings: tuple[str, ...]
-    """File names of recordings, in lower case."""
-    habit_acts: tuple[str, ...]
-    habit_attributes: tuple[str, ...]
-    habit_kinds: tuple[str, ...] = ()
-    """Kinds of names that may come back every week, whatever the text says of them: "ich muss zur chorprobe"."""
 
 
 class Tables(Strict):

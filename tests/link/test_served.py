@@ -8,7 +8,8 @@ import pytest
 
 from reident.link.served import read
 from reident.rulebook import RuleBook
-from reident.rulebook.linking import LinkingFile, Served
+from reident.rulebook.linking import LinkingFile
+from reident.rulebook.speaking import Served
 from tests.link.conftest import Story, values
 
 PEOPLE = {"nadja": "nadja", "tobias": "tobias"}
