@@ -43,6 +43,15 @@ def assessment(folder: Path) -> dict[str, Any]:
     return data
 
 
+def test_the_readme_shows_what_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    breach = str(TOP / "examples" / "breach.toml")
+    assert run("assess", str(EXAMPLES["de"]), "--breach", breach, "--out", str(tmp_path / "case")) in (0, 3)
+    printed = capsys.readouterr().out.strip().splitlines()[:-1]  # the last line is the path of the report
+    blocks = (TOP / "README.md").read_text(encoding="utf-8").split("```")
+    shown = next(block for block in blocks if printed[0] in block)
+    assert shown.strip().splitlines()[:-1] == printed
+
+
 @pytest.mark.parametrize("language", EXAMPLES)
 def test_the_voice_is_told_apart_from_the_requester(cases: Mapping[str, Path], language: str) -> None:
     subjects = assessment(cases[language])["subjects"]
