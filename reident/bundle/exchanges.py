@@ -78,7 +78,9 @@ def learned(lines: Sequence[str], context: Context) -> Exchange | None:
     rests = [rest for line in lines if (rest := _behind_moment(line[:LOOKED_AT])[1])]
     for pattern in (_LABEL, _BARE):
         labels = [_labels(rest, pattern) for rest in rests]
-        counts = Counter(label for found in labels for label in dict.fromkeys(found))
+        counts = Counter(found[0] for found in labels if found)
+        if sum(count >= _FEWEST for count in counts.values()) == 1:  # both in one line
+            counts += Counter(label for found in labels for label in dict.fromkeys(found[1:]))
         two = [label for label, count in counts.most_common(3) if count >= _FEWEST]
         if len(two) != _SIDES or counts[two[1]] < _ALIKE * counts[two[0]]:
             continue

@@ -233,7 +233,12 @@ def _hinted(cells: Sequence[Cell], attribute: str, names: Names, linking: Linkin
         )
         if len(words) > 1 and (beside > 0 or (hint > 0 and names.is_given(words[0]))):
             found.setdefault(words[-1], []).append((cell, max(hint, rules.surname_beside * beside)))
-        elif len(words) == 1 and hint >= 0.5 and (names.is_surname(words[0]) or not names.is_given(words[0])):
+        elif (
+            len(words) == 1
+            and not beside
+            and hint >= 0.5
+            and (names.is_surname(words[0]) or not names.is_given(words[0]))
+        ):
             found.setdefault(words[0], []).append(
                 (cell, hint * (rules.either_name if names.is_given(words[0]) else 1.0))
             )

@@ -85,6 +85,15 @@ def test_two_labels_in_turns_are_told_apart_by_what_both_say(tmp_path: Path, ent
     assert not [r for r in records if r.text.holds not in ("utterance", "response")]
 
 
+def test_a_time_of_day_in_an_answer_is_no_label(tmp_path: Path) -> None:
+    line = "2024-03-{n:02d} 06:10:05 INFO stt: 'wake me at ten past six'\n"
+    line += "2024-03-{n:02d} 06:10:07 INFO tts: 'Set for 6:10 AM.'\n"
+    records = _records(tmp_path, "assistant.log", "".join(line.format(n=n) for n in range(1, 9)))
+    assert {(r.text.holds, r.text.content) for r in records} == {
+        ("utterance", "wake me at ten past six"), ("response", "Set for 6:10 AM.")
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("labels", [("Mausi", "Bärchen"), ("in", "out"), ("Kunde", "System")])
 def test_two_who_write_to_each_other_are_no_device(tmp_path: Path, labels: tuple[str, str]) -> None:
     said = ("bist du schon da?", "Ja, seit eben.", "kommst du noch vorbei?", "Ich bringe Brot mit.") * 3
