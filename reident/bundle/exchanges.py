@@ -28,11 +28,12 @@ _COVERED = 0.85
 _ALIKE = 0.5
 """The rarer of the two labels comes at least so often, beside the other."""
 _LABEL = re.compile(
-    r"(?:^|(?<=[|/;,–—→-])|(?<=\s))[<\[({*_`#]{0,3}(?P<label>[^\W\d_][\w.'’]{0,20}(?: [\w.'’]{1,16}){0,2})"
+    r"(?:^|(?<=[|/;,–—→-])|(?<=\s))(?!(?:[\w.'’]{1,21} ){1,2}[\w.'’]{1,21}=)"
+    r"[<\[({*_`#]{0,3}(?P<label>[^\W\d_][\w.'’]{0,20}(?: [\w.'’]{1,16}){0,2})"
     r"[>\])}*_`]{0,3}"
     r"(?:\s?[:=>»|;][>*_]{0,2}|(?<=[>\])}])|\s[-–—→])(?=\s|[\"'„“«]|\w|$)"
 )
-"""A word or more, in brackets or before a sign."""
+"""A word or more, in brackets or before a sign; of pairs ("voice zone=bath") the words before a key are none of it."""
 _BARE = re.compile(r"(?P<label>[^\W\d_]{1,9})(?:\t|\s{1,4})(?=\S)")
 """A word before blanks: "IN  licht aus"."""
 _LEVEL = re.compile(r"^(?:trace|debug|info|notice|warn(?:ing)?|error)\b[\s:\]|-]*", re.I)
