@@ -22,6 +22,7 @@ from reident.detect.firm_parts import (
     unsaid_firms,
 )
 from reident.detect.firms import as_employer
+from reident.detect.kindred import RULE as KINDRED
 from reident.detect.known import Knowledge
 from reident.detect.lexicon import TRADES, Lexicon
 from reident.detect.named import are_two, is_wished
@@ -31,6 +32,7 @@ from reident.detect.normal import fold_word
 from reident.detect.reconcile import reconciled
 from reident.detect.roles import ANIMALS, DOUBT, HINT, HINTS, PETS
 from reident.detect.roles import RULE as LEARNED
+from reident.detect.statements import RELATION_ATTRIBUTES
 from reident.detect.wider import with_wider
 from reident.detect.written_places import is_place, written_places
 from reident.model import Finding, Kind
@@ -47,6 +49,7 @@ EMPLOYERS = "employer_kind"
 """List of employers that are called by a common noun."""
 WORK_SITES = "work_site"
 """List of places of work that are called by a common noun."""
+RELATED = frozenset(RELATION_ATTRIBUTES.values())
 _HEARD = {"media", "music"}
 """Attributes of which a stretch has one."""
 _WEAK = 0.6
@@ -404,11 +407,20 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
     same_stretch = (finding.start, finding.end) == (other.start, other.end)
     if same_stretch and {finding.attribute, other.attribute} in (OF_A_NAME, _HEARD):
         return True
+    if finding.kind == other.kind and (KINDRED in (finding.rule, other.rule) or _is_own(finding, other)):
+        return True  # whoever is one's child is not called so oneself
     if finding.kind in NAMES and other.kind in NAMES:
         return finding.kind != other.kind or (finding.attribute is None or other.attribute is None)
     if finding.kind == other.kind == "date_time":
         return finding.attribute is None or other.attribute is None
     return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
+
+
+def _is_own(finding: Finding, other: Finding) -> bool:
+    """Whether of two that speak of the same name one says that it is the speaker's, the other whose it is."""
+    same = (finding.start, finding.end) == (other.start, other.end)
+    own = {finding.attribute, other.attribute} & OF_A_NAME
+    return same and len(own) == 1 and {finding.attribute, other.attribute} <= OF_A_NAME | RELATED
 
 
 def _is_said(entity: Entity, kept: Sequence[Finding]) -> bool:

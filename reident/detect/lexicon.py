@@ -41,6 +41,8 @@ class Lexicon:
     slots: Mapping[str, SlotWords]
     relations: Mapping[str, str]
     """Folded word -> relation id."""
+    several: Mapping[str, str]
+    """The same for words of several people: `kinder`."""
     titles: frozenset[str]
     possessives: frozenset[str]
     """What may stand before a relation or a name: `meine`, `liebe`, `the`."""
@@ -102,6 +104,20 @@ class Lexicon:
     """What follows a number that is no age, beside units of time: `euro`, `percent`."""
     no_times: frozenset[str]
     """What follows a number that is no time of day, beside units of time: `jahren`, `people`."""
+    having: frozenset[str]
+    """What says that somebody has relatives: `i have`, `wir haben`."""
+    called: frozenset[str]
+    """Words between a relation and a name: `heißt`, `named`."""
+    introducing: frozenset[str]
+    """What somebody says before his own name: `hier ist`, `this is`."""
+    speaking: frozenset[str]
+    """What he says behind it: `here`."""
+    being: frozenset[str]
+    """What joins people to what they are: `sind`, `das ist`, `who's`."""
+    ours: frozenset[str]
+    """The possessives of several, and words that count: `our`, `beiden`."""
+    joining: frozenset[str]
+    """What joins names: `und`, `and`."""
     kin: frozenset[str]
     """Relations that are the speaker's without a possessive: `mama`."""
     stop: frozenset[str]
@@ -190,6 +206,7 @@ def load_lexicon(rules: RuleBook, language: str) -> Lexicon:
         calendar=Calendar(lists, language),
         slots={name: _slot(list_) for name, list_ in lists.items() if list_.kind},
         relations=_table(lists, "relations"),
+        several=_table(lists, "several"),
         signs=_table(lists, "spoken_signs"),
         repeats={word: int(times) for word, times in _table(lists, "spoken_repeats").items()},
         states=_table(lists, "states"),

@@ -11,6 +11,7 @@ from reident.detect.cells import Cells
 from reident.detect.cues import Cues
 from reident.detect.evidence import Words
 from reident.detect.identifiers import Identifiers
+from reident.detect.kindred import Kindred
 from reident.detect.known import Knowledge
 from reident.detect.language import Identifier
 from reident.detect.learned import load as load_learned
@@ -87,6 +88,7 @@ class Reader:
     cues: Cues
     roles: Roles
     animals: Animals
+    kindred: Kindred
     identifiers: Identifiers
     postal: Postal
     known: Knowledge
@@ -118,6 +120,7 @@ class Models:
         }
         learned = load_learned()
         self.animals = {code: Animals(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
+        self.kindred = {code: Kindred(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
         self.roles = {code: Roles(lexicon, self.known[code].words, learned) for code, lexicon in self.lexicons.items()}
         self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
@@ -143,7 +146,7 @@ class Models:
         """What reads the texts of a language."""
         return Reader(
             language, self.phrases[language], self.cues[language], self.roles[language], self.animals[language],
-            self.identifiers, self.postal, self.known[language],
+            self.kindred[language], self.identifiers, self.postal, self.known[language],
         )  # fmt: skip
 
     def describe(self) -> Iterator[ModelInfo]:

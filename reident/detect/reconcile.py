@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from reident.detect.kindred import RULE as KINDRED
 from reident.detect.role_table import NAMED
 from reident.detect.roles import DOUBT, NOW, RULE
 from reident.detect.signed import BLOCK
@@ -144,7 +145,7 @@ def _doubted(finding: Finding, doubts: Iterable[Finding]) -> Finding | None:
     """A rule's statement where a model is sure of the contrary: less sure, and none where the rule was not sure."""
     beside = {d.qualifiers["of"]: d.confidence for d in doubts if _overlap(finding, d)}
     against = {of: sure for of, sure in beside.items() if finding.attribute in _DOUBTED.get(of, ())}
-    if not against or finding.rule == BLOCK:  # the form of a signature tells more than its words
+    if not against or finding.rule in (BLOCK, KINDRED):  # the form tells more than its words
         return finding
     sure = max(against.values()) >= _SURE_ELSEWHERE
     if finding.attribute == "residence" and finding.confidence >= _STATED:
