@@ -18,6 +18,7 @@ from reident.detect.models import READ, Models, Reader
 from reident.detect.nlp import CHUNK, Entity, chunks, entities
 from reident.detect.roles import Question
 from reident.detect.signed import called, dictated, signature_block, signed, signed_inline
+from reident.detect.whose import Clause, of_others
 from reident.model import Finding, LanguageCode, Text
 from reident.rulebook import RuleBook
 
@@ -97,7 +98,8 @@ def _read(batch: Sequence[Piece], texts: Sequence[Text], models: Models) -> list
             for question in one.questions:
                 vector = None if question.settled else next(vectors)
                 one.said.extend(models.roles[language].tell(question, vector, holds))
-            found[place] = combine(Sources(batch[place][2], one.said, one.names, one.codes), models.known[language])
+            sources = Sources(batch[place][2], one.said, one.names, one.codes)
+            found[place] = of_others(combine(sources, models.known[language]), one.clauses)
     return found
 
 
@@ -109,6 +111,7 @@ class _Looked:
     names: Sequence[Entity] = field(repr=False)
     codes: Sequence[Finding] = field(repr=False)
     questions: Sequence[Question] = field(repr=False)
+    clauses: Sequence[Clause] = field(repr=False)
 
 
 def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written: bool, reader: Reader) -> _Looked:
@@ -135,7 +138,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     questions = (
         [] if written and holds not in _TALK else list(reader.roles.ask(content, holds, people, listed, reading))
     )
-    return _Looked(said, names, codes, questions)
+    return _Looked(said, names, codes, questions, reader.whose.clauses(content, reading, people))
 
 
 def _beside(codes: Sequence[Finding], addresses: Sequence[Finding], *, written: bool) -> list[Finding]:

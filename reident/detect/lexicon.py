@@ -104,6 +104,18 @@ class Lexicon:
     """What follows a number that is no age, beside units of time: `euro`, `percent`."""
     no_times: frozenset[str]
     """What follows a number that is no time of day, beside units of time: `jahren`, `people`."""
+    childhood: frozenset[str]
+    """What children have: `Klassenlehrerin`, `packed lunch`."""
+    third: frozenset[str]
+    """`she`, `er`."""
+    living: frozenset[str]
+    """Words of clauses that tell where somebody lives: `wohnt`, `moved`."""
+    working: frozenset[str]
+    """The same of where somebody works: `arbeitet`, `started`."""
+    first_person: frozenset[str]
+    """`ich`, `we`, `i've`."""
+    clause_words: frozenset[str]
+    """What a clause begins with: `weil`, `and`."""
     having: frozenset[str]
     """What says that somebody has relatives: `i have`, `wir haben`."""
     called: frozenset[str]

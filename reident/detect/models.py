@@ -22,6 +22,7 @@ from reident.detect.nlp import Pipeline, available, load_pipeline
 from reident.detect.phrases import Phrases
 from reident.detect.postal import Postal
 from reident.detect.roles import Roles
+from reident.detect.whose import Whose
 from reident.gazetteer import OF_ITS_OWN, Gazetteer, called, fold
 from reident.model import LanguageCode, UserError
 from reident.rulebook import RuleBook
@@ -89,6 +90,7 @@ class Reader:
     roles: Roles
     animals: Animals
     kindred: Kindred
+    whose: Whose
     identifiers: Identifiers
     postal: Postal
     known: Knowledge
@@ -121,6 +123,7 @@ class Models:
         learned = load_learned()
         self.animals = {code: Animals(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
         self.kindred = {code: Kindred(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
+        self.whose = {code: Whose(lexicon, self.known[code].words) for code, lexicon in self.lexicons.items()}
         self.roles = {code: Roles(lexicon, self.known[code].words, learned) for code, lexicon in self.lexicons.items()}
         self.encoder = Encoder()
         self.cells = Cells(rules, self.places, self.lexicons)
@@ -146,7 +149,7 @@ class Models:
         """What reads the texts of a language."""
         return Reader(
             language, self.phrases[language], self.cues[language], self.roles[language], self.animals[language],
-            self.kindred[language], self.identifiers, self.postal, self.known[language],
+            self.kindred[language], self.whose[language], self.identifiers, self.postal, self.known[language],
         )  # fmt: skip
 
     def describe(self) -> Iterator[ModelInfo]:
