@@ -22,6 +22,7 @@ from reident.link.portraits import Others, Work, portrait, without_times
 from reident.link.resolve import Names, Verdicts
 from reident.link.reviewed import joined
 from reident.link.roles import parts
+from reident.link.saved import Saved, saved, with_saved
 from reident.link.strands import Assigner
 from reident.link.subjects import subjects
 from reident.link.tally import tally
@@ -82,7 +83,7 @@ def link(
         portrait(one, part, work, beside.others[number])
         for number, (one, part) in enumerate(zip(grouped.groups, parts(grouped.groups, work.names), strict=True))
     ]
-    people = subjects(portraits, work, beside.paired, beside.parented)
+    people = subjects(portraits, work, beside.paired, beside.parented, beside.labelled)
     who = voices.who if voices else {}
     heard = {"records": len(who), "people": len({*who.values()})}
     told_apart = (Message("voices-told-apart", heard),) if who else ()
@@ -103,12 +104,15 @@ class _Beside:
     """For each group."""
     paired: Sequence[Couple]
     parented: Sequence[Kinship]
+    labelled: Sequence[Saved]
 
 
 def _beside(groups: Sequence[Group], work: Work) -> _Beside:
     """What couples, parents and children, others in a chat and offices tell of each group's owner."""
     rules, names = work.atlas.rules, work.names
     paired = list(couples(groups, names, rules, work.likely.couples if work.likely else None))
+    labelled = list(saved(groups, names))
+    paired = with_saved(paired, labelled)
     without_third(groups, paired, names, rules)
     called, family = spoken_to(groups, paired, names, rules), shared(groups, paired, rules)
     told = told_to(groups)
@@ -122,7 +126,7 @@ def _beside(groups: Sequence[Group], work: Work) -> _Beside:
         facts, day = told.get(number, ((), ()))
         letters = [*received.get(number, ()), *kin.get(number, ())]
         others.append(Others(called.get(number, ()), family.get(number, ()), facts, day, letters))
-    return _Beside(others, paired, parented)
+    return _Beside(others, paired, parented, [label for label in labelled if label.relation != "partner"])
 
 
 def check(rules: RuleBook) -> Iterator[str]:

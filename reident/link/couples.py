@@ -25,7 +25,9 @@ LOVE, KIN, KIN_OF, TOGETHER, AFFECTION = "love", "kin", "kin_of", "together", "a
 """What the rules call words of love, words to a parent and of one, those of people who live together, and signs as
 hearts and kisses."""
 _ACTS = (LOVE, TOGETHER, AFFECTION)
-_HEART = re.compile("[\u2764\u2665\U0001f493-\U0001f49f\U0001f48b\U0001f90d\U0001f9e1]")
+HEART = re.compile(
+    "[\u2764\u2665\U0001f493-\U0001f49f\U0001f48b\U0001f48d\U0001f60d\U0001f618\U0001f90d\U0001f970\U0001f9e1]"
+)
 _SIGNS = frozenset({LOVE, AFFECTION, "surname", "called", "heart", "loving name"})
 """Quantities without which two are no couple."""
 _LEAST = 0.2
@@ -106,7 +108,7 @@ def known_of(both: tuple[Group, Group], talks: frozenset[str], names: Names) -> 
     found["mail"] = float(all(MAIL in talk for talk in talks))
     found["surname"] = float(_have_one_surname(*both))
     labels = [label for group in both for s in group.strands.values() for label in s.names]
-    found["heart"] = float(any(_HEART.search(label) for label in labels))
+    found["heart"] = float(any(HEART.search(label) for label in labels))
     words = {word for group in both for key in group.strands for word in key.owner.split()}
     found["loving name"] = float(any(names.relations.get(word) == "partner" for word in words))
     people = [{_first(c): c for c in cells_of(group) if c.key.kind == "person" and c.key.holds == "message"}

@@ -57,6 +57,7 @@ class Names:
         self.mine = {folded(word) for f in files for word in f.possessives}
         self.titles = {folded(t) for f in files for t in f.titles}
         self.behind = {folded(word) for f in files for word in f.behind}
+        self.at_work = {folded(word) for f in files for word in f.at_work}
         self.myself = {folded(t) for f in files for t in f.myself}
         self.greetings = {folded(word) for f in files for word in f.greetings}
         self.roles = {folded(t) for f in files for t in f.role_accounts}

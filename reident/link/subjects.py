@@ -21,8 +21,10 @@ from reident.link.people import Person
 from reident.link.phonetics import folded
 from reident.link.places import places_of
 from reident.link.portraits import Portrait, Work
+from reident.link.relations import RELATIONS
 from reident.link.resolve import Names
 from reident.link.reviewed import Reviewed, keys_of, keys_of_person
+from reident.link.saved import Saved
 from reident.link.tally import Cell, evidence_of
 from reident.model import Message, Relation, Role, Subject
 
@@ -48,7 +50,11 @@ ROLE_ORDER: Mapping[Role, int] = {"subject": 0, "requester": 1, "household": 2, 
 
 
 def subjects(
-    portraits: Sequence[Portrait], work: Work, paired: Sequence[Couple] = (), parented: Sequence[Kinship] = ()
+    portraits: Sequence[Portrait],
+    work: Work,
+    paired: Sequence[Couple] = (),
+    parented: Sequence[Kinship] = (),
+    labelled: Sequence[Saved] = (),
 ) -> tuple[Subject, ...]:
     """All subjects: the owners of records, and the people they speak of, each once.
 
@@ -57,6 +63,7 @@ def subjects(
         work: rules and names.
         paired: which of the owners are a couple.
         parented: which of the owners are child and parent.
+        labelled: whom the owner of a device has saved by what he is to him.
     """
     rows: dict[str, _Row] = {}
     owners: dict[str, list[str]] = {}
@@ -90,6 +97,8 @@ def subjects(
     for kin in parented:
         rows[f"g{kin.child}"].links.append((f"g{kin.parent}", "parent", kin.confidence, kin.cell))
         rows[f"g{kin.parent}"].links.append((f"g{kin.child}", "child", kin.confidence, kin.cell))
+    for label in labelled:
+        _call(rows[f"g{label.owner}"], label, portraits[label.other].given[:1])
     for pair in friends([one.group for one in portraits], work.names):
         for left, right in (pair, pair[::-1]):
             _befriend(rows[f"g{left}"], f"g{right}", portraits[right].given[:1], work.atlas.rules.couples.friends)
@@ -185,6 +194,21 @@ def _pair(row: _Row, name: Name, couple: Couple, work: Work) -> None:
         return
     if not any(d.confidence >= sure for d in same):
         row.drafts.append(Draft("partner", name.value, sure, couple.cell))
+
+
+def _call(row: _Row, label: Saved, given: Sequence[Name]) -> None:
+    """Whoever is saved by a relation, where nothing surer is known of the two."""
+    key = f"g{label.other}"
+    if not given or any(
+        to == key and sure >= label.confidence for to, type_, sure, _ in row.links if type_ != "contact"
+    ):
+        return
+    sure = label.confidence * given[0].confidence
+    row.links.append((key, label.relation, label.confidence, label.cell))
+    same = [d for d in row.drafts if folded(d.value).split()[:1] == [folded(given[0].value)]]
+    kept = [d for d in same if d.attribute in RELATIONS and d.attribute != label.relation]
+    row.drafts[:] = [d for d in row.drafts if d not in kept]
+    row.drafts.append(Draft(label.relation, given[0].value, sure, label.cell))
 
 
 def _befriend(row: _Row, other: str, given: Sequence[Name], sure: float) -> None:

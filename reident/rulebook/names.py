@@ -35,6 +35,8 @@ class NameFile(RuleFile):
     """Words before a name that are no part of it."""
     behind: tuple[str, ...] = ()
     """Words behind a name under which people save each other, no part of it: "Wessely Vermieterin"."""
+    at_work: tuple[str, ...] = ()
+    """Of these, the ones that make somebody a colleague: "Gary work"."""
     myself: tuple[str, ...]
     """How an export calls the owner of the account in the place of a sender's name."""
     greetings: tuple[str, ...]
