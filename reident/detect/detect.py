@@ -123,7 +123,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
         people = [named for named in people if not is_frame(content, reading.origins[named.start][0])]
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
-    said += reader.kindred.find(content, reading, people)
+    said += reader.kindred.find(content, reading, people, holds)
     if holds in _ANIMALS:
         said += reader.animals.find(content, reading)
     codes = reader.identifiers.find(content, reader.language, prose=written)

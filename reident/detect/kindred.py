@@ -35,17 +35,30 @@ class Kindred:
     def __init__(self, lexicon: Lexicon, words: Words) -> None:
         self._lexicon, self._words = lexicon, words
 
-    def find(self, content: str, reading: Reading, people: Sequence[Named]) -> list[Finding]:
+    def find(self, content: str, reading: Reading, people: Sequence[Named], holds: str | None = None) -> list[Finding]:
         """Who is whose relative, by form.
 
         Args:
             content: the text.
             reading: the same as rules read it.
             people: the names in it, as far as pipelines and lists know them.
+            holds: what kind of text it is.
         """
         text = NamedText(content, reading, self._lexicon, self._words, people)
         found = [finding for relation in text.relations() for finding in self._of(text, relation)]
+        if holds == "response":
+            found += self._answered(text)
         return [*found, *self._of_things(text, {(f.start, f.end) for f in found})]
+
+    def _answered(self, text: NamedText) -> Iterator[Finding]:
+        """Whom an assistant calls, with what its address book says: "Calling Denise, daughter."."""
+        for relation in text.relations():
+            end = text.reading.origins[relation.end - 1][1]
+            parted = OPENED.search(text.content[: text.reading.origins[relation.start][0]])
+            if relation.relation not in RELATION_ATTRIBUTES or not parted or not _CLOSED.match(text.content[end:]):
+                continue
+            names = text.names_before(relation.start)[-1:]
+            yield from (_finding(text, span, relation.relation, _HAD) for span in names)
 
     def _of_things(self, text: NamedText, taken: Set[tuple[int, int]]) -> Iterator[Finding]:
         """Whose teacher, nursery or lunch box is spoken of: "Mia's teacher", "Mias Klassenlehrerin"."""
@@ -101,7 +114,7 @@ class Kindred:
         if not relation.several:
             return names[:1]
         parted = called or text.is_parted(relation)
-        return names if owned > _THE or (len(names) > 1 and parted) else []
+        return names if owned > _THE or (len(names) > 1 and (parted or relation.relation == "child")) else []
 
     def _called_later(self, text: NamedText, relation: Relation) -> list[tuple[int, int]]:
         """The name that the next words give somebody: "we had a girl, she's called Mia"."""

@@ -24,6 +24,7 @@ from reident.link.context import (
     told_unasked,
     whole_name,
 )
+from reident.link.dialled import Dialled
 from reident.link.dialogue import Dialogues
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
@@ -260,7 +261,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
-    dialogues = Dialogues(rules.dialogue)
+    dialogues, dialled = Dialogues(rules.dialogue), Dialled(rules.dialled, names)
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record
@@ -293,7 +294,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
                 _note(strand, said, scribe)
             if device is not None and is_named(mention, key.owner, names):
                 _note(strands.setdefault(device, Strand(device)), mention, scribe)
-        for mention in dialogues.read(record, entry):
+        for mention in (*dialogues.read(record, entry), *dialled.read(record, entry)):
             whose = assigner.of(mention.record)
             _note(strands.setdefault(whose, Strand(whose)), mention, scribe)
     _drop_addressed(strands)

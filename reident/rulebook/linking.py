@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from reident.rulebook.placing import Placing
-from reident.rulebook.relating import Animals, Couples, Dialogue, Kin, Mirrored, Told
+from reident.rulebook.relating import Animals, Couples, Dialled, Dialogue, Kin, Mirrored, Told
 from reident.rulebook.speaking import Served, Speakers, Voices
 from reident.rulebook.strict import Probability, RuleFile, Strict, Weight
 
@@ -252,6 +252,7 @@ class LinkingFile(RuleFile):
     animals: Animals
     told: Told
     dialogue: Dialogue
+    dialled: Dialled
     commutes: Commutes
     mirrored: Mirrored
     mail: Mail

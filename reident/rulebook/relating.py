@@ -113,6 +113,22 @@ class Told(Strict):
     """That the only name behind a relation's word is that person's: "ruf meine tochter an die annegret"."""
 
 
+class Dialled(Strict):
+    """Whom a device calls when a relation is asked for: "call my husband" - "Calling Ruedi mobile."."""
+
+    confidence: Probability
+    named: Probability
+    """Confidence from which a name that no list knows is one."""
+    words: int = Field(ge=1)
+    """Words of such a command, at most."""
+    verbs: frozenset[str]
+    """Words that ask for a call or a message."""
+    home: Probability
+    """How sure a place is the home that an answer tells as the goal of the way home."""
+    homewards: frozenset[str]
+    """What asks for it."""
+
+
 class Dialogue(Strict):
     """How sure a relation is that two messages tell together: the one says it, the other names somebody."""
 
