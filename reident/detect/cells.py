@@ -24,7 +24,7 @@ _DATES = (
     re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$"),
 )
-_SHORT = frozenset(["hr", "hrn", "fr", "frl", "fam", "mx", "mme", "rev", "sr", "dres"])
+_SHORT = frozenset(["hr", "hrn", "fr", "frl", "fam", "mx", "mme", "rev", "sr", "dres", "cpl", "msgr"])
 """Titles as cells shorten them, in sentences words of their own."""
 _FORMAL = _SHORT - {"sr"} | {
     "herr",
@@ -206,7 +206,9 @@ class Cells:
             return
         first = words[0]
         part = "given" if len(words) > 1 else None
-        yield self._finding(cell, holds, first, in_capitals(content[slice(*first)]), attribute="given_name", part=part)
+        if part is None or len(content[slice(*first)].rstrip(".")) > 1:  # an initial is no given name
+            value = in_capitals(content[slice(*first)])
+            yield self._finding(cell, holds, first, value, attribute="given_name", part=part)
         if len(words) > 1 and len(content[words[1][0] : words[-1][1]].strip(" .")) > 1:  # an initial is no surname
             rest = (words[1][0], words[-1][1])
             value = in_capitals(content[slice(*rest)])

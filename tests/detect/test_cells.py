@@ -44,8 +44,8 @@ def test_a_full_name_becomes_given_name_and_surname(text: str, models: Models) -
     assert found == {("given_name", "Jonas"), ("family_name", "Weber")}
 
 
-@pytest.mark.parametrize("text", ["Hr. Weber", "Frau Dr. Weber", "Mrs Weber", "Fr. Weber sen."])
-def test_a_word_alone_behind_a_title_is_a_surname(text: str, models: Models) -> None:
+@pytest.mark.parametrize("text", ["Hr. Weber", "Frau Dr. Weber", "Mrs Weber", "Fr. Weber sen.", "J. Weber"])
+def test_a_word_alone_behind_a_title_or_an_initial_is_a_surname(text: str, models: Models) -> None:
     assert [(a, v) for a, v, _ in said(models, "full_name", text)] == [("family_name", "Weber")]
 
 
