@@ -69,6 +69,7 @@ class Columns:
     said: frozenset[str] = frozenset()
     answered: frozenset[str] = frozenset()
     staff_ends: tuple[str, ...] = ()
+    askers: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, rules: RuleBook) -> Columns:
@@ -88,6 +89,7 @@ class Columns:
             frozenset(normal(s) for f in files for s in f.said),
             frozenset(normal(a) for f in files for a in f.answered),
             tuple(end for f in files for end in f.staff_ends),
+            frozenset(normal(a) for f in files for a in (*f.customers, *f.askers)),
         )
 
     def holds(self, header: str, layout: Layout | None) -> str | None:
@@ -105,6 +107,11 @@ class Columns:
         asks, answers = folded in self.incoming | self.customers, folded in self.outgoing or self.is_staff(way)
         return CUSTOMER if asks else STAFF if answers else ""
 
+    def asks(self, header: str) -> bool:
+        """Whether a header, or a label, names whoever a request is from: "Caller", "Name of member", "Anrufer/in"."""
+        words = [word for word in normal(_INNER.sub("", header)).split() if word not in _NAMING]
+        return " ".join(words) in self.askers
+
     def is_role(self, sender: str) -> bool:
         """Whether a sender's cell tells a role, not a name."""
         return sender.casefold() in self.customers or self.is_staff(sender)
@@ -117,6 +124,14 @@ class Columns:
     def is_ditto(self, cell: str) -> bool:
         """Whether a cell of a list kept by hand means: as in the row above."""
         return cell.strip().casefold() in self.as_above
+
+    def is_nobody(self, cell: str) -> bool:
+        """Whether a cell says that whoever asks is not known: "?", "Unknown caller", "wollte keinen Namen nennen"."""
+        folded = cell.casefold().strip(" .,;:()?!-–")
+        first, _, rest = folded.partition(" ")
+        return (
+            "?" in cell or folded in self.strangers or (first in self.strangers and (not rest or rest in self.askers))
+        )
 
     def author(self, sender: str) -> dict[str, str]:
         """What the sender of a chat's message tells: a name, or that it is whoever exported the chat ("Me")."""
@@ -226,6 +241,10 @@ _YOUR = re.compile(r"^(?:your|my|ihre?|deine?|meine?) ")
 _WORD = re.compile(r"[^\W_]+")
 _DEVICE_WORDS = 6
 """Words of a device's name, at most."""
+_NAMING = frozenset(["name", "names", "full", "of", "the", "der", "des", "vollständiger", "vor", "nachname"])
+"""Words beside that of a side, in a header."""
+_INNER = re.compile(r"(?:[/*:_]|\()-?(?:in|innen|n)\b\)?", re.I)
+"""An ending for women behind a word: "Anrufer/in", "Kund:in", "Mieter(in)"."""
 _AROUND = " ()[],:;/|–-"
 """Signs between a name and a role."""
 

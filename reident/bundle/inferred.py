@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from reident.bundle import moments
+from reident.bundle import askers, moments
 from reident.bundle.draft import CUSTOMER, DEVICE, FREE_TEXT, STAFF, Context
 from reident.bundle.persons import is_person
 from reident.bundle.rows import IDENTITY, MAIL
@@ -39,15 +39,22 @@ _ROOMS = 0.5
 _WRITERS = frozenset({"sender_name", "key:speaker", "contact_name"})
 
 
-def parts(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], context: Context) -> dict[str, str]:
+def parts(
+    columns: Mapping[str, Sequence[str]],
+    known: Mapping[str, str | None],
+    context: Context,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, str]:
     """What columns hold that no rule knows: those of names, addresses, moments.
 
     Args:
         columns: header or key -> its cells, empty ones too.
         known: header or key -> what it holds by a rule.
         context: names that people and assistants have.
+        headers: what columns are called, where that is not what they are looked up by.
     """
     table = _Table.of(columns, known, context)
+    table.headers = headers or {}
     table.tell_case()
     table.tell_time()
     table.tell_devices()
@@ -72,6 +79,7 @@ class _Table:
     unknown: list[str]
     """Columns that no rule knows, with cells enough."""
     texts: list[str] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
     found: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -155,6 +163,9 @@ class _Table:
 
     def tell_people(self) -> None:
         """Whoever wrote or spoke, or is listed, by names or addresses."""
+        if (asking := self._asking()) is not None:
+            self.found[asking] = "full_name"
+            self.held.add("full_name")
         if (writer := self._writer()) is not None:
             self.found[writer[0]] = writer[1]
             return
@@ -170,6 +181,13 @@ class _Table:
         if not self.held & {*named, *IDENTITY}:
             mail = next((name for name in self.unknown if _share(self.filled[name], _is_mail) >= _MAILS), None)
             self.found |= {mail: "email"} if mail else {}
+
+    def _asking(self) -> str | None:
+        """The column of whoever asks, where a table has what he asks."""
+        free = [name for name, holds in self.known.items() if holds is None and name not in self.found]
+        told = self.held | set(self.found.values())
+        called = {name: self.headers.get(name, name.rpartition(".")[2]) for name in free}
+        return askers.column(self.filled, called, told, self.context) if self.texts else None
 
     def _people(self) -> list[str]:
         """Columns of names that no rule knows."""

@@ -73,6 +73,7 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
         cells = [cell for cell in cells if not (cell[1] in (*IDENTITY, "phone") and OF_AUTHOR.match(normal(cell[0])))]
     cells = [(name, "email" if holds == "account_id" and MAIL.fullmatch(value) else holds, value)
              for name, holds, value in cells]  # fmt: skip
+    cells = list(_without_strangers(cells, of_case, context))
     cells, keys = _of_request(cells, keys, context)
     cells = cells if of_case else list(_apart(cells))
     found = {holds: value for _, holds, value in cells if holds in HALVES}
@@ -98,6 +99,20 @@ def cells_of(row: Sequence[str], plan: Plan, place: str, context: Context) -> It
             told = theirs if kind == "field" and "own" in keys and theirs["sender"] else keys
             told = {**keys, "sender": STAFF, "staff": "yes"} if holds == "response" and of_case else told
             yield Draft(value, holds, locator, kind, time, place, told)
+
+
+def _without_strangers(cells: Cells, of_case: bool, context: Context) -> Iterator[tuple[str, str, str]]:
+    """Cells without those that name nobody in place of whoever asks: "? no name", "Anna an Empfang"."""
+    for name, holds, value in cells:
+        if holds == "full_name" and (context.columns.is_nobody(value) or _NO_NAME.search(value)):
+            if not of_case:
+                yield name, "note", value
+        else:
+            yield name, holds, value
+
+
+_NO_NAME = re.compile(r"\w (?:an|to|from|for|für|wegen|wg\.|re:?|[-–]) \w")
+"""Between the words of a note, and not of a name."""
 
 
 def _apart(cells: Cells) -> Iterator[tuple[str, str, str]]:

@@ -221,7 +221,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
         held = {name: holds for _, name, holds in known}
         spoken = of_dialogue({name: by_column[str(at)] for at, name, _ in known}, held, context)
         known = [(at, name, spoken.get(name, holds)) for at, name, holds in known]
-        inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context)
+        headers = {str(at): name for at, name, _ in known}
+        inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context, headers)
         known = [(at, name, inferred.get(str(at), holds)) for at, name, holds in known]
         if any(holds in IDENTITY for _, _, holds in known) and not any(holds in _OF_EVENTS for _, _, holds in known):
             known = [(at, name, holds or _OF_PEOPLE.get(normal(name))) for at, name, holds in known]

@@ -16,6 +16,7 @@ from reident.bundle import (
     exchanges,
     head_forms,
     heads,
+    journals,
     logs,
     objects,
     printed,
@@ -98,6 +99,8 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
     begun = shown[:BEGUN]
     if answers.are_sided(shown):
         yield from answers.read(chain(first, lines), context)
+    elif file.size <= context.limits.document_bytes and (journal := journals.learned(shown, context)):
+        yield from journals.read(list(chain(first, lines)), journal, file.path, context)
     elif exchange := _exchange(shown, file, context):
         yield from exchanges.read(chain(first, lines), exchange, context)
     elif answers.are_quoted(shown):

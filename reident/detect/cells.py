@@ -24,6 +24,24 @@ _DATES = (
     re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})$"),
 )
+_SHORT = frozenset(["hr", "hrn", "fr", "frl", "fam", "mx", "mme", "rev", "sr", "dres", "cpl", "msgr"])
+"""Titles as cells shorten them, in sentences words of their own."""
+_FORMAL = _SHORT - {"sr"} | {
+    "herr",
+    "herrn",
+    "frau",
+    "fräulein",
+    "familie",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "eheleute",
+}
+"""Titles behind which a word alone is a surname."""
+_ELDER = frozenset(["sen", "jun", "jr", "senior", "junior"])
+"""Behind a name: which of two of one family."""
 _NAME_WORDS = re.compile(r"[^\W\d_][\w.'’-]*")
 _NOT_OWNERS = frozenset(
     {
@@ -157,19 +175,29 @@ class Cells:
 
     def _name(self, cell: Cell, holds: str, span: Span, content: str) -> Iterator[Finding]:
         words = [match.span() for match in _NAME_WORDS.finditer(content, *span)]
-        titles = {title for lexicon in self._lexicons.values() for title in lexicon.titles}
+        titles = _SHORT.union(*(lexicon.titles for lexicon in self._lexicons.values()))
         relations = {w: r for lexicon in self._lexicons.values() for w, r in lexicon.relations.items()}
-        relation = ""
+        relation, formal = "", False
         while len(words) > 1 and (title := content[slice(*words[0])].lower().rstrip(".")) in titles:
             relation = relations.get(title, "") if title not in ("frau", "herr") else ""
+            formal = title in _FORMAL
             words = words[1:]
         while len(words) > 1 and relations.get(content[slice(*words[-1])].casefold()) == NEIGHBOUR:
             words = words[:-1]  # "Wessely Vermieterin"; "Freund" and "Mann" are surnames
+        while len(words) > 1 and content[slice(*words[-1])].casefold().rstrip(".") in _ELDER:
+            words = words[:-1]
         if not words:
+            return
+        if formal and len(words) == 1 and cell.about != "other":  # "Hr. Quandt", "Mrs Kavanagh"
+            value = in_capitals(content[slice(*words[0])])
+            yield self._finding(cell, holds, words[0], value, attribute="family_name", part="family")
             return
         if "," in content[words[0][1] : words[-1][0]] and len(words) > 1:
             comma = content.index(",", words[0][1])
-            words = [w for w in words if w[0] > comma] + [w for w in words if w[1] <= comma]
+            behind = [w for w in words if w[0] > comma]
+            while len(behind) > 1 and content[slice(*behind[0])].lower().rstrip(".") in titles:  # "Berg, Rev. Ida"
+                behind = behind[1:]
+            words = behind + [w for w in words if w[1] <= comma]
         about = cell.model_copy(update={"about": relation}) if relation and cell.about == "other" else cell
         if cell.about == "other":
             whole = (min(w[0] for w in words), max(w[1] for w in words))
@@ -178,7 +206,9 @@ class Cells:
             return
         first = words[0]
         part = "given" if len(words) > 1 else None
-        yield self._finding(cell, holds, first, in_capitals(content[slice(*first)]), attribute="given_name", part=part)
+        if part is None or len(content[slice(*first)].rstrip(".")) > 1:  # an initial is no given name
+            value = in_capitals(content[slice(*first)])
+            yield self._finding(cell, holds, first, value, attribute="given_name", part=part)
         if len(words) > 1 and len(content[words[1][0] : words[-1][1]].strip(" .")) > 1:  # an initial is no surname
             rest = (words[1][0], words[-1][1])
             value = in_capitals(content[slice(*rest)])

@@ -56,8 +56,10 @@ class LayoutFile(RuleFile):
     """Cells that mean "nothing"."""
     customers: tuple[str, ...] = ()
     """What tables of requests write in the place of a sender's name for whoever asks."""
+    askers: tuple[str, ...] = ()
+    """What headers and labels call whoever a request is from, beside `customers`; a sender's cell says it of nobody."""
     staff: tuple[str, ...] = ()
-    """The same for whoever answers."""
+    """The same as `customers` for whoever answers."""
     staff_ends: tuple[str, ...] = ()
     """Ends of words that tell the same: "Leserservice", "Fahrgastbüro"."""
     incoming: tuple[str, ...] = ()

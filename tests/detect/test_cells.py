@@ -35,10 +35,18 @@ def test_the_levels_of_an_address_are_told(models: Models) -> None:
     assert levels == {"Lindenstraße 14": "address", "Köln": "municipality", "Deutschland": "country"}
 
 
-@pytest.mark.parametrize("text", ["Jonas Weber", "Weber, Jonas", "JONAS WEBER", "Herr Jonas Weber"])
+@pytest.mark.parametrize(
+    "text",
+    ["Jonas Weber", "Weber, Jonas", "JONAS WEBER", "Herr Jonas Weber", "Hr. Jonas Weber jun.", "WEBER, Rev. Jonas"],
+)
 def test_a_full_name_becomes_given_name_and_surname(text: str, models: Models) -> None:
     found = {(attribute, value) for attribute, value, _ in said(models, "full_name", text)}
     assert found == {("given_name", "Jonas"), ("family_name", "Weber")}
+
+
+@pytest.mark.parametrize("text", ["Hr. Weber", "Frau Dr. Weber", "Mrs Weber", "Fr. Weber sen.", "J. Weber"])
+def test_a_word_alone_behind_a_title_or_an_initial_is_a_surname(text: str, models: Models) -> None:
+    assert [(a, v) for a, v, _ in said(models, "full_name", text)] == [("family_name", "Weber")]
 
 
 @pytest.mark.parametrize(
