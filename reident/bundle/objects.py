@@ -24,12 +24,15 @@ from reident.bundle.turns import authors, case_of, is_staff, is_turn, meet, part
 DEEPEST = 40
 _YTD = re.compile(r"^\s*window\.YTD\.[\w.]+\s*=\s*")
 _SAID = re.compile(
-    r"^(?:said|prompted|asked|hat gesagt:?|gesagt:?|gefragt:?|prompt:?)\s+(?P<after>.+)$"
+    r"^(?:(?:you )?(?:said|asked):?|prompted|(?:(?:sie haben|du hast|hat) )?(?:gesagt|gefragt):?|prompt:?)"
+    r"\s+(?P<after>.+)$"
     r"|^[„\"“«]?(?P<before>.+?)[“\"”»]?\s+gesagt$",
     re.I | re.S,
 )
 _SEARCHED = re.compile(
-    r"^(?:searched for|gesucht nach)\s+(?P<after>.+)$|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$", re.I
+    r"^(?:(?:you )?searched for:?|(?:(?:sie haben|du hast) )?gesucht nach:?)\s+(?P<after>.+)$"
+    r"|^(?:nach\s+)?[„\"“](?P<before>.+)[“\"”]\s+gesucht$",
+    re.I,
 )
 _GEO = re.compile(r"(?:center=|geo:)?(?P<lat>-?\d{1,2}\.\d+)°?\s*[,%2C]+\s*(?P<lon>-?\d{1,3}\.\d+)°?")
 _USER = re.compile(r"[UW][A-Z0-9]{5,14}")

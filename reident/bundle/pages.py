@@ -9,6 +9,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
+from reident.bundle import cards as activities
 from reident.bundle import labels, moments, printed, quotes, repeated
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
@@ -50,7 +51,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         keys = {**tables[0].keys, "conversation": "#".join((posixpath.dirname(file.path), *both))}
         yield from quotes.drafts(repeated.shown(tree), ("page, mail", "page, mail", tables[0].time), keys)
         return
-    if messages := repeated.read(tree, context):
+    if messages := activities.read(repeated.alike(tree), context) or repeated.read(tree, context):
         yield from messages
         return
     text = text_of(tree.html or "")

@@ -91,6 +91,14 @@ def read(tree: Any, context: Context) -> list[Draft]:
     return list(heads.read(numbered, head, context.path, context)) if head is not None else []
 
 
+def alike(tree: Any) -> list[list[str]]:
+    """What the elements of a page show that stand below the same tags, piece by piece; the outer ones first."""
+    if tree.body is None:
+        return []
+    groups = [found for found in _elements(tree.body)[1].values() if len(found) >= FEWEST]
+    return [[element.node.text(separator="\n") for element in found] for found in groups[:_TRIED]]
+
+
 def shown(tree: Any) -> str:
     """What a page shows, with its blocks on lines of their own."""
     return _elements(tree.body)[0].text() if tree.body is not None else ""

@@ -251,3 +251,23 @@ def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path)
     )
     records = _records(tmp_path, "MeineAktivitäten.html", f"<html><body>{cards}</body></html>")
     assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+
+
+@pytest.mark.parametrize(
+    ("card", "holds"),
+    [
+        ('<div class="k"><b>Said</b>{said}<br><span>0{n} Feb 2025, 20:17 GMT</span><span>Products: Helper</span></div>',
+         "utterance"),
+        ("<section><h3>Gefragt:</h3><p>{said}</p><p>{answer}</p><i>0{n}.02.2025, 20:17:26</i></section>", "utterance"),
+        ('<li class="z"><p>Suche</p><div>Gesucht nach: <a href="#">{said}</a><br>0{n}.02.2025, 20:17:26 MEZ</div></li>',
+         "search"),
+    ],
+)  # fmt: skip
+def test_elements_with_a_verb_and_a_moment_are_cards_of_activities(tmp_path: Path, card: str, holds: str) -> None:
+    cards = "".join(card.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
+    records = _records(tmp_path, "page.html", f"<html><head><title>Mine</title></head><body>{cards}</body></html>")
+    found = [r for r in records if r.text.holds == holds]
+    assert [r.text.content for r in found] == [text for text, _ in SAID]
+    assert [r.time.day for r in found if r.time is not None] == list(range(1, len(SAID) + 1))
+    answered = [r.text.content for r in records if r.text.holds == "response"]
+    assert answered == ([answer for _, answer in SAID] if "{answer}" in card else [])
