@@ -100,13 +100,21 @@ class _Table:
 
     def tell_case(self) -> None:
         """The number of a request, where another table has its messages."""
-        if "key:case" in self.held or not (self.held & set(IDENTITY) or "contact_name" in self.held):
+        if "key:case" in self.held or not (self.held & {*IDENTITY, "contact_name"} or self._refers()):
             return
         cases = self.context.cases.__contains__
         numbers = (name for name, cells in self.filled.items() if len(cells) >= FEWEST)
         numbers = (name for name in numbers if self.known.get(name) in (None, "-"))
         case = next((name for name in numbers if _share(self.filled[name], cases) > _REFERRED), None)
         self.found |= {case: "key:case"} if case else {}
+
+    def _refers(self) -> bool:
+        """Whether a column has ids of people, of whom a list tells the names or the roles."""
+        context = self.context
+        columns = (cells for cells in self.filled.values() if len(cells) >= FEWEST)
+        return any(
+            _share(cells, lambda cell: cell in context.roles or context.is_known(cell)) > _REFERRED for cells in columns
+        )
 
     def tell_time(self) -> None:
         """Moments, and times of day beside days."""

@@ -20,9 +20,11 @@ from reident.bundle.sides import of_dialogue, words
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
-_KEYS = {"sender_name": "sender", "time": "timestamp", "subject_line": "subject", MESSAGE: "text"}
-"""Keys that the readers of conversations know."""
 _CASE, _SIDE = "ticket", "direction"
+_KEYS = {
+    "sender_name": "sender", "time": "timestamp", "subject_line": "subject", MESSAGE: "text", "key:case": _CASE,
+}  # fmt: skip
+"""Keys that the readers of conversations know."""
 _LIST = "\0list"
 """The column of the list in which an object stands."""
 
