@@ -39,9 +39,27 @@ def meet(value: Any, context: Context, depth: int = 0, of: str = "") -> None:
     if isinstance(number, int | str) and name is not None and role is not None:
         context.people.setdefault(str(number), str(name))
         context.roles.setdefault(str(number), str(role))
+    _meet_requester(value, context)
     for key, each in value.items():
         if isinstance(each, dict | list):
             meet(each, context, depth + 1, _listed(str(key), context) if isinstance(each, list) else "")
+
+
+def _meet_requester(value: Mapping[Any, Any], context: Context) -> None:
+    """Who of those who wrote in a ticket asks, where it names that one by a number alone, and who answers: the others."""
+    asking = next((str(value[key]) for key in _REQUESTERS if isinstance(value.get(key), int | str)), "")
+    lists = (each for each in value.values() if isinstance(each, list)) if asking else ()
+    for turns in lists:
+        objects = (each for each in turns if isinstance(each, dict))
+        writers = [str(each[key]) for each in objects for key in _WRITERS[:1] if isinstance(each.get(key), int | str)]
+        if asking in writers:
+            context.roles.setdefault(asking, CUSTOMER)
+            for number in set(writers) - {asking}:
+                context.roles.setdefault(number, STAFF)
+
+
+_REQUESTERS = ("requester_id", "requesterId", "customer_id", "customerId", "submitter_id", "contact_id", "reporter_id")
+"""Keys of a ticket under which stands the number of whoever asks."""
 
 
 def _listed(key: str, context: Context) -> str:
@@ -117,7 +135,7 @@ def party(value: Mapping[Any, Any], context: Context, of_case: bool) -> tuple[st
             return "", CUSTOMER if value[key] else STAFF
     for key in _WRITERS:
         if (number := str(value.get(key, ""))) in context.roles:
-            return context.people[number], context.roles[number]
+            return context.people.get(number, context.roles[number]), context.roles[number]
     return None
 
 

@@ -36,9 +36,6 @@ STATED_PLACES = frozenset({"residence", "workplace", "travel", "birthplace", "ro
 GAP = 2
 """Characters between a relation word and the name that it belongs to."""
 
-BESIDE = 40
-"""Characters between somebody else's mention and a number that may be his."""
-
 
 def read_together(mentions: Sequence[Mention], rules: LinkingFile, names: Names) -> list[Mention]:
     """The mentions of one record, each with what the others of the record add to it."""
@@ -76,7 +73,7 @@ def _delivered(mentions: Sequence[Mention], names: Names) -> list[Mention]:
         elif near and (finding.rule == ADDRESS or finding.attribute in _IN_BLOCK):
             end = finding.end
             if finding.rule == ADDRESS and finding.about == "other":
-                mention = _with(mention, finding, about="reader", attribute="residence")
+                mention = changed(mention, finding, about="reader", attribute="residence")
         found.append(mention)
     return found
 
@@ -87,7 +84,7 @@ def _of_reader(mention: Mention) -> Mention:
     theirs = finding.rule == ADDRESS and finding.about == "other" and mention.record.kind == "message"
     if not theirs or (finding.start > _BODY * len(content) and "\n" in content[: finding.start]):
         return mention
-    return _with(mention, finding, about="reader", attribute="residence")
+    return changed(mention, finding, about="reader", attribute="residence")
 
 
 _BODY = 0.7
@@ -100,100 +97,9 @@ def told_unasked(mentions: Sequence[Mention], rules: LinkingFile) -> list[Mentio
         return list(mentions)
     weather = {"act": "weather"}
     return [
-        _with(m, m.finding, qualifiers={**m.finding.qualifiers, **weather}) if m.finding.kind == "place" else m
+        changed(m, m.finding, qualifiers={**m.finding.qualifiers, **weather}) if m.finding.kind == "place" else m
         for m in mentions
     ]
-
-
-def of_customer(mention: Mention, others: Sequence[Mention] = (), names: Names | None = None) -> Mention:
-    """An address in a request, or in the answer to it, is where the customer lives, unless words say whose it is.
-
-    Args:
-        mention: of a request or of an answer.
-        others: the mentions of the request; with them, its numbers and mail addresses are the customer's as well.
-        names: tells what no person's mail address is ("service@").
-    """
-    finding = mention.finding
-    if finding.about == "other" and "whose" in finding.qualifiers and finding.kind == "place":
-        return _with(mention, finding, about=THEIRS)  # where somebody else lives is no hint at the customer's home
-    if finding.about != "other" or "whose" in finding.qualifiers:
-        return mention
-    if finding.rule == ADDRESS:
-        return _with(mention, finding, about="speaker", attribute=finding.attribute or "residence")
-    if names is None or finding.attribute not in ("email", "phone") or names.is_role_account(finding.value):
-        return mention
-    before = (m.finding for m in others if 0 <= finding.start - m.finding.end <= BESIDE)
-    theirs = any(each.about not in ("speaker", "other") for each in before)
-    return mention if theirs else _with(mention, finding, about="speaker")
-
-
-THEIRS = "theirs"
-"""Whom an address is about of which the words beside it say that it is somebody else's."""
-ASKED_FROM = "request"
-"""Act of a place in a customer's request of which no word says what it is to him."""
-
-
-def in_request(mention: Mention, others: Sequence[Mention] = ()) -> Mention:
-    """A place in a customer's request that no word puts elsewhere: most write of where they are themselves."""
-    finding = mention.finding
-    if finding.about == NAMED and finding.attribute == "residence":  # "caller lives at ..."
-        alone = not any(o.finding.kind == "person" and o.finding.attribute not in OWN_NAMES for o in others)
-        return _with(mention, finding, about="speaker") if alone or _is_in_signature(mention, others) else mention
-    open_ = finding.attribute in (None, "frequent_place") and not finding.qualifiers.get("act")
-    if finding.kind != "place" or not open_ or mention.record.kind not in ("message", "document"):
-        return mention
-    return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ASKED_FROM})
-
-
-def _is_in_signature(mention: Mention, others: Sequence[Mention]) -> bool:
-    """Whether a place is the last word of a text, behind a whole name and a comma: "Gottfried Hinz, Stralsund"."""
-    finding, content = mention.finding, mention.record.text.content
-    names = [o.finding for o in others if o.finding.kind == "person" and " " in o.finding.value]
-    between = (content[name.end : finding.start] for name in names if name.end < finding.start)
-    return any(not signs.strip(" ,|/–-") for signs in between) and not content[finding.end :].strip(" .!")
-
-
-def whole_name(mention: Mention, names: Names, rules: LinkingFile) -> list[Mention]:
-    """A person's name that is all a cell of a row holds is the name of whom the row is about, and so is one that stands
-    apart where a request begins or ends: "Mustafa Demir, I forgot my scarf", "Any news? - Maja Wolny"."""
-    finding, content = mention.finding, mention.record.text.content
-    if finding.kind != "person" or finding.attribute is not None:
-        return [mention]
-    words = content[finding.start : finding.end].split()
-    whole = finding.end - finding.start >= len(content.strip())
-    if not 2 <= len(words) <= 4 or not (whole or _stands_apart(mention, rules)):
-        return [mention]
-    known = [names.is_given(word.strip(",")) for word in words]
-    first, last = (-1, 0) if known[-1] and not known[0] else (0, -1)  # "Gajda Tomasz"
-    if not whole and not any(known):
-        return [mention]
-    shown = finding.value.split()
-    found = []
-    for attribute, at in (("given_name", first), ("family_name", last)):
-        start = content.index(words[at], finding.start) if at == 0 else content.rindex(words[at], 0, finding.end)
-        value = (shown if len(shown) == len(words) else words)[at].strip(",")
-        told = {"attribute": attribute, "value": value, "about": "speaker", "start": start}
-        found.append(_with(mention, finding, **told, end=start + len(words[at])))
-    return found
-
-
-_SET_OFF = re.compile(r"\s*[.,:;!|–-]")
-_BEFORE_SIGNED = re.compile(r"(?:[.!?,|–-]|\n)\s*$")
-_BEGINNING = 6
-"""Words before a name with which a request begins, at most."""
-
-
-def _stands_apart(mention: Mention, rules: LinkingFile) -> bool:
-    """Whether a name in a request is set off at its beginning or its end."""
-    finding, content = mention.finding, mention.record.text.content
-    if mention.record.kind != "message":
-        return False
-    before, after = content[: finding.start], content[finding.end :]
-    said = folded(before).split()
-    behind = not rules.requests.behind.isdisjoint(folded(after).split()[:1])
-    if len(said) <= _BEGINNING and rules.requests.before.issuperset(said) and (behind or _SET_OFF.match(after)):
-        return True
-    return not after.strip(" .!") and bool(_BEFORE_SIGNED.search(before))
 
 
 def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: LinkingFile, names: Names) -> Mention:
@@ -201,37 +107,37 @@ def _read(mention: Mention, others: Sequence[Mention], ahead: bool, rules: Linki
     if finding.about == NAMED or finding.attribute in ROUSED:
         return _of_named(mention, others, rules)
     if finding.attribute == "phone" and finding.about == "other" and _is_signed(mention):
-        return _with(mention, finding, about="speaker")
+        return changed(mention, finding, about="speaker")
     if finding.kind == "place":
         if ahead or _is_ahead(mention, rules):
-            return _with(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
+            return changed(mention, finding, qualifiers={**finding.qualifiers, "ahead": "yes"})
         return mention
     if finding.kind == "event" and finding.attribute in TIMED and finding.qualifiers.get("act") in PLANNED:
         return _timed(mention, others)
     if finding.kind == "person" and finding.attribute not in OWN_NAMES and _is_relative(mention, names):
-        return _with(mention, finding, attribute=None, about=RELATIVE)
+        return changed(mention, finding, attribute=None, about=RELATIVE)
     if finding.kind != "person" or finding.about != "other" or finding.attribute is not None:
         return mention
     relation = _relation_before(mention, others) or _relation_word(mention, names)
     relation = relation or _relation_bracketed(mention, others, names) or _relation_after(mention, others, names)
     if relation:
-        return _with(mention, finding, about=relation)
+        return changed(mention, finding, about=relation)
     dictated = finding.qualifiers.get("act") == "message" and mention.record.kind == "utterance"
     if dictated and says(mention.record, rules.told.loving):
-        return _with(mention, finding, about="partner", confidence=min(finding.confidence, rules.told.loves))
+        return changed(mention, finding, about="partner", confidence=min(finding.confidence, rules.told.loves))
     if _is_yours(mention, rules, names):
-        return _with(mention, finding, about="reader/other", qualifiers={**finding.qualifiers, "act": YOURS})
+        return changed(mention, finding, about="reader/other", qualifiers={**finding.qualifiers, "act": YOURS})
     if relation := _relation_loosely(mention, others):
-        return _with(mention, finding, about=relation, confidence=min(finding.confidence, rules.told.loosely))
+        return changed(mention, finding, about=relation, confidence=min(finding.confidence, rules.told.loosely))
     said = mention.record.text.content.split()
     if (
         mention.record.kind == "utterance"
         and not finding.qualifiers.get("act")
         and len(said) == len(finding.value.split())
     ):
-        return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ALONE})
+        return changed(mention, finding, qualifiers={**finding.qualifiers, "act": ALONE})
     if finding.qualifiers.get("act", "") in ("", "message") and _is_addressed(mention, names):
-        return _with(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
+        return changed(mention, finding, qualifiers={**finding.qualifiers, "act": ADDRESSED})
     return mention
 
 
@@ -248,7 +154,7 @@ def _of_named(mention: Mention, others: Sequence[Mention], rules: LinkingFile) -
     near = min(people, key=lambda p: abs(p.start - finding.start), default=None)
     if near is None:
         return _of_relative(mention, others) if finding.about == NAMED else mention
-    return _with(mention, finding, about=f"{NAME}{folded(near.value).split(' ')[0]}")
+    return changed(mention, finding, about=f"{NAME}{folded(near.value).split(' ')[0]}")
 
 
 def _of_relative(mention: Mention, others: Sequence[Mention]) -> Mention:
@@ -257,7 +163,7 @@ def _of_relative(mention: Mention, others: Sequence[Mention]) -> Mention:
     told = [o.finding for o in others if o.finding.kind == "other" and o.finding.about in RELATIVES]
     near = min(told, key=lambda f: abs(f.start - mention.finding.start), default=None)
     reader = "reader" if mention.record.kind == "message" else "other"
-    return _with(mention, mention.finding, about=near.about if near else reader)
+    return changed(mention, mention.finding, about=near.about if near else reader)
 
 
 OWN_NAMES = frozenset({"given_name", "family_name"})
@@ -283,10 +189,13 @@ def _timed(mention: Mention, others: Sequence[Mention]) -> Mention:
     if days:
         qualifiers.setdefault("days", days)
     timed = clock and not _CLOCK.search(finding.value)
-    return _with(mention, finding, value=f"{clock} {finding.value}" if timed else finding.value, qualifiers=qualifiers)
+    return changed(
+        mention, finding, value=f"{clock} {finding.value}" if timed else finding.value, qualifiers=qualifiers
+    )
 
 
-def _with(mention: Mention, finding: Finding, **changes: object) -> Mention:
+def changed(mention: Mention, finding: Finding, **changes: object) -> Mention:
+    """A mention with another finding."""
     return Mention(mention.record, replace(finding, **changes))  # type: ignore[arg-type]
 
 
@@ -409,7 +318,7 @@ def _elsewhere(mention: Mention) -> Mention:
     finding = mention.finding
     if finding.kind != "place" or finding.attribute in STATED_PLACES:
         return mention
-    return _with(mention, finding, qualifiers={**finding.qualifiers, "act": "elsewhere"})
+    return changed(mention, finding, qualifiers={**finding.qualifiers, "act": "elsewhere"})
 
 
 def _is_ahead(mention: Mention, rules: LinkingFile) -> bool:

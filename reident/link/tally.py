@@ -17,17 +17,15 @@ from reident.link.context import (
     ADDRESSED,
     NAME,
     OWN_NAMES,
-    in_request,
-    of_customer,
     read_together,
     says,
     told_unasked,
-    whole_name,
 )
 from reident.link.dialled import Dialled
 from reident.link.dialogue import Dialogues
 from reident.link.habits import Sighting
 from reident.link.phonetics import folded
+from reident.link.requests import of_customer, of_request
 from reident.link.resolve import Names
 from reident.link.served import apart, is_named, of_owner
 from reident.link.strands import Assigner, StrandKey
@@ -275,8 +273,7 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
             strand.records += 1
             strand.sources.add(record.source)
         if key.family == "row":
-            entry = [part for mention in entry for part in whole_name(mention, names, rules)]
-            entry = [in_request(of_customer(mention, entry, names), entry) for mention in entry]
+            entry = of_request(entry, names, rules)
         elif (customer := assigner.answered(record)) is not None:
             addresses = [of_customer(mention) for mention in entry if mention.finding.rule == ADDRESS]
             entry = [mention for mention in entry if mention.finding.rule != ADDRESS]

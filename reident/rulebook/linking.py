@@ -238,6 +238,12 @@ class Requests(Strict):
     """Words, folded, that may stand between the beginning and the writer's name."""
     behind: frozenset[str]
     """Words, folded, behind that name: "Desmond here"."""
+    calls: frozenset[str]
+    """Words, folded, with which a note of a call begins: "caller", "Anruferin"."""
+    closings: frozenset[str]
+    """Words, folded, before the name with which a request ends: "yours"."""
+    first_person: frozenset[str]
+    """Words, folded, of whoever writes for himself; a note about a customer has none."""
 
 
 class LinkingFile(RuleFile):
