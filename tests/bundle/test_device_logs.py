@@ -258,6 +258,7 @@ def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path)
     [
         ('<div class="k"><b>Said</b>{said}<br><span>0{n} Feb 2025, 20:17 GMT</span><span>Products: Helper</span></div>',
          "utterance"),
+        ('<p><span>Sprachbefehl</span> {said} <time datetime="2025-02-0{n}T20:17">{n} Feb</time></p>', "utterance"),
         ("<section><h3>Gefragt:</h3><p>{said}</p><p>{answer}</p><i>0{n}.02.2025, 20:17:26</i></section>", "utterance"),
         ('<li class="z"><p>Suche</p><div>Gesucht nach: <a href="#">{said}</a><br>0{n}.02.2025, 20:17:26 MEZ</div></li>',
          "search"),
@@ -265,7 +266,9 @@ def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path)
 )  # fmt: skip
 def test_elements_with_a_verb_and_a_moment_are_cards_of_activities(tmp_path: Path, card: str, holds: str) -> None:
     cards = "".join(card.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
-    records = _records(tmp_path, "page.html", f"<html><head><title>Mine</title></head><body>{cards}</body></html>")
+    page = f"<html><head><title>Mine</title></head><body>{cards}<p>Signed in as: ulla.k</p></body></html>"
+    records = _records(tmp_path, "page.html", page)
+    assert [r.text.content for r in records if r.text.holds == "prose"] == ["Signed in as: ulla.k"]
     found = [r for r in records if r.text.holds == holds]
     assert [r.text.content for r in found] == [text for text, _ in SAID]
     assert [r.time.day for r in found if r.time is not None] == list(range(1, len(SAID) + 1))
