@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import IO, Any
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Columns, Context, Draft
 from reident.bundle.objects import from_value
+from reident.bundle.sides import are_apart, are_heard
 
 _SENT, _BOXES = "2", frozenset({"1", "2"})
 """Box of a message that the phone's owner sent, and the boxes of those that reached somebody."""
@@ -130,9 +132,13 @@ def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
     answered = [child for child in children if _is_answer(child, found, columns)]
     found |= {_name(child): (child.text or "").strip() for child in answered}
     children = [child for child in children if child not in answered]
+    answers = _answers(children, columns)
+    children = [child for child in children if _name(child) not in {_name(answer) for answer in answers.values()}]
     turns = _turns(children, columns)
     for child in children:
         inner = _value(child, columns, depth + 1)
+        if (answer := answers.get(id(child))) is not None and isinstance(inner, dict):
+            inner = {**inner, _name(answer): (answer.text or "").strip()}
         if id(child) in turns and isinstance(inner, dict):
             found.setdefault("entries", []).append({"element": _name(child), **turns[id(child)], **inner})
         else:
@@ -188,6 +194,30 @@ def _turns(children: Sequence[Any], columns: Columns) -> dict[int, dict[str, str
 
 
 _SIDES = 2
+
+
+def _answers(children: Sequence[Any], columns: Columns) -> dict[int, Any]:
+    """The elements that answer those before them, by the identity of these: commands with a moment, sentences below.
+
+    <say at="2024-03-05 07:10" room="hall">lights off</say><re>Okay.</re>
+    """
+    names = {_name(child) for child in children}
+    bare = any(list(child) for child in children)
+    if len(names) != _SIDES or bare:
+        return {}
+    timed = {_name(child) for child in children if any(map(moments.parse, _attributes(child).values()))}
+    for name in timed if not any(map(columns.role_of, names)) else ():
+        said = [child.text or "" for child in children if _name(child) == name]
+        pairs = [(one, other) for one, other in pairwise(children) if _name(other) != name]
+        follow = len(pairs) == len(children) - len(said) and all(_name(one) == name for one, _ in pairs)
+        told = timed == {name} or are_apart(said, [other.text or "" for _, other in pairs])
+        if len(said) >= _FEWEST and follow and told and are_heard(said):
+            return {id(one): other for one, other in pairs}
+    return {}
+
+
+_FEWEST = 5
+"""Commands in a log, at least."""
 
 
 def _plain(value: str) -> str:

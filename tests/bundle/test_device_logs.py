@@ -274,3 +274,69 @@ def test_elements_with_a_verb_and_a_moment_are_cards_of_activities(tmp_path: Pat
     assert [r.time.day for r in found if r.time is not None] == list(range(1, len(SAID) + 1))
     answered = [r.text.content for r in records if r.text.holds == "response"]
     assert answered == ([answer for _, answer in SAID] if "{answer}" in card else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "entry", "place"),
+    [
+        ("hub.xml", "<export>{}</export>",
+         '<utterance room="Küche" ts="2025-08-0{n} 09:36"><query>{said}</query><reply>{answer}</reply></utterance>',
+         "room"),
+        ("hub.xml", "<hub><voices>{}</voices></hub>",
+         '<cmd id="{n}" when="2025-08-0{n}T09:36" mic="Küche">{said}</cmd><re to="{n}">{answer}</re>', "device_name"),
+        ("hub.xml", "<log>{}</log>",
+         '<p t="2025-08-0{n}T09:36" voice="B">{said}</p><q t="2025-08-0{n}T09:37" voice="B">{answer}</q>', None),
+        ("hub.xml", "<log>{}</log>", '<line t="2025-08-0{n}T09:36" who="Stimme 2" words="{said}"/>', None),
+        ("hub.json", "[{}null]",
+         '{{"time": "2025-08-0{n} 09:36", "speaker": "Person 1", "phrase": "{said}", "room": "Flur"}},', "room"),
+        ("hub.txt", "{}", "2025-08-0{n} 09:36:01 | Küche | Stimme 2 | {said} | {answer}\n", "device_name"),
+        ("hub.csv", "{}", "2025-08-0{n} 09:36:01;Küche;{said};{answer}\n", "device_name"),
+        ("hub.csv", "zeit;wer;satz\n{}",
+         "2025-08-0{n} 09:36;nutzer;{said}\n2025-08-0{n} 09:36;assistent;{answer}\n", None),
+        ("hub.xml", "<log>{}</log>", '<u t="2025080{n}T093600" voice="B">{said}</u><r>{answer}</r>', None),
+        ("hub.jsonl", "{}",
+         '{{"t": "2025-08-0{n} 09:36", "src": "wrist", "utt": "{said}", "spoken_reply": "{answer}"}}\n', None),
+        ("hub.json", "[{}null]", '{{"at": "2025-08-0{n} 09:36", "mic": "Küche", "words": "{said}"}},', "device_name"),
+        ("hub.csv", "nr;zeitstempel;sprecher;text;ton\n{}", "{n};2025-08-0{n} 09:36;Profil 1;{said};{answer}\n", None),
+        ("hub.csv", "time|type|content\n{}",
+         "2025-08-0{n} 09:36|SAID|{said}\n2025-08-0{n} 09:36|ASSISTANT|{answer}\n", None),
+        ("hub.csv", "Nr;Datum;Gerät;Erkannter Text\n{}", "{n};0{n}.08.2025 09:36;Küche;{said}\n", "device_name"),
+    ],
+)  # fmt: skip
+def test_commands_beside_a_room_a_voice_or_an_answer_were_said_to_a_device(
+    tmp_path: Path, name: str, whole: str, entry: str, place: str | None
+) -> None:
+    rows = "".join(entry.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
+    records = _records(tmp_path, name, whole.format(rows))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.time.day for r in said if r.time is not None] == list(range(1, len(SAID) + 1))
+    answered = [r.text.content for r in records if r.text.holds == "response"]
+    assert answered == ([answer for _, answer in SAID] if "{answer}" in entry else [])
+    assert {r.text.holds for r in records} - {"utterance", "response"} <= ({place} if place else set())
+    assert not [r for r in records if "case" in r.keys]
+    assert {r.keys.get("device_name") for r in said} == {"Küche" if place == "device_name" else None}
+
+
+def test_what_people_search_and_write_each_other_in_lower_case_was_said_to_no_device(tmp_path: Path) -> None:
+    rows = [{"ts": f"2025-08-0{n} 09:36", "query": text} for n, (text, _) in enumerate(SAID, start=1)]
+    assert {r.text.holds for r in _records(tmp_path, "searches.json", json.dumps(rows))} == {"search"}
+    rows = [
+        {"ts": f"2025-08-0{n} 09:36", "from": "Ulla Kern", "text": text} for n, (text, _) in enumerate(SAID, start=1)
+    ]
+    assert "utterance" not in {r.text.holds for r in _records(tmp_path, "chat.json", json.dumps(rows))}
+    rows = [{"ts": f"2025-08-0{n} 09:36", "room": "Küche", "remark": text} for n, (text, _) in enumerate(SAID, start=1)]
+    assert "utterance" not in {r.text.holds for r in _records(tmp_path, "flaws.json", json.dumps(rows))}
+
+
+def test_a_turn_without_an_answer_is_told_by_the_role_that_others_have(tmp_path: Path) -> None:
+    talks = [
+        {
+            "createdAt": 1776059129 + n,
+            "turns": [{"by": "user", "txt": said}, {"by": "assistant", "txt": answer}][: 1 + n % 2],
+        }
+        for n, (said, answer) in enumerate(SAID)
+    ]
+    records = _records(tmp_path, "talks.json", json.dumps(talks))
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert all(r.time is not None for r in records)
