@@ -293,6 +293,9 @@ def test_elements_with_a_verb_and_a_moment_are_cards_of_activities(tmp_path: Pat
         ("hub.csv", "{}", "2025-08-0{n} 09:36:01;Küche;{said};{answer}\n", "device_name"),
         ("hub.csv", "zeit;wer;satz\n{}",
          "2025-08-0{n} 09:36;nutzer;{said}\n2025-08-0{n} 09:36;assistent;{answer}\n", None),
+        ("hub.log", "{}", "Aug  {n} 09:36:02 hub asr: {said}\nAug  {n} 09:36:04 hub tts: {answer}\n", None),
+        ("hub.log", "{}", "0{n}.08.2025 09:36 <Person 2> {said}\n   → {answer}\n", None),
+        ("hub.log", "{}", "2025-08-0{n} 09:36 [Küche] {said}\n   => {answer}\n", "device_name"),
         ("hub.xml", "<log>{}</log>", '<u t="2025080{n}T093600" voice="B">{said}</u><r>{answer}</r>', None),
         ("hub.jsonl", "{}",
          '{{"t": "2025-08-0{n} 09:36", "src": "wrist", "utt": "{said}", "spoken_reply": "{answer}"}}\n', None),
@@ -310,7 +313,8 @@ def test_commands_beside_a_room_a_voice_or_an_answer_were_said_to_a_device(
     records = _records(tmp_path, name, whole.format(rows))
     said = [r for r in records if r.text.holds == "utterance"]
     assert [r.text.content for r in said] == [text for text, _ in SAID]
-    assert [r.time.day for r in said if r.time is not None] == list(range(1, len(SAID) + 1))
+    days = [] if "Aug " in entry else list(range(1, len(SAID) + 1))
+    assert [r.time.day for r in said if r.time is not None] == days
     answered = [r.text.content for r in records if r.text.holds == "response"]
     assert answered == ([answer for _, answer in SAID] if "{answer}" in entry else [])
     assert {r.text.holds for r in records} - {"utterance", "response"} <= ({place} if place else set())
@@ -340,3 +344,46 @@ def test_a_turn_without_an_answer_is_told_by_the_role_that_others_have(tmp_path:
     records = _records(tmp_path, "talks.json", json.dumps(talks))
     assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
     assert all(r.time is not None for r in records)
+
+
+@pytest.mark.parametrize(
+    ("entry", "arrow"),
+    [
+        ("0{n}.04. 18:01:26 <Oma {who}> {said}\n       {arrow} {answer}", "↳"),
+        ("[2025-04-0{n} 18:01] Stimme {who}: {said}\n  {arrow} {answer}", "→"),
+        ("0{n}/04 18:01 [Voice {who}] {said}\n{arrow} {answer}", "=>"),
+    ],
+)
+def test_labels_of_several_voices_are_told_by_the_answers_behind_arrows(tmp_path: Path, entry: str, arrow: str) -> None:
+    lines = [
+        entry.format(n=n, who="AB"[n % 2], said=said, answer=answer, arrow=arrow)
+        for n, (said, answer) in enumerate(SAID, start=1)
+    ]
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert [r.keys["speaker"][-1] for r in records if r.text.holds == "utterance"] == list("BABABAB")
+
+
+def test_labels_of_voices_without_answers_may_be_names_in_a_chat(tmp_path: Path) -> None:
+    lines = [f"0{n}.04. 18:01:26 <Voice {'AB'[n % 2]}> {said}" for n, (said, _) in enumerate(SAID, start=1)]
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert not [r for r in records if r.text.holds == "response" or "speaker" in r.keys]
+
+
+def test_a_day_without_a_year_stands_before_labels_of_which_one_is_rare(tmp_path: Path) -> None:
+    lines = [f"[Mon {n:02d}/11 06:28] NUTZER: {text}" for n, (text, _) in enumerate(SAID * 2, start=1)]
+    for at, (_, answer) in zip(range(1, 12, 2), SAID, strict=False):
+        lines[at] += f"\n          SYSTEM: {answer}"
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID * 2]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID[:6]]
+
+
+def test_the_device_stands_before_a_label_without_a_sign_and_a_quote(tmp_path: Path) -> None:
+    line = '[1{n}/Apr/2025 09:31:23] küche mic0 STT "{said}"\n[1{n}/Apr/2025 09:31:24] küche tts "{answer}"'
+    records = _records(tmp_path, "speaker.log", _log(line))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert {(r.keys["device_name"], r.time.year if r.time else 0) for r in said} == {("küche", 2025)}
