@@ -387,3 +387,12 @@ def test_the_device_stands_before_a_label_without_a_sign_and_a_quote(tmp_path: P
     assert [r.text.content for r in said] == [text for text, _ in SAID]
     assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
     assert {(r.keys["device_name"], r.time.year if r.time else 0) for r in said} == {("küche", 2025)}
+
+
+def test_elements_called_like_people_are_what_these_write_each_other(tmp_path: Path) -> None:
+    turns = "".join(
+        f'<lena t="2025-08-0{n}T09:36">{said}</lena><tom t="2025-08-0{n}T09:37">{answer}</tom>'
+        for n, (said, answer) in enumerate(SAID, start=1)
+    )
+    records = _records(tmp_path, "chat.xml", f"<chat>{turns}</chat>")
+    assert not [r for r in records if r.text.holds in ("utterance", "response")]
