@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import IO, Any
 from urllib.parse import unquote
 
@@ -13,6 +14,8 @@ from reident.bundle import moments
 from reident.bundle.archive import File
 from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Columns, Context, Draft
 from reident.bundle.objects import from_value
+from reident.bundle.persons import is_person
+from reident.bundle.sides import are_apart, are_heard
 
 _SENT, _BOXES = "2", frozenset({"1", "2"})
 """Box of a message that the phone's owner sent, and the boxes of those that reached somebody."""
@@ -68,7 +71,7 @@ def read_xml(file: File, context: Context) -> Iterator[Draft]:
         if root is None:
             raise BrokenError("member-damaged") from None
     if root is not None and root.tag not in ("smses", "calls"):
-        yield from from_value({_name(root): _value(root, context.columns)}, context)
+        yield from from_value({_name(root): _value(root, context)}, context)
 
 
 def _of_many(file: File) -> Any | None:
@@ -116,9 +119,9 @@ def _name(node: Any) -> str:
     return str(node.tag).rsplit("}", 1)[-1]
 
 
-def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
+def _value(node: Any, context: Context, depth: int = 0) -> str | dict[str, Any]:
     """An element as an object of its attributes and children; one with text alone as that text."""
-    children, text = list(node), (node.text or "").strip()
+    children, text, columns = list(node), (node.text or "").strip(), context.columns
     if depth > DEEPEST:
         return text
     if not children and not node.attrib:
@@ -130,9 +133,13 @@ def _value(node: Any, columns: Columns, depth: int = 0) -> str | dict[str, Any]:
     answered = [child for child in children if _is_answer(child, found, columns)]
     found |= {_name(child): (child.text or "").strip() for child in answered}
     children = [child for child in children if child not in answered]
+    answers = _answers(children, context)
+    children = [child for child in children if _name(child) not in {_name(answer) for answer in answers.values()}]
     turns = _turns(children, columns)
     for child in children:
-        inner = _value(child, columns, depth + 1)
+        inner = _value(child, context, depth + 1)
+        if (answer := answers.get(id(child))) is not None and isinstance(inner, dict):
+            inner = {**inner, _name(answer): (answer.text or "").strip()}
         if id(child) in turns and isinstance(inner, dict):
             found.setdefault("entries", []).append({"element": _name(child), **turns[id(child)], **inner})
         else:
@@ -188,6 +195,31 @@ def _turns(children: Sequence[Any], columns: Columns) -> dict[int, dict[str, str
 
 
 _SIDES = 2
+
+
+def _answers(children: Sequence[Any], context: Context) -> dict[int, Any]:
+    """The elements that answer those before them, by the identity of these: commands with a moment, sentences below.
+
+    <say at="2024-03-05 07:10" room="hall">lights off</say><re>Okay.</re>
+    """
+    names = {_name(child) for child in children}
+    bare = any(list(child) for child in children)
+    if len(names) != _SIDES or bare:
+        return {}
+    timed = {_name(child) for child in children if any(map(moments.parse, _attributes(child).values()))}
+    people = any(context.columns.role_of(name) or is_person(name, context.given) for name in names)
+    for name in () if people else timed:
+        said = [child.text or "" for child in children if _name(child) == name]
+        pairs = [(one, other) for one, other in pairwise(children) if _name(other) != name]
+        follow = len(pairs) == len(children) - len(said) and all(_name(one) == name for one, _ in pairs)
+        told = timed == {name} or are_apart(said, [other.text or "" for _, other in pairs])
+        if len(said) >= _FEWEST and follow and told and are_heard(said):
+            return {id(one): other for one, other in pairs}
+    return {}
+
+
+_FEWEST = 5
+"""Commands in a log, at least."""
 
 
 def _plain(value: str) -> str:

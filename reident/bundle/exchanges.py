@@ -23,6 +23,8 @@ from reident.bundle.sides import are_apart, are_heard, side_of
 LOOKED_AT = 300
 """Characters of a line in which labels are looked for."""
 _FEWEST, _SIDES = 5, 2
+_TOLD = ["utterance", "response"]
+"""Sides of labels of which the second comes seldom: not all that is said is answered."""
 _COVERED = 0.85
 """Share of the lines with text that must belong to one of the two labels."""
 _ALIKE = 0.5
@@ -36,8 +38,17 @@ _LABEL = re.compile(
 """A word or more, in brackets or before a sign; of pairs ("voice zone=bath") the words before a key are none of it."""
 _BARE = re.compile(r"(?P<label>[^\W\d_]{1,9})(?:\t|\s{1,4})(?=\S)")
 """A word before blanks: "IN  licht aus"."""
+_SPOKEN = re.compile(
+    r"(?P<before>(?:[^\W\d_][\w-]{0,20}\s{1,4}){0,3}?)(?P<label>[^\W\d_][\w.]{0,20})\s{1,4}(?=[\"„“«].+[\"“”»]\s*$)"
+)
+"""A word before a quote that ends the line, behind the device that heard it: "hall mic0 STT "lights off""."""
 _LEVEL = re.compile(r"^(?:trace|debug|info|notice|warn(?:ing)?|error)\b[\s:\]|-]*", re.I)
 _JUNK = re.compile(r"^(?:[.,]\d{1,6}\b|Z\b|[+-]\d{2}:?\d{2}\b|\(\d+\)|[\s\])},;|*#–—-])+")
+_YEARLESS = re.compile(
+    r"^[\[(]?(?:(?:[^\W\d_]{2,10}\.?,?\s)?\d{1,2}[./-]\s?\d{1,2}[./-]?|[A-Z][a-z]{2}\s{1,2}\d{1,2}),?\s{1,3}"
+    r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d)"
+)
+"""A day without a year, and a time of day."""
 _AROUND = " \t\"'„“”«»|/;,*_`"
 _BEFORE = 12
 """Characters before the moment of a line, at most."""
@@ -77,13 +88,14 @@ def learned(lines: Sequence[str], context: Context) -> Exchange | None:
         context: what assistants and those who speak to them are called.
     """
     rests = [rest for line in lines if (rest := _behind_moment(line[:LOOKED_AT])[1])]
-    for pattern in (_LABEL, _BARE):
+    for pattern in (_LABEL, _SPOKEN, _BARE):
         labels = [_labels(rest, pattern) for rest in rests]
         counts = Counter(found[0] for found in labels if found)
         if sum(count >= _FEWEST for count in counts.values()) == 1:  # both in one line
             counts += Counter(label for found in labels for label in dict.fromkeys(found[1:]))
         two = [label for label, count in counts.most_common(3) if count >= _FEWEST]
-        if len(two) != _SIDES or counts[two[1]] < _ALIKE * counts[two[0]]:
+        rare = len(two) == _SIDES and counts[two[1]] < _ALIKE * counts[two[0]]
+        if len(two) != _SIDES or (rare and [_side_of(label, context) for label in two] != _TOLD):
             continue
         order = [label for found in labels for label in found]
         first, second = sorted(two, key=order.index)
@@ -100,6 +112,12 @@ def learned(lines: Sequence[str], context: Context) -> Exchange | None:
     return pairs if enough and covered and apart else None
 
 
+def _side_of(label: str, context: Context) -> str:
+    """Whose a label is, by all of it or by its last word: "hub tts"."""
+    name = normal(label)
+    return side_of(name, context) or side_of(name.rpartition(" ")[2], context)
+
+
 def _placed(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Lines without places."""
     return (("", line) for line in lines)
@@ -112,7 +130,7 @@ def _sided(lines: Sequence[str], exchange: Exchange, context: Context) -> Exchan
     filled = sum(len(line.split()) > 0 for line in lines)
     if _lost(turns) > (1 - _COVERED) * filled or not all(sum(map(bool, each)) >= _FEWEST for each in texts.values()):
         return None
-    sides = {label: side_of(normal(label), context) for label in texts}
+    sides = {label: _side_of(label, context) for label in texts}
     named = [label for label in texts if not sides[label] and is_person(label, context.given)]
     told = {side for side in sides.values() if side}
     one, other = texts
@@ -166,6 +184,8 @@ def _turns(lines: Iterable[tuple[str, str]], exchange: Exchange, context: Contex
             rest, time = "" if device else rest, moment
             ends.append((len(turns), moment))
         if found := _split(rest, exchange):
+            if exchange.pattern is _SPOKEN:
+                device = _heard_by(rest, context)
             turns += [_Said(place, label, time, device, [text]) for label, text in found]
         elif exchange.pattern is None and rest.strip():
             below = len(turns) - ends[-1][0] if ends and moment is None else _SIDES
@@ -181,6 +201,13 @@ def _turns(lines: Iterable[tuple[str, str]], exchange: Exchange, context: Contex
             for turn in turns[first:end]:
                 turn.time = moment
     return turns
+
+
+def _heard_by(rest: str, context: Context) -> str:
+    """The device that stands before a label; empty where none does."""
+    found = _SPOKEN.match(rest)
+    words = found["before"].split() if found else []
+    return next((word for word in words if context.is_device(word)), "")
 
 
 def _split(rest: str, exchange: Exchange) -> list[tuple[str, str]]:
@@ -205,13 +232,13 @@ def _behind_moment(line: str) -> tuple[datetime | None, str]:
     bare = line.strip().lstrip("#*- \t")
     found = moments.search(bare[:80])
     if found is None or found[0] > _BEFORE:
-        return None, _LEVEL.sub("", _JUNK.sub("", bare))
+        return None, _LEVEL.sub("", _JUNK.sub("", _YEARLESS.sub("", bare)))
     return found[2], _LEVEL.sub("", _JUNK.sub("", bare[found[1] :]))
 
 
 def _labels(rest: str, pattern: re.Pattern[str]) -> list[str]:
     """The words before a sign in a line, the first of which begins it, folded."""
     first = pattern.match(rest)
-    if first is None or pattern is _BARE:
+    if first is None or pattern is not _LABEL:
         return [first["label"].casefold()] if first else []
     return [match["label"].casefold() for match in pattern.finditer(rest)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _DAY = (
     r"(?:(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-](?:\s?(?:19|20)?\d\d(?![\d:]))?"
     r"|\d{1,2}\.?[ -][A-Z][a-zä]{2,8}\.?,?[ -](?:19|20)\d\d|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d"
-    r"|20\d\d[01]\d[0-3]\d)"
+    r"|\d{1,2}/\d{1,2}(?=,? \d{1,2}[:.]\d\d)|20\d\d[01]\d[0-3]\d)"
 )
 _WEEKDAY = r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So|Tue|Wed|Thu|Sun)[a-z]{0,8}\.?,?\s+)?"
 _CLOCK = (
@@ -31,7 +31,9 @@ _OPENS, _ENDS = r"[\[({<|\"*_@+]{0,4}", r"[\])}>|\"*_]{0,4}"
 _BETWEEN = r"\s{0,8}[-–—:;,·/»~=#|>]{0,3}\s{0,8}"
 _SAYS = r"(?: (?:sagt|schreibt|schrieb|meint|says|said|writes|wrote))?(?:\s?(?:->|→|>| an | to )\s?[^:|\n]{1,90}?)?"
 _MARK = r"(?:\s?[:|»>=~→]{1,2}|\s?->|\s?=>|\t+| {1,3}[-–—·]{1,2} | {3,})"
-_WHO = rf"(?:[\[(<{{\"*_@]{{1,3}}(?P<who>{_NAME})[:\])>}}\"*_]{{1,4}}{_SAYS}{_MARK}?|(?P<name>{_NAME}){_SAYS}{_MARK})"
+_VOICE = rf"(?:{_NAME})(?: \d{{1,2}})?"
+"""A name, or a voice with its number: "Stimme 2"."""
+_WHO = rf"(?:[\[(<{{\"*_@]{{1,3}}(?P<who>{_VOICE})[:\])>}}\"*_]{{1,4}}{_SAYS}{_MARK}?|(?P<name>{_VOICE}){_SAYS}{_MARK})"
 _BESIDE = (
     r"(?:(?P<case>(?:[A-Z][a-zä]{2,11}\.? )?[A-Z]{1,8}[ #:-]{0,3}\d{2,10}|#\d{2,10})\s{1,4}"
     r"|[\[({](?P<place>[^\])}\n]{1,30})[\])}]\s{0,3})?"

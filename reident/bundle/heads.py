@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from reident.bundle import moments, quotes
 from reident.bundle.draft import CUSTOMER, STAFF, Context, Draft, addressed, kind_of
@@ -20,6 +21,7 @@ from reident.bundle.head_forms import BARE_CLOCK, HEADS, LOOKED_AT, Head
 from reident.bundle.persons import are_phrases, is_person
 from reident.bundle.plans import family
 from reident.bundle.rows import MAIL, customer
+from reident.bundle.sides import are_apart, are_heard
 from reident.bundle.talks import without_marks
 
 FEWEST = 6
@@ -97,9 +99,37 @@ def learned(lines: Sequence[str], context: Context) -> Head | None:
             continue
         names = Counter(known.get(_name(match).casefold(), _name(match)).casefold() for match in found)
         sided = any(_address(match) and context.columns.role_of(_name(match)) for match in found)
-        if _are_people(names, context, timed=head.timed, sided=sided):
+        if _are_people(names, context, timed=head.timed, sided=sided) or (head.timed and _is_log(filled, head)):
             best = (len(found), head)
     return best[1] if best else None
+
+
+def are_answered(lines: Sequence[str]) -> bool:
+    """Whether a text is a log of commands behind the labels of a few voices, with answers behind arrows below them.
+
+    Args:
+        lines: the first ones.
+    """
+    filled = [line for line in lines if line.strip() and not _RULE.match(line)]
+    return any(head.timed and _is_log(filled, head) for head in HEADS)
+
+
+def _is_log(filled: Sequence[str], head: Head) -> bool:
+    said: list[tuple[str, str]] = []
+    answers: list[str] = []
+    for before, line in pairwise(("", *filled)):
+        if match := head.pattern.match(line[:LOOKED_AT]):
+            said.append((_name(match).casefold(), line[match.end() :].strip(' \t|"„“”')))
+        elif (answer := _ANSWER.match(line.strip())) and head.pattern.match(before[:LOOKED_AT]):
+            answers.append(line.strip()[answer.end() :])
+    if len(answers) < _ANSWERED or len(said) + len(answers) < _COVERED * len(filled):
+        return False
+    texts = [text for _, text in said]
+    return len({name for name, _ in said}) <= _VOICES and are_heard(texts) and are_apart(texts, answers)
+
+
+_VOICES, _ANSWERED, _COVERED = 8, 3, 0.8
+"""Voices of a household, at most; answers in a log, at least; share of the lines that are commands and answers."""
 
 
 def of_family(lines: Sequence[str], path: str, context: Context) -> Head | None:
@@ -344,7 +374,8 @@ def _said(text: str, turn: _Turn, time: datetime | None, context: Context) -> It
         return
     own = turn.who.casefold() in context.columns.owner | context.columns.customers
     voice = {} if own else context.columns.key("key:speaker", turn.who)
-    keys = {**context.keys, **voice}
+    keys = {**context.keys, **({"device_name": turn.who} if context.is_device(turn.who) else voice)}
+    keys |= {"device_name": turn.room} if context.is_device(turn.room) else {}
     if text:
         yield Draft(text, "utterance", place, "utterance", time, place, keys)
     if answer := "\n".join(turn.answered).strip():

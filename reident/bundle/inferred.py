@@ -133,6 +133,11 @@ class _Table:
 
     def tell_devices(self) -> None:
         """What heard what was said: devices and rooms that come back."""
+        kinds = (name for name, holds in self.known.items() if holds == "device_type" and self.filled.get(name))
+        if "device_name" not in self.held and (
+            placed := [name for name in kinds if _share(self.filled[name], self.context.is_room) > _ROOMS]
+        ):
+            self.found[placed[0]] = "device_name"  # "Gerät: Küche" is which one, not what sort
         if self.held & set(DEVICE):
             return
         for name in self.unknown:
@@ -174,6 +179,10 @@ class _Table:
         if (asking := self._asking()) is not None:
             self.found[asking] = "full_name"
             self.held.add("full_name")
+        told = {*self.held, *self.found.values()}
+        if "utterance" in told and told & {*DEVICE, "response"} and not told & {*_DESKS, *IDENTITY, MESSAGE}:
+            senders = [name for name, holds in self.known.items() if holds == "sender_name"]
+            self.found |= dict.fromkeys(senders, "key:speaker")  # "user" of a device speaks
         if (writer := self._writer()) is not None:
             self.found[writer[0]] = writer[1]
             return

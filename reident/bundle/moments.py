@@ -168,18 +168,15 @@ def _moment(match: re.Match[str], *, day_first: bool = False, utc: bool = False)
 
 
 def _compact(text: str) -> datetime | None:
-    """Digits alone: `20240704185100`, `202407041851`, `20240704T185100`."""
+    """Digits alone: `20240704185100`, `202407041851`, `20240704T185100`, `20240704T185100+0200`."""
     match = _DIGITS.fullmatch(text)
-    try:
-        if match is None:
-            return None
-        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-    except ValueError:
-        return None
+    return _moment(match) if match is not None else None
 
 
-_DIGITS = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)T?([0-2]\d)([0-5]\d)([0-5]\d)?Z?")
+_DIGITS = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)"
+    r"T?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
 
 
 def _epoch(text: str) -> datetime | None:

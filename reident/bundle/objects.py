@@ -116,7 +116,7 @@ def _lines(text: str, context: Context) -> Iterator[Draft]:
         rest, found = mails.taken(value)
         yield from letters.mails([(f"line {number}, {path}", mail) for path, mail in found], context)
         kept += [] if rest is None else [(number, rest)]
-    values = plans.told([turns_of(value, context) for _, value in kept], context)
+    values = plans.told(turns_of([value for _, value in kept], context), context)
     for (number, _), value in zip(kept, values, strict=True):
         yield from _walk(value, _Above(f"line {number}", f"line {number}", keys=context.keys), context)
 

@@ -16,7 +16,7 @@ from typing import Any
 from reident.bundle import moments
 from reident.bundle.draft import CUSTOMER, FREE_TEXT, STAFF, Context
 from reident.bundle.inferred import CLOCK, FEWEST, MESSAGE, SAMPLE, all_of, desk, is_date, is_reference, parts
-from reident.bundle.sides import of_dialogue, words
+from reident.bundle.sides import of_dialogue, of_log, words
 
 DEEPEST = 3
 """Levels of an object whose leaves are parts of one message."""
@@ -273,7 +273,7 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     if len(flat) < FEWEST or not known:
         return None
     columns = {key: [row.get(key, "") for row in flat] for key in known}
-    spoken = of_dialogue(columns, known, context)
+    spoken = of_dialogue(columns, known, context) or of_log(columns, known, context)
     known |= spoken
     writes = _has_sender(rows)
     writer = next((key for key in known if writes and _WRITER.search(key)), "")
@@ -302,7 +302,7 @@ def plan_of(rows: Sequence[dict[Any, Any]], context: Context) -> Plan | None:
     clock, date = _clock_of(columns, known, found)
     if clock and date:
         names = {key: name for key, name in names.items() if key != date}
-    names |= spoken
+    names |= {key: holds.removeprefix("key:") for key, holds in spoken.items()}
     return Plan(frozenset(refers), home, names, staff, case == _LIST, clock, date) if names or refers or clock else None
 
 

@@ -91,12 +91,24 @@ def read(tree: Any, context: Context) -> list[Draft]:
     return list(heads.read(numbered, head, context.path, context)) if head is not None else []
 
 
-def alike(tree: Any) -> list[list[str]]:
-    """What the elements of a page show that stand below the same tags, piece by piece; the outer ones first."""
+def alike(tree: Any) -> Iterator[tuple[list[str], list[str]]]:
+    """What the elements of a page show that stand below the same tags, piece by piece, the outer ones first; beside
+    them what the page shows around these."""
     if tree.body is None:
-        return []
-    groups = [found for found in _elements(tree.body)[1].values() if len(found) >= FEWEST]
-    return [[element.node.text(separator="\n") for element in found] for found in groups[:_TRIED]]
+        return
+    body, groups = _elements(tree.body)
+    for group in [group for group in groups.values() if len(group) >= FEWEST][:_TRIED]:
+        around = _around(body, {id(each): each for each in group})
+        yield [_shown_of(each.node) for each in group], [text for each, text in around if each is None and text]
+
+
+def _shown_of(node: Any) -> str:
+    """What an element shows, piece by piece; of a moment what its attribute says, which is the whole of it."""
+    text = str(node.text(separator="\n"))
+    for inner in node.css("time[datetime]"):
+        short, whole = (inner.text() or "").strip(), inner.attributes.get("datetime") or ""
+        text = text.replace(short, whole, 1) if short and whole else text
+    return text
 
 
 def shown(tree: Any) -> str:

@@ -6,11 +6,12 @@ full stop and mostly in lower case; answers are written sentences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reident.bundle import moments
-from reident.bundle.draft import Context, normal
+from reident.bundle.draft import DEVICE, Context, normal
 from reident.bundle.persons import is_person
 from reident.bundle.rows import CLOCK, IDENTITY
 
@@ -23,6 +24,8 @@ _WORDS, _LONGEST = 1.5, 14.0
 _VARIED, _LABELLED = 0.3, 0.1
 """Share of the texts that must be different ones; of those with a colon, at most."""
 _FEWEST = 5
+_LABELS = 4
+"""What a column calls the two sides, at most."""
 _OTHERS = frozenset({"sender_name", "message", "key:case", "key:conversation", "key:sender", "recipient",
                      "subject_line", "contact_name", "review", *IDENTITY})  # fmt: skip
 """What columns of tables hold in which people write, not devices."""
@@ -41,6 +44,7 @@ def of_dialogue(
     filled = {name: _filled(cells) for name, cells in columns.items()}
     side = {name: side_of(normal(name.rpartition(".")[2]), context) for name, cells in filled.items() if cells}
     answers = [name for name in side if side[name] == "response" and not _are_devices(filled[name], context)]
+    answers = [name for name in answers if known.get(name) != "key:speaker" or not _are_labels(filled[name])]
     said = [name for name in side if side[name] == "utterance" and _are_said(filled[name], context)]
     if len(answers) != 1 or len(said) != 1:
         return {}
@@ -51,23 +55,144 @@ def of_dialogue(
     return {said[0]: "utterance", answers[0]: "response"}
 
 
-def turns_of(value: Any, context: Context, when: tuple[str, str] = ("", ""), depth: int = 0) -> Any:
+def of_log(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], context: Context) -> dict[str, str]:
+    """Which column of a device's log holds what was said, and which what was answered, where their names tell neither.
+
+    Commands are told by what they are like, beside a moment and something that only a device's log has: an answer, the
+    room or device that heard them, a voice. Empty where a table is no such log, or rules know both.
+
+    Args:
+        columns: header or key -> its cells, empty ones too.
+        known: header or key -> what it holds by a rule.
+        context: what assistants, devices and rooms are called.
+    """
+    filled = {name: _filled(cells) for name, cells in columns.items()}
+    held = {holds for name, holds in known.items() if holds and filled.get(name)}
+    timed = "time" in held or any(_are_moments(cells) for name, cells in filled.items() if known.get(name) is None)
+    timed = timed or any(len(cells) >= _FEWEST and all(map(CLOCK.fullmatch, cells)) for cells in filled.values())
+    if not timed or held & (_OTHERS - {"key:case", "message"}) or {"utterance", "response"} <= held:
+        return {}
+    if "message" in held or ("key:case" in held and not _are_serial(columns, known)):
+        return {}
+    texts = {name: cells for name, cells in filled.items() if cells and _may_be_said(name, known.get(name), context)}
+    texts = {name: cells for name, cells in texts.items() if not _are_devices(cells, context)}
+    spoken = [name for name, holds in known.items() if holds == "utterance" and filled[name]]
+    heard = spoken or [name for name, cells in texts.items() if len(cells) >= _FEWEST and are_heard(cells)]
+    said = max(heard, key=lambda name: words(filled[name]), default="")
+    if not said:
+        return {}
+    answers = [name for name, holds in known.items() if holds == "response" and filled[name]]
+    others = {name: cells for name, cells in texts.items() if name != said and words(cells) >= 1}
+    answers = answers or [name for name in others if _is_answer(name, context)]
+    answers = answers or [name for name, cells in others.items() if len(cells) > 1 and are_apart(filled[said], cells)]
+    voices = [name for name, cells in filled.items() if known.get(name) in (None, "note", "-") and _are_voices(cells)]
+    placed = any(_are_devices(cells, context) for name, cells in filled.items() if cells and name != said)
+    if not (answers or placed or voices or "key:speaker" in held or (spoken and held & DEVICE)):
+        return {}
+    found = {said: "utterance", **({answers[0]: "response"} if len(answers) == 1 else {})}
+    serial = {name: "-" for name, holds in known.items() if holds == "key:case"}
+    return found | serial | (dict.fromkeys(voices[:1], "key:speaker") if "key:speaker" not in held else {})
+
+
+def side_column(
+    columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None], context: Context
+) -> tuple[str, str]:
+    """Which column tells of each row whether it was said or answered (`SAID`, `ASSISTANT`), and which holds the text;
+    both empty where a table has none.
+
+    Args:
+        columns: header or key -> its cells, empty ones too, as many in each.
+        known: header or key -> what it holds.
+        context: what assistants and those who speak to them are called.
+    """
+    texts = [name for name, holds in known.items() if holds in ("message", "note", "utterance") and name in columns]
+    text = max(texts, key=lambda name: words(columns[name]), default="")
+    if not text or "time" not in known.values():
+        return "", ""
+    for name, cells in columns.items():
+        others = {holds for other, holds in known.items() if holds and other not in (name, text)}
+        if len({*cells}) > _LABELS or others & _OTHERS:
+            continue
+        sides = [spoken_by(cell.strip(), context) for cell in cells]
+        if name == text or set(sides) != {"utterance", "response"}:
+            continue
+        said = [cell for side, cell in zip(sides, columns[text], strict=True) if side == "utterance"]
+        named = any(normal(cell) in context.assistants for cell in cells)
+        if named or are_heard(said):
+            return name, text
+    return "", ""
+
+
+def _may_be_said(name: str, holds: str | None, context: Context) -> bool:
+    """Whether a column is unknown, or called as things said are as well: `text`, `query`; remarks are none."""
+    of_either = holds in ("note", "search") and normal(name.rpartition(".")[2]) in context.columns.said
+    return holds is None or of_either
+
+
+def _are_labels(cells: Sequence[str]) -> bool:
+    """Whether cells are a few words that come back, as voices are."""
+    return len(set(cells)) <= max(1, len(cells) // 2) and words(cells) <= _FEW_WORDS
+
+
+def _are_voices(cells: Sequence[str]) -> bool:
+    """Whether cells are what a log calls voices that it has no names for: `Stimme 2`, `voice_b`, `Kind`."""
+    return len(cells) >= _FEWEST and all(map(_VOICE.fullmatch, cells)) and any(cell[-1:].isdigit() for cell in cells)
+
+
+_FEW_WORDS = 3.0
+_VOICE = re.compile(
+    r"(?:voice|stimme|person|speaker|sprecher(?:in)?|(?:stimm|voice )?profile?|user|nutzer|child|kind|adult|guest|gast"
+    r"|erwachsener?|unknown|unbekannt|nicht erkannt)[ _-]?(?:[a-z]|\d{1,3})?",
+    re.I,
+)
+
+
+def _are_serial(columns: Mapping[str, Sequence[str]], known: Mapping[str, str | None]) -> bool:
+    """Whether what numbers requests by its name is but the number of a row: no two rows have the same."""
+    cells = [_filled(columns[name]) for name, holds in known.items() if holds == "key:case"]
+    return all(len(set(each)) == len(each) and all(map(str.isdigit, each)) for each in cells)
+
+
+def _is_answer(name: str, context: Context) -> bool:
+    """Whether a column is called like an answer, by its whole name or a word of it: `spoken_reply`, `reply.text`."""
+    return side_of(normal(name), context) == "response" or not _ANSWERS.isdisjoint(normal(name).split())
+
+
+_ANSWERS = frozenset(("reply", "response", "answer", "answered", "antwort", "geantwortet", "reaktion", "tts"))
+
+
+def turns_of(value: Any, context: Context) -> Any:
     """A document whose turns tell by a role who speaks (`role: user`, `role: assistant`), with what was said as
     `utterance` and what was answered as `response`; the day and the time of day around the turns become theirs.
 
+    Where both sides speak in some lists of turns, in others one may be silent.
+
     Args:
-        value: the document.
+        value: the document, or all documents of one kind.
         context: what assistants are called.
-        when: day and time of day that stand around it.
-        depth: of it in the whole.
     """
+    return _spoken(value, context, frozenset(_roles(value, context)), ("", ""))
+
+
+def _roles(value: Any, context: Context, depth: int = 0) -> Iterator[str]:
+    """The keys that tell which side speaks."""
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    if isinstance(value, list) and (role := _role_of(value, context)):
+        yield role
+    elif depth <= _DEEPEST:
+        for each in inner:
+            yield from _roles(each, context, depth + 1)
+
+
+def _spoken(value: Any, context: Context, roles: frozenset[str], when: tuple[str, str], *, depth: int = 0) -> Any:
+    """A part of a document, with the day and the time of day that stand around it."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return value
     if isinstance(value, list):
-        role = _role_of(value, context)
+        role = _role_of(value, context, roles)
         if role:
             return [_turn(each, role, context, when) for each in value]
-        return [turns_of(each, context, when, depth + 1) for each in value]
+        return [_spoken(each, context, roles, when, depth=depth + 1) for each in value]
     day, clock = when
     for cell in (each for each in value.values() if isinstance(each, str) and len(each) <= _MOMENT):
         found = moments.search(cell)
@@ -75,26 +200,28 @@ def turns_of(value: Any, context: Context, when: tuple[str, str] = ("", ""), dep
             day, clock = cell, "" if moments.has_clock(cell) else clock
         elif CLOCK.fullmatch(cell):
             clock = cell
-    return {key: turns_of(each, context, (day, clock), depth + 1) for key, each in value.items()}
+    return {key: _spoken(each, context, roles, (day, clock), depth=depth + 1) for key, each in value.items()}
 
 
-def _role_of(turns: Sequence[Any], context: Context) -> str:
-    """The key that tells of each turn of a list which side speaks; empty where none does, or one side is silent."""
+def _role_of(turns: Sequence[Any], context: Context, roles: frozenset[str] = frozenset()) -> str:
+    """The key that tells of each turn of a list which side speaks; empty where none does, or one side is silent and
+    the key is none of those that tell it elsewhere."""
     if not turns or not all(isinstance(turn, dict) for turn in turns):
         return ""
     for key, cell in turns[0].items():
-        sides = {_spoken_by(turn.get(key), context) for turn in turns} if isinstance(cell, str) else set()
-        if sides == {"utterance", "response"} and all(_text_of(turn, str(key)) for turn in turns):
+        sides = {spoken_by(turn.get(key), context) for turn in turns} if isinstance(cell, str) else set()
+        told = sides == {"utterance", "response"} or (key in roles and sides and sides <= {"utterance", "response"})
+        if told and all(_text_of(turn, str(key)) for turn in turns):
             return str(key)
     return ""
 
 
-def _spoken_by(role: Any, context: Context) -> str:
+def spoken_by(role: Any, context: Context) -> str:
     """The side of a turn's role; customers, who write to people as well, are none, nor is the way of a message."""
     columns, name = context.columns, normal(role) if isinstance(role, str) and len(role) <= _MOMENT else ""
     if name in columns.incoming | columns.outgoing:
         return ""
-    side = side_of(name, context)
+    side = side_of(name, context) if name else ""
     return side if side == "response" or name in columns.owner | columns.said else ""
 
 
@@ -103,7 +230,7 @@ def _turn(turn: Mapping[Any, Any], role: str, context: Context, when: tuple[str,
     rest = {key: each for key, each in turn.items() if key not in (role, text)}
     timed = any(isinstance(each, str | int) and moments.parse(str(each)) is not None for each in rest.values())
     time = {} if timed or not when[0] else {"timestamp": " ".join(filter(None, when))}
-    return {**time, **rest, _spoken_by(turn[role], context): turn[text]}
+    return {**time, **rest, spoken_by(turn[role], context): turn[text]}
 
 
 def _text_of(turn: Mapping[Any, Any], role: str) -> Any:

@@ -17,7 +17,7 @@ from reident.bundle.draft import CUSTOMER, STAFF, BrokenError, Context, Draft, k
 from reident.bundle.inferred import desk, is_reference, numbers_requests, parts
 from reident.bundle.persons import is_person
 from reident.bundle.rows import CLOCK, DIRECTION, IDENTITY, PART, Plan, cells_of, way
-from reident.bundle.sides import of_dialogue
+from reident.bundle.sides import of_dialogue, of_log, side_column, spoken_by
 
 SAMPLE = 1_000
 """Rows that show what unnamed columns hold."""
@@ -90,6 +90,7 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
     names = _references(plan, first, context)
     width = max(map(len, [header, *first]))
     plan, asked, staff = _desk(plan, first, width, context)
+    plan, sides, text = _turns(plan, first, width, context)
     times = [row[at] for row in first for at, _, holds in plan if holds == "time" and at < len(row)]
     context = replace(context, day_first=moments.day_first(times) is True)
     told = {context.columns.holds(name, context.layout) for name in header}
@@ -104,7 +105,9 @@ def from_rows(rows: Iterable[Sequence[str]], context: Context, place: str = "") 
             row = [*row, *[""] * (width - len(row)), side]
         if above and any(context.columns.is_ditto(cell) for cell in row):
             row = _as_above(row, above, plan, context)
-        yield from cells_of(row, plan, f"{place}row {number}", context)
+        spoken = spoken_by(row[sides].strip(), context) if 0 <= sides < len(row) else ""
+        meant = [(at, name, spoken if at == text else holds) for at, name, holds in plan] if spoken else plan
+        yield from cells_of(row, meant, f"{place}row {number}", context)
         above = row
 
 
@@ -124,6 +127,16 @@ def _desk(
     others = [each for each in plan if str(each[0]) != case]
     sides = (width, f"column {width + 1}", DIRECTION)
     return [*others, (int(case), f"column {int(case) + 1}", "key:case"), sides], sender, staff
+
+
+def _turns(plan: Plan, sample: Sequence[Sequence[str]], width: int, context: Context) -> tuple[Plan, int, int]:
+    """The columns without the one that tells of each row whether it was said to an assistant or answered by it, where
+    that stands, and where the text; -1 where there is none."""
+    columns = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(width)}
+    side, text = side_column(columns, {str(at): holds for at, _, holds in plan}, context)
+    if not side:
+        return plan, -1, -1
+    return [each for each in plan if str(each[0]) != side], int(side), int(text)
 
 
 _OWN = {"sender_name": "recipient", "message": "utterance"}
@@ -163,9 +176,13 @@ def separator_of(lines: Sequence[str], context: Context) -> str:
         if len(rows) < _TURNS or len(rows[0]) < _CELLS or len({*map(normal, rows[0])}) < len(rows[0]):
             continue
         alike = sum(len(row) == len(rows[0]) for row in rows)
-        if alike < _ALIKE * len(rows) or _looks_like_data(rows[0]):
+        if alike < _ALIKE * len(rows):
             continue
-        _, plan = _plan(rows[0], rows[1:SAMPLE], context)
+        headed, plan = _plan(rows[0], rows[1:SAMPLE], context)
+        if _looks_like_data(rows[0]):
+            if not headed and any(holds == "utterance" for _, _, holds in plan):
+                return mark
+            continue
         headers = sum(context.columns.holds(name, context.layout) is not None for name in rows[0])
         if headers > 1 or any(holds in _TEXTS for _, _, holds in plan):
             return mark
@@ -219,7 +236,8 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
     if headed:
         by_column = {str(at): [row[at] if at < len(row) else "" for row in sample] for at in range(len(header))}
         held = {name: holds for _, name, holds in known}
-        spoken = of_dialogue({name: by_column[str(at)] for at, name, _ in known}, held, context)
+        cells_by_name = {name: by_column[str(at)] for at, name, _ in known}
+        spoken = of_dialogue(cells_by_name, held, context) or of_log(cells_by_name, held, context)
         known = [(at, name, spoken.get(name, holds)) for at, name, holds in known]
         headers = {str(at): name for at, name, _ in known}
         inferred = parts(by_column, {str(at): holds for at, _, holds in known}, context, headers)
@@ -246,7 +264,7 @@ def _plan(header: list[str], sample: Sequence[Sequence[str]], context: Context) 
         if found != "-":
             plan.append((at, shown, found))
     if not headed:
-        return headed, _of_chat(plan, [header, *sample])
+        return headed, _of_device(plan, [header, *sample], context)
     return headed, _of_desk(_numbered(plan, header, sample, context))
 
 
@@ -287,6 +305,20 @@ def _of_desk(plan: Plan) -> Plan:
 
 _PARTIES = frozenset({"author type", "author role", "sender type", "sender role", "autorentyp", "absendertyp"})
 """Columns whose cells are roles."""
+
+
+def _of_device(plan: Plan, rows: Sequence[Sequence[str]], context: Context) -> Plan:
+    """The columns of a table without a header, which of a device's log are what was said, answered, and where."""
+    width = max(map(len, rows), default=0)
+    columns = {str(at): [row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)}
+    told = {str(at): holds for at, _, holds in plan if holds == "time"}
+    spoken = of_log(columns, {name: told.get(name) for name in columns}, context)
+    if not spoken:
+        return _of_chat(plan, rows)
+    told |= spoken
+    told |= parts(columns, {name: told.get(name) for name in columns}, context)
+    rest = [each for each in plan if str(each[0]) not in told]
+    return [*((int(at), f"column {int(at) + 1}", holds) for at, holds in told.items()), *rest]
 
 
 def _of_chat(plan: Plan, rows: Sequence[Sequence[str]]) -> Plan:

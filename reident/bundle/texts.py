@@ -137,6 +137,9 @@ def _short(lines: Sequence[tuple[str, str]], shown: Sequence[str], path: str, co
         yield from cases.read(lines, path, context)
         return
     begun = shown[:BEGUN]
+    if heads.are_answered(begun) and (head := heads.learned(shown, context)) is not None:
+        yield from heads.read(lines, head, path, context)
+        return
     talk = talks.shape_of("\n".join(line.rstrip("\r\n")[:LOOKED_AT] for line in begun), context.chats)
     if talk is not None:
         yield from talks.read("\n".join(line.rstrip("\r\n") for _, line in lines), talk, path, context)

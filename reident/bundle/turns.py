@@ -46,7 +46,7 @@ def meet(value: Any, context: Context, depth: int = 0, of: str = "") -> None:
 
 
 def _meet_requester(value: Mapping[Any, Any], context: Context) -> None:
-    """Who of those who wrote in a ticket asks, where it names that one by a number alone, and who answers: the others."""
+    """Who asks in a ticket, where it names that one by a number alone, and who answers: all others who wrote in it."""
     asking = next((str(value[key]) for key in _REQUESTERS if isinstance(value.get(key), int | str)), "")
     lists = (each for each in value.values() if isinstance(each, list)) if asking else ()
     for turns in lists:

@@ -258,6 +258,7 @@ def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path)
     [
         ('<div class="k"><b>Said</b>{said}<br><span>0{n} Feb 2025, 20:17 GMT</span><span>Products: Helper</span></div>',
          "utterance"),
+        ('<p><span>Sprachbefehl</span> {said} <time datetime="2025-02-0{n}T20:17">{n} Feb</time></p>', "utterance"),
         ("<section><h3>Gefragt:</h3><p>{said}</p><p>{answer}</p><i>0{n}.02.2025, 20:17:26</i></section>", "utterance"),
         ('<li class="z"><p>Suche</p><div>Gesucht nach: <a href="#">{said}</a><br>0{n}.02.2025, 20:17:26 MEZ</div></li>',
          "search"),
@@ -265,9 +266,133 @@ def test_cards_of_activities_are_read_with_other_classes_as_well(tmp_path: Path)
 )  # fmt: skip
 def test_elements_with_a_verb_and_a_moment_are_cards_of_activities(tmp_path: Path, card: str, holds: str) -> None:
     cards = "".join(card.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
-    records = _records(tmp_path, "page.html", f"<html><head><title>Mine</title></head><body>{cards}</body></html>")
+    page = f"<html><head><title>Mine</title></head><body>{cards}<p>Signed in as: ulla.k</p></body></html>"
+    records = _records(tmp_path, "page.html", page)
+    assert [r.text.content for r in records if r.text.holds == "prose"] == ["Signed in as: ulla.k"]
     found = [r for r in records if r.text.holds == holds]
     assert [r.text.content for r in found] == [text for text, _ in SAID]
     assert [r.time.day for r in found if r.time is not None] == list(range(1, len(SAID) + 1))
     answered = [r.text.content for r in records if r.text.holds == "response"]
     assert answered == ([answer for _, answer in SAID] if "{answer}" in card else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "entry", "place"),
+    [
+        ("hub.xml", "<export>{}</export>",
+         '<utterance room="Küche" ts="2025-08-0{n} 09:36"><query>{said}</query><reply>{answer}</reply></utterance>',
+         "room"),
+        ("hub.xml", "<hub><voices>{}</voices></hub>",
+         '<cmd id="{n}" when="2025-08-0{n}T09:36" mic="Küche">{said}</cmd><re to="{n}">{answer}</re>', "device_name"),
+        ("hub.xml", "<log>{}</log>",
+         '<p t="2025-08-0{n}T09:36" voice="B">{said}</p><q t="2025-08-0{n}T09:37" voice="B">{answer}</q>', None),
+        ("hub.xml", "<log>{}</log>", '<line t="2025-08-0{n}T09:36" who="Stimme 2" words="{said}"/>', None),
+        ("hub.json", "[{}null]",
+         '{{"time": "2025-08-0{n} 09:36", "speaker": "Person 1", "phrase": "{said}", "room": "Flur"}},', "room"),
+        ("hub.txt", "{}", "2025-08-0{n} 09:36:01 | Küche | Stimme 2 | {said} | {answer}\n", "device_name"),
+        ("hub.csv", "{}", "2025-08-0{n} 09:36:01;Küche;{said};{answer}\n", "device_name"),
+        ("hub.csv", "zeit;wer;satz\n{}",
+         "2025-08-0{n} 09:36;nutzer;{said}\n2025-08-0{n} 09:36;assistent;{answer}\n", None),
+        ("hub.log", "{}", "Aug  {n} 09:36:02 hub asr: {said}\nAug  {n} 09:36:04 hub tts: {answer}\n", None),
+        ("hub.log", "{}", "0{n}.08.2025 09:36 <Person 2> {said}\n   → {answer}\n", None),
+        ("hub.log", "{}", "2025-08-0{n} 09:36 [Küche] {said}\n   => {answer}\n", "device_name"),
+        ("hub.xml", "<log>{}</log>", '<u t="2025080{n}T093600" voice="B">{said}</u><r>{answer}</r>', None),
+        ("hub.jsonl", "{}",
+         '{{"t": "2025-08-0{n} 09:36", "src": "wrist", "utt": "{said}", "spoken_reply": "{answer}"}}\n', None),
+        ("hub.json", "[{}null]", '{{"at": "2025-08-0{n} 09:36", "mic": "Küche", "words": "{said}"}},', "device_name"),
+        ("hub.csv", "nr;zeitstempel;sprecher;text;ton\n{}", "{n};2025-08-0{n} 09:36;Profil 1;{said};{answer}\n", None),
+        ("hub.csv", "time|type|content\n{}",
+         "2025-08-0{n} 09:36|SAID|{said}\n2025-08-0{n} 09:36|ASSISTANT|{answer}\n", None),
+        ("hub.csv", "Nr;Datum;Gerät;Erkannter Text\n{}", "{n};0{n}.08.2025 09:36;Küche;{said}\n", "device_name"),
+    ],
+)  # fmt: skip
+def test_commands_beside_a_room_a_voice_or_an_answer_were_said_to_a_device(
+    tmp_path: Path, name: str, whole: str, entry: str, place: str | None
+) -> None:
+    rows = "".join(entry.format(n=n, said=said, answer=answer) for n, (said, answer) in enumerate(SAID, start=1))
+    records = _records(tmp_path, name, whole.format(rows))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    days = [] if "Aug " in entry else list(range(1, len(SAID) + 1))
+    assert [r.time.day for r in said if r.time is not None] == days
+    answered = [r.text.content for r in records if r.text.holds == "response"]
+    assert answered == ([answer for _, answer in SAID] if "{answer}" in entry else [])
+    assert {r.text.holds for r in records} - {"utterance", "response"} <= ({place} if place else set())
+    assert not [r for r in records if "case" in r.keys]
+    assert {r.keys.get("device_name") for r in said} == {"Küche" if place == "device_name" else None}
+
+
+def test_what_people_search_and_write_each_other_in_lower_case_was_said_to_no_device(tmp_path: Path) -> None:
+    rows = [{"ts": f"2025-08-0{n} 09:36", "query": text} for n, (text, _) in enumerate(SAID, start=1)]
+    assert {r.text.holds for r in _records(tmp_path, "searches.json", json.dumps(rows))} == {"search"}
+    rows = [
+        {"ts": f"2025-08-0{n} 09:36", "from": "Ulla Kern", "text": text} for n, (text, _) in enumerate(SAID, start=1)
+    ]
+    assert "utterance" not in {r.text.holds for r in _records(tmp_path, "chat.json", json.dumps(rows))}
+    rows = [{"ts": f"2025-08-0{n} 09:36", "room": "Küche", "remark": text} for n, (text, _) in enumerate(SAID, start=1)]
+    assert "utterance" not in {r.text.holds for r in _records(tmp_path, "flaws.json", json.dumps(rows))}
+
+
+def test_a_turn_without_an_answer_is_told_by_the_role_that_others_have(tmp_path: Path) -> None:
+    talks = [
+        {
+            "createdAt": 1776059129 + n,
+            "turns": [{"by": "user", "txt": said}, {"by": "assistant", "txt": answer}][: 1 + n % 2],
+        }
+        for n, (said, answer) in enumerate(SAID)
+    ]
+    records = _records(tmp_path, "talks.json", json.dumps(talks))
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert all(r.time is not None for r in records)
+
+
+@pytest.mark.parametrize(
+    ("entry", "arrow"),
+    [
+        ("0{n}.04. 18:01:26 <Oma {who}> {said}\n       {arrow} {answer}", "↳"),
+        ("[2025-04-0{n} 18:01] Stimme {who}: {said}\n  {arrow} {answer}", "→"),
+        ("0{n}/04 18:01 [Voice {who}] {said}\n{arrow} {answer}", "=>"),
+    ],
+)
+def test_labels_of_several_voices_are_told_by_the_answers_behind_arrows(tmp_path: Path, entry: str, arrow: str) -> None:
+    lines = [
+        entry.format(n=n, who="AB"[n % 2], said=said, answer=answer, arrow=arrow)
+        for n, (said, answer) in enumerate(SAID, start=1)
+    ]
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert [r.keys["speaker"][-1] for r in records if r.text.holds == "utterance"] == list("BABABAB")
+
+
+def test_labels_of_voices_without_answers_may_be_names_in_a_chat(tmp_path: Path) -> None:
+    lines = [f"0{n}.04. 18:01:26 <Voice {'AB'[n % 2]}> {said}" for n, (said, _) in enumerate(SAID, start=1)]
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert not [r for r in records if r.text.holds == "response" or "speaker" in r.keys]
+
+
+def test_a_day_without_a_year_stands_before_labels_of_which_one_is_rare(tmp_path: Path) -> None:
+    lines = [f"[Mon {n:02d}/11 06:28] NUTZER: {text}" for n, (text, _) in enumerate(SAID * 2, start=1)]
+    for at, (_, answer) in zip(range(1, 12, 2), SAID, strict=False):
+        lines[at] += f"\n          SYSTEM: {answer}"
+    records = _records(tmp_path, "log.txt", "\n".join(lines) + "\n")
+    assert [r.text.content for r in records if r.text.holds == "utterance"] == [text for text, _ in SAID * 2]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID[:6]]
+
+
+def test_the_device_stands_before_a_label_without_a_sign_and_a_quote(tmp_path: Path) -> None:
+    line = '[1{n}/Apr/2025 09:31:23] küche mic0 STT "{said}"\n[1{n}/Apr/2025 09:31:24] küche tts "{answer}"'
+    records = _records(tmp_path, "speaker.log", _log(line))
+    said = [r for r in records if r.text.holds == "utterance"]
+    assert [r.text.content for r in said] == [text for text, _ in SAID]
+    assert [r.text.content for r in records if r.text.holds == "response"] == [answer for _, answer in SAID]
+    assert {(r.keys["device_name"], r.time.year if r.time else 0) for r in said} == {("küche", 2025)}
+
+
+def test_elements_called_like_people_are_what_these_write_each_other(tmp_path: Path) -> None:
+    turns = "".join(
+        f'<lena t="2025-08-0{n}T09:36">{said}</lena><tom t="2025-08-0{n}T09:37">{answer}</tom>'
+        for n, (said, answer) in enumerate(SAID, start=1)
+    )
+    records = _records(tmp_path, "chat.xml", f"<chat>{turns}</chat>")
+    assert not [r for r in records if r.text.holds in ("utterance", "response")]
