@@ -39,9 +39,33 @@ def meet(value: Any, context: Context, depth: int = 0, of: str = "") -> None:
     if isinstance(number, int | str) and name is not None and role is not None:
         context.people.setdefault(str(number), str(name))
         context.roles.setdefault(str(number), str(role))
+    _meet_sides(value, context)
     for key, each in value.items():
         if isinstance(each, dict | list):
             meet(each, context, depth + 1, _listed(str(key), context) if isinstance(each, list) else "")
+
+
+def _meet_sides(case: Mapping[Any, Any], context: Context) -> None:
+    """Note who of those who wrote the turns of a request asked, where it has his id and no list of people tells it."""
+    asked = next((str(case[key]) for key in _ASKED if isinstance(case.get(key), int | str)), "")
+    lists = [each for each in case.values() if isinstance(each, list)] if asked else []
+    writers = [
+        str(turn[key])
+        for each in lists
+        for turn in each
+        if isinstance(turn, Mapping)
+        for key in _WRITERS
+        if isinstance(turn.get(key), int | str)
+    ]
+    if asked in writers:
+        for number in writers:
+            side = CUSTOMER if number == asked else STAFF
+            if number not in context.roles and not context.is_known(number):
+                context.people[number], context.roles[number] = side, side
+
+
+_ASKED = ("requester_id", "requesterId", "reporter_id", "customer_id", "customerId", "submitter_id", "contact_id")
+"""Keys of a request under which stands the id of whoever asks."""
 
 
 def _listed(key: str, context: Context) -> str:
