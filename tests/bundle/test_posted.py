@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -49,3 +50,17 @@ def test_several_letters_stand_in_one_file(tmp_path: Path) -> None:
 )
 def test_a_journey_is_no_letter(tmp_path: Path, text: str) -> None:
     assert not any("sender" in record.keys for record in _records(tmp_path, "a.txt", text))
+
+
+def test_mails_without_addresses_have_names_and_those_that_were_sent_are_the_owners(tmp_path: Path) -> None:
+    mails = [
+        {"labelIds": [label], "internalDate": "1743526800000", "payload": {
+            "headers": [{"name": way, "value": "Ida Berg"}, {"name": "Subject", "value": "lunch"}],
+            "body": {"text": text}}}
+        for label, way, text in (("INBOX", "From", "Are you in?"), ("SENT", "To", "Yes, at noon."))
+    ]  # fmt: skip
+    found = _records(tmp_path, "messages.json", json.dumps({"messages": mails}))
+    said = [(r.keys["sender"], r.text.content) for r in found if r.text.holds == "message"]
+    assert said == [("Ida Berg", "Are you in?"), ("me", "Yes, at noon.")]
+    assert [r.text.holds for r in found if r.text.content == "Ida Berg"] == ["sender_name", "recipient"]
+    assert all(r.time for r in found)
