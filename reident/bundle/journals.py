@@ -33,12 +33,15 @@ _DAY = (
     rf"(?:(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}[./-]\d{{1,2}}(?:[./-](?:\d{{4}}|\d\d)?)?(?![\d:])"
     rf"|\d{{1,2}}\.?[ -]?{_MONTH}(?:[ -](?:19|20)?\d\d(?![\d:.]))?|{_MONTH} \d{{1,2}}(?:,? (?:19|20)\d\d)?)"
 )
-_CLOCK = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?(?:\s?Uhr)?"
+_CLOCK = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[apAP]\.?[mM]\.?)?(?:\s?Uhr)?"
 _WHEN = rf"(?:[A-Z][a-z]{{1,8}}\.?,? )?(?:{_DAY}(?:[ ,T|·@–-]{{1,4}}{_CLOCK})?|{_CLOCK})"
 _WAY = r"(?:[^\W\d_]{1,12}|[<>]{1,3}|[-=]{1,2}>|<[-=]{1,2}|[→←↓↑+])"
+_SIDE = r"(?:[\[(](?P<{0}>{1})(?:[\s:–-]{{1,3}}[^\[\]()\n]{{1,30}})?[\])]|(?P<{0}bare>{1}))"
+"""The way a turn went, in brackets also with a name: `[STAFF Uwe]`."""
 _TURN = re.compile(
-    rf"^[\s*•>|\[(-]{{0,6}}(?:(?P<when>{_WHEN})[\s\])|,;:·–-]{{1,8}}[\[(]?(?P<way>{_WAY})[\])]?(?:[:|–-]|(?=\s))"
-    rf"|[\[(]?(?P<way2>{_WAY})[\])]?[\s|,;:·–-]{{1,8}}[\[(]?(?P<when2>{_WHEN})[\])]?(?:[:|–-]|(?=\s)))\s*(?P<said>\S.*)$",
+    rf"^[\s*•>|\[(-]{{0,6}}(?:(?P<when>{_WHEN})[\s\])|,;:·–-]{{1,8}}{_SIDE.format('way', _WAY)}(?:[:|–-]|(?=\s))"
+    rf"|{_SIDE.format('way2', _WAY)}[\s|,;:·–-]{{1,8}}[\[(]?(?P<when2>{_WHEN})[\])]?(?:[:|–-]|(?=\s)))"
+    r"\s*(?P<said>\S.*)$",
     re.S,
 )
 _CASE = re.compile(
@@ -69,7 +72,7 @@ def learned(lines: Sequence[str], context: Context) -> Journal | None:
     ways = Counter(turns.values())
     if len(turns) < _FEWEST or not 1 < len([way for way in ways if ways[way] > 1]) <= len(ways) <= _WAYS:
         return None
-    if any(context.columns.is_role(way) and not _is_way(way, context) for way in ways):
+    if all(context.columns.is_role(way) and not _is_way(way, context) for way in ways):
         return None  # who wrote is told by a role, which other readers know
     heads = _heads(lines, turns, context)
     if not heads:
@@ -80,7 +83,7 @@ def learned(lines: Sequence[str], context: Context) -> Journal | None:
     ]
     if len([way for way in begun if way]) < _ANSWERED * len(begun):
         return None
-    sides = {way: context.columns.role_of(way) for way in ways}
+    sides = {way: _side(way, context) for way in ways}
     if not {CUSTOMER, STAFF} <= set(sides.values()):
         first, count = Counter(filter(None, begun)).most_common(1)[0]
         if count < _BEGINS * len(begun) or any(_is_way(way, context) for way in ways):
@@ -99,7 +102,14 @@ def _is_way(way: str, context: Context) -> bool:
 
 
 def _way(match: re.Match[str]) -> str:
-    return (match["way"] or match["way2"]).casefold()
+    return next(filter(None, (match[name] for name in _WAYS_OF)), "").casefold()
+
+
+_WAYS_OF = ("way", "waybare", "way2", "way2bare")
+
+
+def _side(way: str, context: Context) -> str:
+    return context.columns.role_of(way) or (CUSTOMER if context.columns.asks(way) else "")
 
 
 def _label(line: str) -> str:

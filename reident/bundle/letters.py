@@ -25,19 +25,19 @@ def mails(letters: Iterable[tuple[str, EmailMessage]], context: Context) -> Iter
 
 def mail(message: Message | EmailMessage, place: str, context: Context) -> Iterator[Draft]:
     """One message: its head, and its body with what it quotes."""
-    senders = getaddresses([str(message.get("From", ""))])
+    senders = _people([str(message.get("From", ""))])
     sender = senders[0] if senders else ("", "")
-    answered = getaddresses([str(message.get("Reply-To", ""))])
+    answered = _people([str(message.get("Reply-To", ""))])
     form = bool(answered) and answered[0][1] != sender[1] and _FORM.match(sender[1]) is not None
     sender = answered[0] if form else sender
-    keys = {**context.keys, "sender": sender[0] or sender[1]} if any(sender) else dict(context.keys)
+    keys = {**context.keys, **(context.columns.author(sender[0] or sender[1]) if any(sender) else {})}
     time = moments.parse(str(message.get("Date", "")))
     first = "Reply-To" if form else "From"
     for field, name_holds in ((first, "sender_name"), ("To", "recipient"), ("Cc", "recipient")):
-        for name, address in getaddresses([str(value) for value in message.get_all(field, [])]):
+        for name, address in _people([str(value) for value in message.get_all(field, [])]):
             bare = name_holds if field != first and not name else "email"  # else it would be the sender's
             for holds, value in ((name_holds, name), (bare, address)):
-                if value:
+                if value and not (field == first and "own" in keys):
                     yield Draft(value, holds, f"{place}, {field}", "field", time, place, keys)
     if subject := str(message.get("Subject", "")).strip():
         yield Draft(subject, "subject_line", f"{place}, Subject", "message", time, place, keys)
@@ -54,8 +54,17 @@ def mail(message: Message | EmailMessage, place: str, context: Context) -> Itera
     said = labels.known(lines, context) if form else {}
     yield from labels.fields(said, place, replace(context, keys=keys))
     text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)
-    others = [name or address for name, address in getaddresses([str(v) for v in message.get_all("To", [])])]
+    others = [name or address for name, address in _people([str(v) for v in message.get_all("To", [])])]
     yield from drafts(text, (f"{place}, body", place, time), keys, others)
+
+
+def _people(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """Names and addresses of the lines of a head; what has no address is a name."""
+    return [
+        (name, address) if "@" in address else (name or address, "")
+        for line in lines
+        for name, address in getaddresses([line])
+    ]
 
 
 def text_of(html: str) -> str:

@@ -99,7 +99,16 @@ def _listed_head(value: Mapping[Any, Any]) -> dict[str, str]:
         if isinstance(line, Mapping):
             name = str(line.get("name", "")).title()
             found |= {name: str(line.get("value", ""))} if name in _HEAD and name not in found else {}
+    labels = value.get("labelIds")
+    if "From" not in found and "To" in found and isinstance(labels, list) and "SENT" in labels:
+        found["From"] = "me"
+    if "From" in found and "Date" not in found and (date := _date(value.get("internalDate") or "")):
+        found["Date"] = date
     return found if "From" in found else {}
+
+
+_PLAIN = ("text", "content", "plain", "html")
+"""Keys of a body that is not in base64."""
 
 
 def _gmail_body(payload: Any, depth: int = 0) -> str:
@@ -107,6 +116,9 @@ def _gmail_body(payload: Any, depth: int = 0) -> str:
         return ""
     inside = payload.get("body")
     data = inside.get("data") if isinstance(inside, Mapping) else None
+    plain = next((inside[key] for key in _PLAIN if isinstance(inside.get(key), str)), "") if inside and not data else ""
+    if plain:
+        return str(plain)
     kind = str(payload.get("mimeType", "text/plain"))
     if isinstance(data, str) and data and kind.startswith("text/"):
         try:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from reident.bundle import cards as activities
-from reident.bundle import labels, moments, printed, quotes, repeated
+from reident.bundle import labels, moments, printed, quotes, repeated, sheets
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
 from reident.bundle.letters import mails, text_of
@@ -43,6 +43,9 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         for at, message in enumerate(found, start=1):
             yield from _message(message, f"message {at}", file.path, context)
         return
+    messages = activities.read(repeated.alike(tree), context)
+    cases = [] if messages else list(sheets.read(tree, context))
+    yield from cases
     tables = list(_tables(tree, context))
     yield from tables
     if _is_head(tables):
@@ -51,7 +54,7 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         keys = {**tables[0].keys, "conversation": "#".join((posixpath.dirname(file.path), *both))}
         yield from quotes.drafts(repeated.shown(tree), ("page, mail", "page, mail", tables[0].time), keys)
         return
-    if messages := activities.read(repeated.alike(tree), context) or repeated.read(tree, context):
+    if messages or (not cases and (messages := repeated.read(tree, context))):
         yield from messages
         return
     text = text_of(tree.html or "")

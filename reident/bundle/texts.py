@@ -19,6 +19,7 @@ from reident.bundle import (
     journals,
     logs,
     objects,
+    posted,
     printed,
     quotes,
     tables,
@@ -101,6 +102,9 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         yield from answers.read(chain(first, lines), context)
     elif file.size <= context.limits.document_bytes and (journal := journals.learned(shown, context)):
         yield from journals.read(list(chain(first, lines)), journal, file.path, context)
+    elif file.size <= context.limits.document_bytes and posted.letters(shown):
+        rows = list(chain(first, lines))
+        yield from posted.read(rows, posted.letters([line for _, line in rows]), file.path, context)
     elif exchange := _exchange(shown, file, context):
         yield from exchanges.read(chain(first, lines), exchange, context)
     elif answers.are_quoted(shown):

@@ -39,27 +39,33 @@ def meet(value: Any, context: Context, depth: int = 0, of: str = "") -> None:
     if isinstance(number, int | str) and name is not None and role is not None:
         context.people.setdefault(str(number), str(name))
         context.roles.setdefault(str(number), str(role))
-    _meet_requester(value, context)
+    _meet_sides(value, context)
     for key, each in value.items():
         if isinstance(each, dict | list):
             meet(each, context, depth + 1, _listed(str(key), context) if isinstance(each, list) else "")
 
 
-def _meet_requester(value: Mapping[Any, Any], context: Context) -> None:
-    """Who asks in a ticket, where it names that one by a number alone, and who answers: all others who wrote in it."""
-    asking = next((str(value[key]) for key in _REQUESTERS if isinstance(value.get(key), int | str)), "")
-    lists = (each for each in value.values() if isinstance(each, list)) if asking else ()
-    for turns in lists:
-        objects = (each for each in turns if isinstance(each, dict))
-        writers = [str(each[key]) for each in objects for key in _WRITERS[:1] if isinstance(each.get(key), int | str)]
-        if asking in writers:
-            context.roles.setdefault(asking, CUSTOMER)
-            for number in set(writers) - {asking}:
-                context.roles.setdefault(number, STAFF)
+def _meet_sides(case: Mapping[Any, Any], context: Context) -> None:
+    """Note who of those who wrote the turns of a request asked, where it has his id and no list of people tells it."""
+    asked = next((str(case[key]) for key in _ASKED if isinstance(case.get(key), int | str)), "")
+    lists = [each for each in case.values() if isinstance(each, list)] if asked else []
+    writers = [
+        str(turn[key])
+        for each in lists
+        for turn in each
+        if isinstance(turn, Mapping)
+        for key in _WRITERS
+        if isinstance(turn.get(key), int | str)
+    ]
+    if asked in writers:
+        for number in writers:
+            side = CUSTOMER if number == asked else STAFF
+            if number not in context.roles and not context.is_known(number):
+                context.people[number], context.roles[number] = side, side
 
 
-_REQUESTERS = ("requester_id", "requesterId", "customer_id", "customerId", "submitter_id", "contact_id", "reporter_id")
-"""Keys of a ticket under which stands the number of whoever asks."""
+_ASKED = ("requester_id", "requesterId", "reporter_id", "customer_id", "customerId", "submitter_id", "contact_id")
+"""Keys of a request under which stands the id of whoever asks."""
 
 
 def _listed(key: str, context: Context) -> str:

@@ -420,3 +420,24 @@ def test_a_dump_whose_turns_tell_which_way_they_went_is_read_request_by_request(
 def test_a_diary_with_moments_and_ways_of_one_side_is_no_dump(tmp_path: Path) -> None:
     text = "".join(f"--- 0{n}.11.2022 09:30 ausgehend\nheute war ich im garten, tag {n}\n" for n in range(1, 8))
     assert not [r for r in _records(tmp_path, "tagebuch.txt", text) if "case" in r.keys]
+
+
+def test_who_asks_is_told_by_his_number_in_the_request_where_no_list_has_him(tmp_path: Path) -> None:
+    tickets = [
+        {
+            "id": 700 + n,
+            "requester_id": 30 + n,
+            "comments": [
+                {
+                    "author_id": 30 + n,
+                    "created_at": f"2025-11-0{n + 1}T09:14:00Z",
+                    "body": f"My toaster {n} is broken.",
+                },
+                {"author_id": 9, "created_at": f"2025-11-0{n + 1}T10:14:00Z", "body": "We send another one."},
+            ],
+        }
+        for n in range(3)
+    ]
+    found = _records(tmp_path, "tickets.json", json.dumps({"tickets": tickets}))
+    told = [(r.keys.get("case"), "staff" in r.keys) for r in found if r.kind == "message"]
+    assert told == [(str(700 + n), staff) for n in range(3) for staff in (False, True)]

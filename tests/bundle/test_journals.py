@@ -33,6 +33,8 @@ def _of(found: list[Record], *, staff: bool) -> list[str]:
         ("Vorgang: {n} | Kundin: {who} | Kanal: Telefon", "[26.01.2024 11:2{n}] Eingang: {text}",
          "[26.01.2024 12:5{n}] Ausgang: {text}"),
         ("#{n} — {who} — chat", "IN 2024-01-26 11:2{n} {text}", "OUT 2024-01-26 12:5{n} {text}"),
+        ("CASE #{n}  TOASTER\nMember: {who}", "01/26/24 11:2{n}AM [MEMBER] {text}",
+         "01/26/24 12:5{n}PM [STAFF Uwe] {text}"),
         ("TICKET {n}  CALLER {who} PRIO 2", "26 Jan 2024 11:2{n} C {text}", "26 Jan 2024 12:5{n} R {text}"),
     ],
 )  # fmt: skip
