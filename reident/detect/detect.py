@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from reident.detect.affection import affection
+from reident.detect.booked import booked
 from reident.detect.closing import closing_place
 from reident.detect.combine import Sources, combine
 from reident.detect.firms import firms
@@ -124,6 +125,7 @@ def _looked_at(content: str, names: Sequence[Entity], holds: str | None, written
     listed = reader.cues.listed(reading, people)
     said += reader.cues.find(content, holds, reading, people, listed)
     said += reader.kindred.find(content, reading, people, holds)
+    said += booked(content, holds)
     if holds in _ANIMALS:
         said += reader.animals.find(content, reading)
     codes = reader.identifiers.find(content, reader.language, prose=written)

@@ -1,5 +1,5 @@
 """Whom a device calls when a relation is asked for, and where it goes when home is: "call my husband" - "Calling Ruedi
-mobile.", "take me home" - "Route to Larnach Road, Waverley."."""
+mobile.", "take me home" - "Route to Larnach Road, Waverley.", "to work" - "Route to Voith started."."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from reident.rulebook.relating import Dialled as Rules
 
 RULE = "dialled"
 """Under this name the findings stand."""
+_SITES = frozenset({"place", "organisation"})
 _ACTS = frozenset({"call", "message"})
-_HOME = "@home"
-"""What is asked for where it is the way home."""
+_HOME, _WORK = "@home", "@work"
+"""What is asked for where it is the way home, or to work."""
 _NEAR = 4
 """Records at most between a command and its answer."""
 
@@ -47,6 +48,9 @@ class Dialled:
         if relation == _HOME:
             yield from self._homes(record, mentions)
             return
+        if relation == _WORK:
+            yield from self._firms(record, mentions)
+            return
         people = [m.finding for m in mentions if m.finding.kind == "person" and self._is_named(m.finding, asked)]
         if len({folded(finding.value) for finding in people}) == 1:
             told = replace(people[0], attribute=relation, about=relation, rule=RULE, qualifiers={})
@@ -62,6 +66,12 @@ class Dialled:
             told = replace(finding, attribute="residence", about="speaker", rule=RULE, qualifiers={})
             yield Mention(record, replace(told, confidence=self._rules.home))
 
+    def _firms(self, record: Record, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """The firm of an answer, the way to which was asked for as the way to work."""
+        for finding in [m.finding for m in mentions if m.finding.kind == "organisation"][:1]:
+            told = replace(finding, attribute="employer", about="speaker", rule=RULE, qualifiers={})
+            yield Mention(record, replace(told, confidence=self._rules.home))
+
     def _relation(self, record: Record, mentions: Sequence[Mention]) -> str:
         """The one relation that a short command has a device call or write to; empty where none, or a name, stands."""
         words = folded(record.text.content).split()
@@ -69,6 +79,9 @@ class Dialled:
             return ""
         if self._is_homewards(record):
             return "" if any(m.finding.kind == "place" for m in mentions) else _HOME
+        said = f" {' '.join(words)} "
+        if any(f" {each} " in said for each in self._rules.workwards):
+            return "" if any(m.finding.kind in _SITES for m in mentions) else _WORK
         told = [m.finding for m in mentions if m.finding.kind == "other" and m.finding.about in RELATIVES]
         called = any(f.qualifiers.get("act") in _ACTS for f in told) or not self._rules.verbs.isdisjoint(words)
         found = {finding.about for finding in told}

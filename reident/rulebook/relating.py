@@ -127,6 +127,8 @@ class Dialled(Strict):
     """How sure a place is the home that an answer tells as the goal of the way home."""
     homewards: frozenset[str]
     """What asks for it."""
+    workwards: frozenset[str]
+    """What asks for the way to work."""
 
 
 class Dialogue(Strict):
