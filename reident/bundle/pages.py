@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from reident.bundle import cards as activities
-from reident.bundle import labels, moments, printed, quotes, repeated, sheets
+from reident.bundle import clerks, labels, moments, printed, quotes, repeated, sheets
 from reident.bundle.archive import File
 from reident.bundle.draft import BrokenError, Context, Draft, addressed, kind_of
 from reident.bundle.letters import mails, text_of
@@ -59,6 +59,9 @@ def read_page(file: File, context: Context) -> Iterator[Draft]:
         return
     text = text_of(tree.html or "")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if clerks.are_noted(calls := clerks.joined(lines)):
+        yield from clerks.read([(f"entry {at}", line) for at, line in enumerate(calls, start=1)], file.path, context)
+        return
     said = labels.known(lines, context)
     yield from labels.fields(said, "page", context)
     text = text if not said else "\n".join(line for at, line in enumerate(lines) if at not in said)

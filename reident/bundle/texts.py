@@ -13,6 +13,7 @@ from reident.bundle import (
     blocks,
     cases,
     chats,
+    clerks,
     exchanges,
     head_forms,
     heads,
@@ -102,6 +103,8 @@ def _text(lines: Iterator[tuple[str, str]], file: File, context: Context) -> Ite
         yield from answers.read(chain(first, lines), context)
     elif file.size <= context.limits.document_bytes and (journal := journals.learned(shown, context)):
         yield from journals.read(list(chain(first, lines)), journal, file.path, context)
+    elif clerks.are_noted(shown):
+        yield from clerks.read(list(chain(first, lines)), file.path, context)
     elif file.size <= context.limits.document_bytes and posted.letters(shown):
         rows = list(chain(first, lines))
         yield from posted.read(rows, posted.letters([line for _, line in rows]), file.path, context)

@@ -92,10 +92,10 @@ class _Request:
             return [mention]
         start, words = self._untitled(finding)
         whole = finding.end - finding.start >= len(self._content.strip())
-        if not 1 <= len(words) <= _MOST or not (whole or self._stands_apart(finding)):
+        if not 1 <= len(words) <= _MOST or not (whole or self._stands_apart(start, finding.end)):
             return [mention]
         if len(words) == 1 or (len(words) == 2 and _INITIAL.fullmatch(words[0])):
-            return self._surname(mention, words, titled=start > finding.start or self._is_titled(start))
+            return self._surname(mention, words, titled=self._is_titled(start))
         known = [self._names.is_given(word.strip(",")) for word in words]
         first, last = (-1, 0) if known[-1] and not known[0] else (0, -1)  # "Gajda Tomasz"
         if not whole and not any(known):
@@ -133,38 +133,40 @@ class _Request:
         told = {"attribute": "family_name", "value": value, "about": "speaker", "start": begin}
         return [changed(mention, finding, **told, end=begin + len(value))]
 
-    def _stands_apart(self, finding: Finding) -> bool:
+    def _stands_apart(self, start: int, end: int) -> bool:
         """Whether a name is set off at the beginning or the end of what a customer wrote, or of a note of his call."""
         if self._kind != "message":
             return False
-        before, after = self._content[: finding.start], self._content[finding.end :]
+        before, after = self._content[:start], self._content[end:]
         said, rules = folded(before).split(), self._rules
         behind = not rules.behind.isdisjoint(folded(after).split()[:1])
         if len(said) <= _BEGINNING and (rules.before | self._names.titles).issuperset(said):
-            called = not rules.calls.isdisjoint(said) or (self.noted and self._is_titled(finding.start))
+            called = not rules.calls.isdisjoint(said) or (self.noted and self._is_titled(start))
             named = rules.before.issuperset(said) or called
             if named and (behind or called or _SET_OFF.match(after)):
                 return True
         if not after.strip(" .!"):
             return bool(_BEFORE_SIGNED.search(before))
-        titled = folded(before).split()[-1:]
-        start = len(before) - len(titled[0]) if titled and titled[0] in self._names.titles else len(before)
+        bare = before.rstrip()
+        if self._is_titled(start):
+            bare = bare[: len(bare) - len(bare.split()[-1])]
         closed = not rules.closings.isdisjoint(folded(before).split()[-1:])
-        apart = bool(_SENTENCE.search(self._content[:start].rstrip(" ."))) or closed
+        apart = bool(_SENTENCE.search(bare)) or closed
         return apart and _TAIL.fullmatch(after) is not None and len(after) <= _LONGEST
 
     def relative(self, mention: Mention) -> Mention:
         """Whom a note calls a relative of the customer without "his": "husband Marek out", "Mum of Toby (4)"."""
         finding = mention.finding
-        if finding.kind != "person" or finding.attribute is not None or finding.about != "other" or not self.noted:
+        if finding.kind != "person" or finding.attribute in OWN_NAMES or not self.noted:
             return mention
         before = self._content[: finding.start].split()[-2:]
         last = folded(before[-1]) if before and before[-1][-1].isalpha() else ""
         relation = self._names.relations.get(last, "") if last not in self._names.titles else ""
-        if relation in RELATIVES and not (len(before) > 1 and before[0].endswith(("'s", "’s"))):
+        open_ = finding.attribute is None and finding.about == "other"
+        if open_ and relation in RELATIVES and not (len(before) > 1 and before[0].endswith(("'s", "’s"))):
             return changed(mention, finding, about=relation)
         if last in _OF and len(before) > 1 and self._names.relations.get(folded(before[0])) == "parent":
-            return changed(mention, finding, about="child")
+            return changed(mention, finding, about="child", attribute="child" if finding.attribute else None)
         return mention
 
     def place(self, mention: Mention, others: Sequence[Mention]) -> Mention:

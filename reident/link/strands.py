@@ -82,9 +82,9 @@ class Assigner:
             return
         desk = posixpath.dirname(record.source) if "case" in record.keys else record.source
         self._cases.setdefault(desk, {}).setdefault(record.source, {})[record.entry] = case
-        if "staff" in record.keys:
+        if "staff" in record.keys or "noted" in record.keys:
             self._staffed.add(desk)
-            if record.text.holds in _NAMES:
+            if "staff" in record.keys and record.text.holds in _NAMES:
                 self._staff.setdefault(folded(record.text.content), set()).add(case)
 
     def _note_row(self, record: Record, holds: str) -> None:
