@@ -80,8 +80,10 @@ class _Request:
         self._names, self._rules = names, rules
         record = entry[0].record
         self._content, self._kind = record.text.content, record.kind
+        written = record.kind == "message" or (record.kind == "document" and "case" in record.keys)
+        self._written = written and record.text.holds != "subject_line"
         words = folded(self._content).split()
-        self.noted = self._kind == "message" and rules.first_person.isdisjoint(words)
+        self.noted = self._written and rules.first_person.isdisjoint(words)
         """Whether it is a note about the customer: nobody says "I"."""
 
     def whole_name(self, mention: Mention) -> list[Mention]:
@@ -135,7 +137,7 @@ class _Request:
 
     def _stands_apart(self, start: int, end: int) -> bool:
         """Whether a name is set off at the beginning or the end of what a customer wrote, or of a note of his call."""
-        if self._kind != "message":
+        if not self._written:
             return False
         before, after = self._content[:start], self._content[end:]
         said, rules = folded(before).split(), self._rules
