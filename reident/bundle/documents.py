@@ -10,15 +10,18 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.policy import default as policy
+from itertools import groupby
 
 from defusedxml import ElementTree
 
 from reident.bundle import moments
 from reident.bundle.archive import File
-from reident.bundle.draft import BrokenError, Context, Draft, kind_of
+from reident.bundle.draft import BrokenError, Context, Draft, kind_of, normal
 from reident.bundle.letters import mail
+from reident.bundle.persons import is_person
 from reident.bundle.positions import Visited, written
 from reident.bundle.rows import audio_keys
 from reident.bundle.tables import decoded
@@ -128,7 +131,28 @@ def read_word(file: File, context: Context) -> Iterator[Draft]:
 
 
 def read_cards(file: File, context: Context) -> Iterator[Draft]:
-    """Contacts (VCF) and calendars (ICS): both are lines of `NAME;PARAMETER=..:value`, folded.
+    """Contacts (VCF) and calendars (ICS); the card that says it is the owner's own has his name, not a contact's."""
+    for _, entry in groupby(_cards(file, context), key=lambda draft: draft.entry):
+        drafts = list(entry)
+        own = any(_is_own(draft, context) for draft in drafts)
+        yield from (replace(d, holds="full_name") if own and d.holds == "contact_name" else d for d in drafts)
+
+
+def _is_own(draft: Draft, context: Context) -> bool:
+    """Whether a note, or a name, of a card says that it is the owner's: "das bin ich", "Ida Vogt (me)"."""
+    said = normal(draft.text).strip(" .!()")
+    if draft.holds == "note":
+        return said in context.columns.owner
+    named = draft.holds == "contact_name" and is_person(draft.text, context.given) and "&" not in draft.text
+    bracketed = _BRACKETED.search(draft.text) if named else None
+    return bracketed is not None and normal(bracketed[1].split(",")[0]).strip() in context.columns.owner
+
+
+_BRACKETED = re.compile(r"\(([^()]{2,20})\)\s*$")
+
+
+def _cards(file: File, context: Context) -> Iterator[Draft]:
+    """The lines of cards and calendars: `NAME;PARAMETER=..:value`, folded.
 
     Line by line, as far as it goes, and not by `vobject` (0.9.9): that builds a calendar as a whole, finds nothing in
     one that breaks off before its end, and writes damaged lines into its log.

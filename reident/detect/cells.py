@@ -9,6 +9,7 @@ from reident.detect.addresses import AddressReader, Span
 from reident.detect.known import Places
 from reident.detect.lexicon import Lexicon
 from reident.detect.names import in_capitals
+from reident.detect.statements import RELATION_ATTRIBUTES
 from reident.model import Finding, Kind, Text
 from reident.rulebook import RuleBook
 from reident.rulebook.fields import Cell, FieldFile
@@ -42,6 +43,31 @@ _FORMAL = _SHORT - {"sr"} | {
 """Titles behind which a word alone is a surname."""
 _ELDER = frozenset(["sen", "jun", "jr", "senior", "junior"])
 """Behind a name: which of two of one family."""
+CONTACT = "contact_name"
+_HEART = re.compile("[\u2764\u2665\U0001f493-\U0001f49f\U0001f48d\U0001f60d\U0001f618\U0001f90d\U0001f970\U0001f9e1]")
+_BRACKETED = re.compile(r"\(([^()]{2,20})\)\s*$")
+_SURNAMES = frozenset(
+    {"mann", "freund", "frau", "bruder", "vater", "kind", "junge", "kleine", "partner", "son", "boy", "lad"}
+)
+"""Words of relations that are surnames as well, or behind a name something else."""
+
+
+def _labelled(content: str, words: list[Span], relations: Mapping[str, str]) -> tuple[str, list[Span]]:
+    """What somebody is to whose address book it is: "Ida (sis)", "Wendel Bruderherz", "Pauli" with a heart.
+
+    Returns: the relation, empty where nothing tells it, and the words of the name.
+    """
+    bracketed = _BRACKETED.search(content)
+    told = relations.get(bracketed[1].strip().casefold(), "") if bracketed else ""
+    if told in RELATION_ATTRIBUTES:
+        kept = [word for word in words if word[1] <= bracketed.start()] if bracketed else words
+        return told, kept or words
+    last = content[slice(*words[-1])].casefold()
+    if len(words) > 1 and last not in _SURNAMES and relations.get(last) in RELATION_ATTRIBUTES:
+        return relations[last], words[:-1]
+    return ("partner", words) if _HEART.search(content) else ("", words)
+
+
 _NAME_WORDS = re.compile(r"[^\W\d_][\w.'’-]*")
 _NOT_OWNERS = frozenset(
     {
@@ -198,6 +224,8 @@ class Cells:
             while len(behind) > 1 and content[slice(*behind[0])].lower().rstrip(".") in titles:  # "Berg, Rev. Ida"
                 behind = behind[1:]
             words = behind + [w for w in words if w[1] <= comma]
+        if cell.about == "other" and holds == CONTACT and not relation:
+            relation, words = _labelled(content, words, relations)
         about = cell.model_copy(update={"about": relation}) if relation and cell.about == "other" else cell
         if cell.about == "other":
             whole = (min(w[0] for w in words), max(w[1] for w in words))
