@@ -199,6 +199,8 @@ def read(lines: Iterable[tuple[str, str]], head: Head, path: str, context: Conte
     if asking:  # whoever answers a customer is staff
         roles |= dict.fromkeys(writers - roles.keys(), STAFF)
     desk = cased or any(sides) or bool(asking) or STAFF in roles.values()
+    if sum(bool(turn.answered) for turn in turns) >= _ANSWERED and not cased:
+        desk = False  # a device that answers behind arrows; "guest" is a voice
     spoken = not desk and _is_spoken(turns, context)
     texts = (*(line for _, _, line in beside), path)
     said_first = next((found[0] for text in texts if (found := _YEAR.search(text))), "")

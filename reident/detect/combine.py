@@ -100,7 +100,7 @@ def combine(sources: Sources, known: Knowledge) -> tuple[Finding, ...]:
     places = written_places(sources.content, [*codes, *kept, *more], known.lexicon, known.words)
     more += [f for f in places if not (known.places and known.places.is_word(f.value))]
     found = [*codes, *(_hinted(f, hints) for f in with_wider([*kept, *more], sources.content, known))]
-    found = list(beside_firms(found, hints, known))
+    found = list(beside_firms([f for f in found if not _is_street(f, sources.content)], hints, known))
     found += unsaid_firms(hints, found, known)
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.attribute or "", f.rule)))
 
@@ -414,6 +414,19 @@ def _contradicts(finding: Finding, other: Finding) -> bool:
     if finding.kind == other.kind == "date_time":
         return finding.attribute is None or other.attribute is None
     return same_stretch and finding.kind in NAMES and other.kind in _LOOSE
+
+
+_STREET = re.compile(r"\s(?:road|rd|street|lane|avenue|ave)\b", re.I)
+
+
+def _is_street(finding: Finding, content: str) -> bool:
+    """Whether a town is but what a street is called after: "the Warwick Road tip"."""
+    town = finding.kind == "place" and finding.qualifiers.get("level") != "address"
+    said = content[finding.start : finding.end]
+    whole = _STREET.search(said) if finding.attribute == "frequent_place" else None
+    return town and (
+        _STREET.match(content[finding.end :]) is not None or (whole is not None and whole.end() == len(said))
+    )
 
 
 def _is_own(finding: Finding, other: Finding) -> bool:
