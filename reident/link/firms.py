@@ -25,7 +25,7 @@ _SHORTEST = 4
 """Letters of a name that may be the short form of a longer one: "möllerkamp" of "möllerkamp küchen"."""
 _SURE = 0.75
 """Confidence from which on a text states an employer by itself, whatever else is said."""
-_LEAST = 0.15
+_LEAST = 0.2
 """Probability below which a firm is none of those where somebody may work."""
 _USUAL = 0.12
 """What the models say, on average, of a firm that is none."""

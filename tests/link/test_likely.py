@@ -72,7 +72,7 @@ def test_the_order_of_mentions_does_not_matter(weights: LikelyFile) -> None:
 
 def test_every_weight_is_of_a_quantity_that_there_is(weights: LikelyFile) -> None:
     full = {role: [0.3, 0.2] for role in (*RELATIONS, PET, "self", "addressed", "family")}
-    acts = ("call", "message", "birthday", "address", "parcel", "appointment", "remind", "ask")
+    acts = ("call", "message", "birthday", "address", "parcel", "appointment", "yours", "ask")
     holds = ("utterance", "response", "message", "sender_name", "contact_name")
     items = [
         Item(
