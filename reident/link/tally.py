@@ -251,15 +251,16 @@ def tally(records: Iterable[Record], mentions: Iterable[Mention], assigner: Assi
     rules = assigner.rules
     strands: dict[StrandKey, Strand] = {}
     timed = False
-    talks = Talks()
+    talks, dialled = Talks(), Dialled(rules.dialled, names)
     for record in _rows(records, assigner):
         timed = timed or record.time is not None
         _count(strands, assigner.first(record), record, rules, names)
         talks.note(record)
+        dialled.note(record)
     scribe = Scribe(assigner, talks, rules)
     strands = _without_tables(strands, assigner.settle())
     asked: Record | None = None
-    dialogues, dialled = Dialogues(rules.dialogue), Dialled(rules.dialled, names)
+    dialogues = Dialogues(rules.dialogue)
     for _, group in groupby(mentions, key=lambda m: m.record.id):
         entry = list(group)
         record = entry[0].record

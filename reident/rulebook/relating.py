@@ -126,9 +126,9 @@ class Dialled(Strict):
     home: Probability
     """How sure a place is the home that an answer tells as the goal of the way home."""
     homewards: frozenset[str]
-    """What asks for it."""
+    """What asks for it, in lower case."""
     workwards: frozenset[str]
-    """What asks for the way to work."""
+    """What asks for the way to work, in lower case."""
 
 
 class Dialogue(Strict):

@@ -77,5 +77,13 @@ def test_an_answer_to_something_else_tells_no_relation(story: Story) -> None:
 
 
 def test_the_goal_of_the_way_home_is_home(story: Story) -> None:
+    story.weather("Kassel", 2)
     _asks(story, "take me home", "", "Route to Gießen started.", "Gießen", "place")
     assert values(story.subjects("subject")[0], "residence") == ["Gießen"]
+
+
+def test_the_goal_of_the_way_to_work_is_the_employer(story: Story) -> None:
+    story.says("zur arbeit bitte")
+    answered = story.says("Route zu Rheinblick gestartet.", kind="response", holds="response")
+    story.finds(answered, "Rheinblick", "organisation", None, about="other")
+    assert values(story.subjects("subject")[0], "employer") == ["Rheinblick"]
