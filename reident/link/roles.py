@@ -77,6 +77,8 @@ def _part(group: Group, scene: _Scene, names: Names) -> Part:
         return Part("subject", Message("label-recordings" if only_audio else "label-voice"))
     if "speaker" in families:
         return _speaker(group, scene.groups)
+    if _is_staff(group):
+        return Part("contact", Message("label-sender"))
     if "row" in families:
         return Part("subject", Message("label-row"))
     if "sender" in families:
@@ -84,6 +86,12 @@ def _part(group: Group, scene: _Scene, names: Names) -> Part:
     if "document" in families:
         return Part("subject", Message("label-document"))
     return Part("other", Message("label-data"))
+
+
+def _is_staff(group: Group) -> bool:
+    """Whether most of what somebody wrote answers the requests of others, for a firm."""
+    written = [s for key, s in group.strands.items() if key.family == "sender"]
+    return 2 * sum(s.staff for s in written) > sum(s.records for s in written) > 0
 
 
 def _speaker(group: Group, groups: Sequence[Group]) -> Part:

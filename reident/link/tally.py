@@ -179,6 +179,8 @@ class Strand:
     named: dict[str, list[Sighting]] = field(default_factory=dict, repr=False)
     """The same of somebody's whom the speaker names, by the folded first name."""
     conversations: set[str] = field(default_factory=set, repr=False)
+    staff: int = 0
+    """Of its records, those in which a helpdesk's staff answers."""
     names: dict[str, int] = field(default_factory=dict, repr=False)
     """Further keys of its records (accounts, serials, sender names as found), with counts."""
 
@@ -370,6 +372,8 @@ def _count_keys(strand: Strand, record: Record, rules: LinkingFile, names: Names
         if value := record.keys.get(name):
             label = f"{name}:{value}"
             strand.names[label] = strand.names.get(label, 0) + 1
+    if "staff" in record.keys:
+        strand.staff += 1
     for finding in senders.findings(record, names.titles, names.behind):
         _note(strand, Mention(record, finding), Scribe(None, Talks(), rules))
     if strand.key.family == "speaker" and "speaker" not in record.keys:
